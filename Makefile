@@ -1,0 +1,59 @@
+# Every developer action is a target here. The two to know: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+CODE := bot core integrations backend playground migrations tests
+.DEFAULT_GOAL := help
+.PHONY: help install run demo demo-once doctor test check format bench-bot picture lock clean
+
+help:  ## what can be done here
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+# The stamp is renewed when the pinned versions or the project's metadata change.
+.venv/installed: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Нужен Python 3.11 или новее, а это " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@echo "Ставлю зависимости в .venv (несколько минут в первый раз)…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: .venv/installed  ## make the virtual environment in .venv
+
+run: install  ## start the desk against real Telegram (BOT_TOKEN in .env)
+	@$(PY) -m backend run
+
+demo: install  ## the desk and a Telegram stand-in with a web page, on this machine
+	@$(PY) -m backend demo
+
+demo-once: install  ## a scripted day through HTTP, printed as a transcript and checked
+	@$(PY) -m backend demo-once
+
+doctor: install  ## check settings, database, token, group rights
+	@$(PY) -m backend doctor
+
+check: install  ## formatting, lint, strict types, layer contracts
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check  ## everything CI checks
+	@$(BIN)/pytest
+
+format: install  ## format the code and mend what lint can mend
+	@$(BIN)/ruff check --fix $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
+	@$(PY) -m tests.bench.bench_bot
+
+picture: install  ## make README's picture of the page at work (needs Chromium)
+	@$(PY) -m tests.browser.picture
+
+lock: install  ## pin the newest allowed versions, with hashes
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --output-file requirements/base.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt pyproject.toml
+
+clean:  ## remove the virtual environment and the demo's data (never data/run)
+	@rm -rf .venv data/demo
