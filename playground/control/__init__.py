@@ -1,0 +1,11 @@
+"""The control API: the fingers of people and the hands of a tester.
+
+Every route is one line of ``ROUTES``: (HTTP method, path, handler). A handler gets the playground and the
+request's body and gives back what becomes JSON; streams and files have handlers of their own in ``streams``.
+"""
+
+from playground.control import buttons, environment, people, speaking, state
+
+__all__ = ["ROUTES"]
+
+ROUTES = (*state.ROUTES, *people.ROUTES, *speaking.ROUTES, *buttons.ROUTES, *environment.ROUTES)

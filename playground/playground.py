@@ -1,0 +1,48 @@
+"""Everything one running playground consists of."""
+
+from playground.calls import CallLog
+from playground.clock import Clock
+from playground.events import EventLog
+from playground.faults import Faults
+from playground.files import FileStore
+from playground.jsontext import Json
+from playground.limits import Limits
+from playground.settings import Settings
+from playground.updates import UpdateQueue
+from playground.world import World
+
+__all__ = ["Playground"]
+
+
+class Playground:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock(adjustable=settings.clock_url is not None)
+        self.events = EventLog()
+        self.updates = UpdateQueue()
+        self.bot: Json = {
+            "id": settings.bot_id,
+            "is_bot": True,
+            "first_name": settings.bot_first_name,
+            "username": settings.bot_username,
+        }
+        self.world = World(self.bot, self.clock, self.events, self.updates)
+        self.files = FileStore()
+        self.limits = Limits()
+        self.faults = Faults()
+        self.calls = CallLog()
+        # Key: (scope as JSON, language); the default scope is ("", "").
+        self.commands: dict[tuple[str, str], list[Json]] = {}
+
+    def bot_view(self) -> Json:
+        """The bot for the page; its commands are those a Russian user sees in a private chat."""
+        scopes = ('{"type":"all_private_chats"}', "")
+        found = (self.commands.get((scope, language)) for scope in scopes for language in ("ru", ""))
+        commands = next((commands for commands in found if commands), [])
+        names = {key: self.bot[key] for key in ("id", "username", "first_name")}
+        return {**names, "commands": commands}
+
+    def close(self) -> None:
+        """Let everybody who waits go: the server stops."""
+        self.updates.close()
+        self.events.close()

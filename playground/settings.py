@@ -1,0 +1,27 @@
+"""How a playground is started."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 picks a free one."""
+    token: str = "100:demo"  # noqa: S105 - a made-up token of a made-up bot
+    bot_username: str = "chasovoy_demo_bot"
+    bot_first_name: str = "Часовой"
+    clock_url: str | None = None
+    """The desk's clock; without it the playground keeps real time."""
+    leash: bool = False
+    """Stop when standard input closes."""
+    web_dir: Path = Path(__file__).parent / "web"
+
+    @property
+    def bot_id(self) -> int:
+        """The number before the colon, as in real tokens."""
+        head = self.token.partition(":")[0]
+        return int(head) if head.isascii() and head.isdigit() else 100

@@ -1,0 +1,66 @@
+// The control API of the playground ("/play/…"): the fingers of the people on the page.
+
+/** A refusal or a broken line, in words for the reader. */
+export class ApiError extends Error {}
+
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new ApiError("Нет связи с песочницей");
+  }
+  let body;
+  try {
+    body = await response.json();
+  } catch {
+    throw new ApiError(`Песочница ответила непонятно (код ${response.status})`);
+  }
+  if (!response.ok) throw new ApiError(body.error || `Песочница отказала (код ${response.status})`);
+  return body;
+}
+
+const post = (path, body) =>
+  call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const getState = () => call("/play/state");
+export const getMessages = (chatId, limit) => call(`/play/chats/${chatId}/messages?limit=${limit}`);
+export const fileUrl = (fileId) => `/play/file/${encodeURIComponent(fileId)}`;
+
+export const send = (chatId, fromId, text, replyTo) =>
+  post("/play/send", { chat_id: chatId, from_id: fromId, text, ...(replyTo ? { reply_to: replyTo } : {}) });
+export const start = (fromId, payload) => post("/play/start", { from_id: fromId, ...(payload ? { payload } : {}) });
+export const press = (chatId, fromId, messageId, data) =>
+  post("/play/press", { chat_id: chatId, from_id: fromId, message_id: messageId, data });
+export const tapKeyboard = (chatId, fromId, text) => post("/play/keyboard", { chat_id: chatId, from_id: fromId, text });
+export const sendOwnContact = (chatId, fromId) => post("/play/contact", { chat_id: chatId, from_id: fromId, own: true });
+export const sendContact = (chatId, fromId, person) =>
+  post("/play/contact", {
+    chat_id: chatId,
+    from_id: fromId,
+    phone_number: person.phone,
+    first_name: person.first_name,
+    user_id: person.id,
+  });
+export const sendLocation = (chatId, fromId, latitude, longitude) =>
+  post("/play/location", { chat_id: chatId, from_id: fromId, latitude, longitude });
+export const editMessage = (chatId, fromId, messageId, text) =>
+  post("/play/edit", { chat_id: chatId, from_id: fromId, message_id: messageId, text });
+export const deleteMessage = (chatId, fromId, messageId) =>
+  post("/play/delete", { chat_id: chatId, from_id: fromId, message_id: messageId });
+export const setBlocked = (fromId, blocked) => post("/play/block", { from_id: fromId, blocked });
+export const setBotStatus = (chatId, fromId, status) => post("/play/bot", { chat_id: chatId, from_id: fromId, status });
+export const migrate = (chatId) => post("/play/migrate", { chat_id: chatId });
+export const moveClock = (body) => post("/play/clock", body);
+
+/** Upload one file or several of a kind (an album). */
+export function upload(chatId, fromId, kind, files, { caption, replyTo } = {}) {
+  const form = new FormData();
+  form.append("chat_id", chatId);
+  form.append("from_id", fromId);
+  form.append("kind", kind);
+  if (caption) form.append("caption", caption);
+  if (replyTo) form.append("reply_to", replyTo);
+  for (const file of files) form.append("file", file, file.name);
+  return call("/play/upload", { method: "POST", body: form });
+}
