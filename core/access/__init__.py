@@ -1,0 +1,1 @@
+"""Who somebody from the messenger is, and how people come in: invitations, own phone numbers, requests."""

@@ -1,0 +1,20 @@
+"""What people are told about coming in."""
+
+from typing import ClassVar
+
+from core.outbox.service import Intent
+
+
+class StrangerAsked(Intent):
+    """To the group: somebody unknown asks to be let in."""
+
+    kind: ClassVar[str] = "access.asked"
+    request_id: int
+
+
+class RequestDecided(Intent):
+    """To the stranger: the answer. ``company`` is named only to somebody who has been let in."""
+
+    kind: ClassVar[str] = "access.decided"
+    approved: bool
+    company: str | None

@@ -1,0 +1,1 @@
+"""The price list: services and what they cost."""

@@ -1,0 +1,61 @@
+"""Use cases of the price list."""
+
+from sqlalchemy import select
+
+from core.actor import Actor, require_admin
+from core.catalog.models import PriceUnit, Service, TariffKind
+from core.catalog.rules import Rounding
+from core.database import Work
+from core.errors import NotFound
+
+
+async def active_services(work: Work) -> list[Service]:
+    """Services that can be entered now, in the price list's order."""
+    return list(
+        await work.session.scalars(select(Service).where(Service.active).order_by(Service.position, Service.id))
+    )
+
+
+async def get_service(work: Work, service_id: int) -> Service:
+    """The service, or NotFound."""
+    service = await work.session.get(Service, service_id)
+    if service is None:
+        raise NotFound("no-service")
+    return service
+
+
+async def add_service(
+    work: Work,
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    tariff_kind: TariffKind,
+    price: int | None,
+    price_unit: PriceUnit | None,
+    rounding: Rounding,
+    usual_minutes: int,
+    words: list[str],
+    position: int,
+) -> Service:
+    """A new item of the price list."""
+    require_admin(actor)
+    service = Service(
+        code=code,
+        name=name,
+        short_name=short_name,
+        tariff_kind=tariff_kind,
+        price=price,
+        price_unit=price_unit,
+        rounding_increment=rounding.increment,
+        rounding_minimum=rounding.minimum,
+        rounding_grace=rounding.grace,
+        usual_minutes=usual_minutes,
+        words=words,
+        position=position,
+        active=True,
+    )
+    work.session.add(service)
+    await work.session.flush()
+    return service

@@ -1,0 +1,1 @@
+"""Client companies and their contact persons."""

@@ -1,0 +1,57 @@
+"""Tables of the client companies."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.actor import ContactActor, ContactRole
+from core.database import Base, BigId, Instant, text_enum
+
+
+class Company(Base):
+    """A legal entity, known by INN and KPP: branches share an INN; entrepreneurs have no KPP."""
+
+    __tablename__ = "company"
+    __table_args__ = (UniqueConstraint("inn", "kpp", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[BigId]
+    name: Mapped[str] = mapped_column(String(300))
+    inn: Mapped[str] = mapped_column(String(12))
+    kpp: Mapped[str | None] = mapped_column(String(9))
+    zone_name: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Instant]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the company's ledger days."""
+        return ZoneInfo(self.zone_name)
+
+
+class Contact(Base):
+    """A person of a company. ``messenger_id`` is empty until the person has come in.
+
+    ``phone`` is digits with the country code, no plus: «79161234567».
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index(
+            "uq_contact_messenger_id",
+            "messenger_id",
+            unique=True,
+            postgresql_where="messenger_id IS NOT NULL AND active",
+        ),
+    )
+
+    id: Mapped[BigId]
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(15), index=True)
+    role: Mapped[ContactRole] = mapped_column(text_enum(ContactRole, "role"))
+    messenger_id: Mapped[int | None] = mapped_column(BigInteger)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[Instant]
+
+    def as_actor(self) -> ContactActor:
+        return ContactActor(self.id, self.company_id, self.name, self.role)

@@ -1,0 +1,83 @@
+"""Use cases of the list of clients."""
+
+from sqlalchemy import func, or_, select
+
+from core.actor import Actor, ContactRole, SystemActor, require_admin, require_staff
+from core.clients.models import Company, Contact
+from core.clients.rules import clean_inn, clean_kpp, clean_phone
+from core.database import Work
+from core.errors import NotFound, Refusal
+
+NAME_LENGTH = 300
+PERSON_NAME_LENGTH = 200
+
+
+async def add_company(work: Work, actor: Actor, *, name: str, inn: str, kpp: str | None, zone_name: str) -> Company:
+    """A new client company. Refuses a wrong INN or KPP, and a pair that is already known."""
+    require_admin(actor)
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH:
+        raise Refusal("bad-name")
+    inn = clean_inn(inn)
+    kpp = clean_kpp(kpp, inn)
+    known = await work.session.scalar(
+        select(Company.name).where(Company.inn == inn, Company.kpp.is_not_distinct_from(kpp))
+    )
+    if known is not None:
+        raise Refusal("company-known", name=known)
+    company = Company(name=name, inn=inn, kpp=kpp, zone_name=zone_name, created_at=work.now)
+    work.session.add(company)
+    await work.session.flush()
+    return company
+
+
+async def add_contact(
+    work: Work, actor: Actor, *, company_id: int, name: str, phone: str | None, role: ContactRole
+) -> Contact:
+    """A person of a company, who comes in later: by an invitation, or by their own phone number."""
+    require_admin(actor)
+    name = " ".join(name.split())
+    if not name or len(name) > PERSON_NAME_LENGTH:
+        raise Refusal("bad-name")
+    clean = clean_phone(phone) if phone else None
+    if phone and clean is None:
+        raise Refusal("bad-phone")
+    await get_company(work, company_id)
+    contact = Contact(
+        company_id=company_id,
+        name=name,
+        phone=clean,
+        role=role,
+        active=True,
+        created_at=work.now,
+        messenger_id=None,
+    )
+    work.session.add(contact)
+    await work.session.flush()
+    return contact
+
+
+async def get_company(work: Work, company_id: int) -> Company:
+    """The company, or NotFound."""
+    company = await work.session.get(Company, company_id)
+    if company is None:
+        raise NotFound("no-company")
+    return company
+
+
+async def find_companies(work: Work, actor: Actor, query: str, *, limit: int = 8) -> list[Company]:
+    """Companies by a part of the name or the beginning of the INN, for staff."""
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
+    query = " ".join(query.split())
+    if not query:
+        return []
+    pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    found = await work.session.scalars(
+        select(Company)
+        .where(or_(Company.name.ilike(f"%{pattern}%"), Company.inn.like(f"{pattern}%")))
+        # Names that begin with the words come first, then short ones: the likeliest on top of a phone's list.
+        .order_by(Company.name.ilike(f"{pattern}%").desc(), func.length(Company.name), Company.name, Company.id)
+        .limit(limit)
+    )
+    return list(found)

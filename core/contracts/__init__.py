@@ -1,0 +1,1 @@
+"""Contracts (ITS): their terms and service models."""

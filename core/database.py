@@ -1,0 +1,69 @@
+"""The database as the use cases see it: tables' base class, and a unit of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from core.clock import Clock
+
+BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+
+
+class Base(DeclarativeBase):
+    """Base of all tables. Constraint names are fixed, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def text_enum(kind: type[StrEnum], name: str) -> Enum:
+    """A column that holds the enum's value as text with a CHECK: readable in psql, and extended by a plain migration."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One unit of work: a session inside a transaction, and the business time at which all of it happens.
+
+    Use cases take it as their first argument; they flush, but only the caller who opened it commits.
+    """
+
+    session: AsyncSession
+    now: datetime
+
+
+class Database:
+    """Opens units of work. One per process, made by the composition root."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """A transaction: committed when the block ends well, rolled back when it raises."""
+        async with self._sessions.begin() as session:
+            yield Work(session, self.clock.now())

@@ -1,0 +1,84 @@
+"""Pure rules of the ledger: which grants are live, and how a charge is split over them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A grant as the rules see it. Minutes; ``expires_on`` is the last usable day."""
+
+    id: int
+    remaining: int
+    priority: int
+    effective_from: date
+    expires_on: date
+
+    def live(self, day: date) -> bool:
+        """Usable for work done on ``day``: expiry is a filter on dates, never an event that must fire on time."""
+        return self.effective_from <= day <= self.expires_on
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of work to be charged: minutes asked from the balance (0 for untariffed work) on a work date."""
+
+    line_id: int
+    minutes: int
+    work_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Minutes taken from one grant."""
+
+    grant_id: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How one line was covered: ``requested == covered + shortage``, always."""
+
+    line: Line
+    parts: tuple[Part, ...]
+
+    @property
+    def covered(self) -> int:
+        return sum(part.minutes for part in self.parts)
+
+    @property
+    def shortage(self) -> int:
+        return self.line.minutes - self.covered
+
+
+def burn_order(lots: Iterable[Lot]) -> list[Lot]:
+    """The one total order in which grants burn: priority, then the sooner expiry, the earlier start, the lower id."""
+    return sorted(lots, key=lambda lot: (lot.priority, lot.expires_on, lot.effective_from, lot.id))
+
+
+def available(lots: Iterable[Lot], day: date) -> int:
+    """Minutes that work done on ``day`` could use."""
+    return sum(lot.remaining for lot in lots if lot.live(day))
+
+
+def split_charge(lots: Sequence[Lot], lines: Sequence[Line]) -> list[Split]:
+    """Cover each line from the grants live on its work date, in the burn order; what is not covered is a shortage.
+
+    Lines are served by (work date, id), whatever order they come in, so a replay always splits the same way.
+    """
+    left = {lot.id: lot.remaining for lot in lots}
+    ordered = burn_order(lots)
+    splits = []
+    for line in sorted(lines, key=lambda line: (line.work_date, line.line_id)):
+        need = line.minutes
+        parts = []
+        for lot in ordered:
+            take = min(need, left[lot.id]) if lot.live(line.work_date) else 0
+            if take:
+                parts.append(Part(lot.id, take))
+                left[lot.id] -= take
+                need -= take
+        splits.append(Split(line, tuple(parts)))
+    return splits

@@ -1,0 +1,55 @@
+"""Minutes given by hand, with a reason: what an administrator does in a talk with a client."""
+
+from sqlalchemy import select
+
+from core.actor import Actor, require_admin
+from core.clients.models import Contact
+from core.clients.service import get_company
+from core.contracts.service import contracts_in_force
+from core.database import Work
+from core.dates import local_date
+from core.errors import Refusal
+from core.ledger.intents import HoursGranted
+from core.ledger.models import GrantKind
+from core.ledger.queries import company_available
+from core.ledger.service import Outcome, grant, open_account
+from core.outbox.service import contact, tell
+
+
+async def add_minutes(work: Work, actor: Actor, *, company_id: int, minutes: int, reason: str, key: str) -> Outcome:
+    """Goodwill minutes for the contract that ends last, usable from today to its end; the company's people are told.
+
+    ``key`` makes a double tap harmless. Refuses a company without a contract in force.
+    """
+    require_admin(actor)
+    company = await get_company(work, company_id)
+    today = local_date(work.now, company.zone)
+    contracts = await contracts_in_force(work, company_id, today)
+    if not contracts:
+        raise Refusal("no-contract-in-force", name=company.name)
+    contract = contracts[-1]
+    account = await open_account(work, contract)
+    outcome = await grant(
+        work,
+        actor,
+        account_id=account.id,
+        kind=GrantKind.GOODWILL,
+        minutes=minutes,
+        effective_from=today,
+        expires_on=contract.ends_on,
+        reason=reason,
+        key=key,
+    )
+    if outcome is Outcome.CREATED:
+        told = HoursGranted(
+            minutes=minutes,
+            expires_on=contract.ends_on,
+            reason=" ".join(reason.split()),
+            available=await company_available(work, company_id, today),
+        )
+        people = select(Contact.id).where(
+            Contact.company_id == company_id, Contact.active, Contact.messenger_id.is_not(None)
+        )
+        for contact_id in await work.session.scalars(people):
+            await tell(work, contact(contact_id), told)
+    return outcome

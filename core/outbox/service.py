@@ -1,0 +1,72 @@
+"""Writing intents. Delivery is the front end's business (``bot/delivery``)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.dialects.postgresql import insert
+
+from core.database import Work
+from core.outbox.models import OutboxRow, OutboxState
+
+CHANNEL = "outbox"
+"""PostgreSQL notification channel: a wake-up for the delivery, never the only one (it polls too)."""
+
+RELAY, NEW_CARD, ALERT, EDIT = 0, 10, 20, 30
+"""Weights of DESIGN §5, "a group's budget": a client's words first, then new cards, then alerts, then edits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told: a contact, a staff member, or the engineers' group."""
+
+    lane: str
+
+
+def contact(contact_id: int) -> Recipient:
+    return Recipient(f"contact:{contact_id}")
+
+
+def staff(staff_id: int) -> Recipient:
+    return Recipient(f"staff:{staff_id}")
+
+
+def person(messenger_id: int) -> Recipient:
+    """Somebody the desk knows only by the messenger's number: a stranger who asked to be let in."""
+    return Recipient(f"person:{messenger_id}")
+
+
+GROUP = Recipient("group")
+
+
+class Intent(BaseModel):
+    """What is to be told: ids and frozen facts, never texts. Subclasses name their ``kind``, fixed for ever because rows
+    with it may wait in the table while a new version starts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    weight: ClassVar[int] = RELAY
+
+    def collapse_key(self) -> str | None:
+        """Intents of the same kind, recipient and key that still wait are one. None: never collapses."""
+        return None
+
+
+async def tell(work: Work, recipient: Recipient, *intents: Intent) -> None:
+    """Write intents in this transaction; they are delivered after it has been committed, in this order."""
+    if not intents:
+        return
+    rows = [
+        {
+            "lane": recipient.lane,
+            "weight": intent.weight,
+            "kind": intent.kind,
+            "payload": intent.model_dump(mode="json"),
+            "collapse_key": intent.collapse_key(),
+            "state": OutboxState.WAITING,
+            "created_at": work.now,
+            "attempts": 0,
+        }
+        for intent in intents
+    ]
+    await work.session.execute(insert(OutboxRow).values(rows).on_conflict_do_nothing())

@@ -1,0 +1,41 @@
+"""Pure rules of a ticket's clocks, as a replay of its events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What happened to a ticket. The words are kept in the database: never rename one."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    STAFF_WROTE = "staff_wrote"
+    CLIENT_WROTE = "client_wrote"
+    ASKED = "asked"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})
+"""Human reactions of the staff; a note, an automatic message and the client's own acts are none (DESIGN §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a ticket as the clocks see it."""
+
+    kind: EventKind
+    at: datetime
+
+
+def reaction_time(requested_at: datetime, events: Iterable[Event]) -> timedelta | None:
+    """From the moment of the request to the first human reaction of the staff, by the wall clock; None if none yet.
+
+    Never negative: a reaction entered before the request (a call noted later) counts as immediate.
+    """
+    moments = [event.at for event in events if event.kind in STAFF_REACTIONS]
+    return max(min(moments) - requested_at, timedelta()) if moments else None

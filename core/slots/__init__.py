@@ -1,0 +1,1 @@
+"""Slots: a periodic job runs once for each of its times, among all processes and through restarts."""

@@ -1,0 +1,1 @@
+"""Staff: engineers, directors, administrators."""

@@ -1,0 +1,1 @@
+"""Tickets: from the client's first words to hours written off."""

@@ -1,0 +1,52 @@
+"""What all use cases of tickets share: finding and locking a ticket, writing its history."""
+
+from zoneinfo import ZoneInfo
+
+from core.actor import Actor, ContactActor, require_contact, require_staff, signature
+from core.clients.models import Company
+from core.database import Work
+from core.errors import NotFound
+from core.outbox.service import GROUP, tell
+from core.sla.rules import EventKind
+from core.tickets.intents import CardChanged
+from core.tickets.models import Ticket, TicketEvent
+
+
+async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
+    """The ticket with its row locked till the end of the transaction, if this actor may know of it.
+
+    Staff may touch every ticket, a contact only their own; to others a ticket that exists looks like one that does not.
+    """
+    ticket = await work.session.get(Ticket, ticket_id, with_for_update=True)
+    if isinstance(actor, ContactActor):
+        if ticket is None or not ticket.belongs_to(actor):
+            raise NotFound("no-ticket")
+        return ticket
+    require_staff(actor)
+    if ticket is None:
+        raise NotFound("no-ticket")
+    return ticket
+
+
+async def lock_own_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple[Ticket, ContactActor]:
+    """The same for use cases that only the client has."""
+    contact = require_contact(actor)
+    return await lock_ticket(work, contact, ticket_id), contact
+
+
+def record(work: Work, ticket: Ticket, actor: Actor, kind: EventKind) -> None:
+    """Write an event into the ticket's history."""
+    work.session.add(TicketEvent(ticket_id=ticket.id, kind=kind, at=work.now, author=signature(actor)))
+
+
+async def show_changed(work: Work, ticket: Ticket) -> None:
+    """The card in the group is to be drawn anew."""
+    await work.session.flush()
+    await tell(work, GROUP, CardChanged(ticket_id=ticket.id))
+
+
+async def company_zone(work: Work, ticket: Ticket) -> ZoneInfo:
+    """The zone in which the ticket's company counts days."""
+    company = await work.session.get(Company, ticket.company_id)
+    assert company is not None
+    return company.zone

@@ -1,0 +1,58 @@
+"""What an engineer's reply to a card means: work done, or words for the client. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.catalog.models import Service
+from core.catalog.rules import find_by_words, parse_work
+
+SHORT = 3
+LONGEST = 6
+"""Words after the time: a line of work has few, a sentence for the client many."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEntry:
+    """«45 консультация по НДС»: minutes, the service, and the rest as a comment."""
+
+    minutes: int
+    service: Service
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearEntry:
+    """It looks like work, but which service? ``candidates``: those that fit equally well; empty if none does."""
+
+    minutes: int
+    words: str
+    candidates: tuple[Service, ...]
+
+
+def read_entry(text: str, services: Sequence[Service]) -> WorkEntry | UnclearEntry | None:
+    """Work if the text is one short line with a time; None for words to the client.
+
+    In doubt it is not sent to the client: a short line with a time and an unknown service is asked about.
+    """
+    parsed = parse_work(text) if "\n" not in text.strip() else None
+    if parsed is None:
+        return None
+    minutes, words = parsed
+    count = len(words.split())
+    if not 0 < count <= LONGEST:
+        return None
+    found = find_by_words(words, services)
+    if len(found) == 1:
+        return WorkEntry(minutes, found[0], comment_of(words, found[0]))
+    if found or count <= SHORT:
+        return UnclearEntry(minutes, words, tuple(found))
+    return None
+
+
+def comment_of(words: str, service: Service) -> str:
+    """What the engineer wrote beyond the service's name."""
+    known = [word.casefold() for word in (*service.words, *service.name.split())]
+    rest = [
+        word for word in words.split() if not any(word.casefold().startswith(one[:5]) for one in known if len(one) > 2)
+    ]
+    return " ".join(rest)

@@ -1,0 +1,150 @@
+"""What people are told about tickets. Cards carry only ids and are rendered when they are sent; notices are frozen."""
+
+from datetime import date
+from typing import ClassVar
+
+from core.catalog.models import TariffKind
+from core.outbox.service import EDIT, NEW_CARD, Intent
+from core.tickets.models import Fate
+
+
+class _About(Intent):
+    ticket_id: int
+    number: int
+
+
+class NewCard(Intent):
+    """To the group: the card of a ticket that has none there yet."""
+
+    kind: ClassVar[str] = "ticket.card.new"
+    weight: ClassVar[int] = NEW_CARD
+    ticket_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.ticket_id)
+
+
+class CardChanged(Intent):
+    """To the group: the card no longer shows the truth."""
+
+    kind: ClassVar[str] = "ticket.card"
+    weight: ClassVar[int] = EDIT
+    ticket_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.ticket_id)
+
+
+class ClientWrote(Intent):
+    """To the group: a message of the client. Files of an album that come one by one collapse into one."""
+
+    kind: ClassVar[str] = "ticket.client_wrote"
+    message_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.message_id)
+
+
+class ClientEdited(Intent):
+    """To the group: the client has changed the words of a message."""
+
+    kind: ClassVar[str] = "ticket.client_edited"
+    weight: ClassVar[int] = EDIT
+    message_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.message_id)
+
+
+class StaffWrote(Intent):
+    """To the client: an answer or a question of the staff."""
+
+    kind: ClassVar[str] = "ticket.staff_wrote"
+    message_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.message_id)
+
+
+class StaffEdited(Intent):
+    """To the client: the staff has changed the words of a message."""
+
+    kind: ClassVar[str] = "ticket.staff_edited"
+    message_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.message_id)
+
+
+class Opened(_About):
+    """To the client. ``by_itself``: nobody tapped, the draft's time ran out."""
+
+    kind: ClassVar[str] = "ticket.opened"
+    by_itself: bool
+
+
+class Taken(_About):
+    """To the client: who works on the ticket."""
+
+    kind: ClassVar[str] = "ticket.taken"
+    staff_name: str
+
+
+class ResolvedLine(Intent):
+    """A line as the client sees it. Minutes; ``amount`` kopecks for paid work."""
+
+    kind: ClassVar[str] = "ticket.resolved.line"
+    service: str
+    tariff_kind: TariffKind
+    actual: int
+    charged: int
+    covered: int
+    shortage: int
+    amount: int | None
+    fate: Fate
+    work_date: date
+
+
+class Resolved(_About):
+    """To the client: what was done, what it cost, what is left. ``shortage_amount``: kopecks for what hours did not cover."""
+
+    kind: ClassVar[str] = "ticket.resolved"
+    staff_name: str
+    lines: list[ResolvedLine]
+    balance_after: int | None
+    shortage: int
+    shortage_amount: int
+
+
+class Reopened(_About):
+    """To the client: the ticket is open again."""
+
+    kind: ClassVar[str] = "ticket.reopened"
+
+
+class ClientReopened(_About):
+    """To the group, in words, because an edited card does not ring."""
+
+    kind: ClassVar[str] = "ticket.client_reopened"
+
+
+class ClosedByClient(_About):
+    """To the client: thanks, the ticket is closed."""
+
+    kind: ClassVar[str] = "ticket.closed"
+
+
+class CancelledByClient(_About):
+    """To the client: the ticket is cancelled."""
+
+    kind: ClassVar[str] = "ticket.cancelled"
+
+
+class ShortageSettled(_About):
+    """To the client: what was recorded about the part not covered by hours."""
+
+    kind: ClassVar[str] = "ticket.shortage_settled"
+    agreed: bool
+    staff_name: str
+    minutes: int
+    amount: int

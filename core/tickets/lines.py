@@ -1,0 +1,79 @@
+"""Work lines of a ticket while they are drafts."""
+
+from sqlalchemy import select
+
+from core.actor import Actor, require_staff
+from core.catalog.service import get_service
+from core.database import Work
+from core.dates import local_date
+from core.errors import Refusal
+from core.sla.rules import EventKind
+from core.tickets.base import company_zone, lock_ticket, record, show_changed
+from core.tickets.models import ACTIVE, TicketState, WorkLine
+from core.tickets.rules import MOST_MINUTES
+
+COMMENT_LENGTH = 300
+
+
+async def add_line(
+    work: Work,
+    actor: Actor,
+    ticket_id: int,
+    *,
+    service_id: int,
+    minutes: int,
+    comment: str = "",
+    version: int | None = None,
+) -> WorkLine:
+    """Enter work done today. Entering work takes an open ticket: nobody works on what they have not seen.
+
+    ``version``: the ticket's when the buttons were drawn, so that a doubled tap adds one line. Refuses zero, negative and
+    more than MOST_MINUTES minutes, and tickets that are done.
+    """
+    author = require_staff(actor)
+    if not 0 < minutes <= MOST_MINUTES:
+        raise Refusal("bad-work-minutes", most=MOST_MINUTES)
+    ticket = await lock_ticket(work, author, ticket_id)
+    if ticket.state not in ACTIVE:
+        raise Refusal("not-active", number=ticket.number)
+    if version is not None and ticket.version != version:
+        raise Refusal("lines-changed", number=ticket.number)
+    service = await get_service(work, service_id)
+    if not service.active:
+        raise Refusal("service-retired", name=service.name)
+    if ticket.state is TicketState.OPEN:
+        ticket.state = TicketState.IN_PROGRESS
+        ticket.assignee_id = author.staff_id
+        ticket.acknowledged_at = work.now
+        record(work, ticket, author, EventKind.TAKEN)
+    line = WorkLine(
+        ticket_id=ticket.id,
+        service_id=service.id,
+        staff_id=author.staff_id,
+        actual_minutes=minutes,
+        comment=" ".join(comment.split())[:COMMENT_LENGTH],
+        work_date=local_date(work.now, await company_zone(work, ticket)),
+        added_at=work.now,
+    )
+    work.session.add(line)
+    ticket.version += 1
+    await show_changed(work, ticket)
+    return line
+
+
+async def remove_last_line(work: Work, actor: Actor, ticket_id: int) -> WorkLine:
+    """Take back the line that was entered last and not charged yet."""
+    author = require_staff(actor)
+    ticket = await lock_ticket(work, author, ticket_id)
+    line = await work.session.scalar(
+        select(WorkLine)
+        .where(WorkLine.ticket_id == ticket.id, WorkLine.completion.is_(None))
+        .order_by(WorkLine.id.desc())
+        .limit(1)
+    )
+    if line is None:
+        raise Refusal("no-draft-lines", number=ticket.number)
+    await work.session.delete(line)
+    ticket.version += 1
+    await show_changed(work, ticket)
+    return line

@@ -1,0 +1,102 @@
+"""Opening a ticket. Never blocked by an empty balance or a missing contract (DESIGN §3, rule 8)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.actor import Actor, SystemActor, require_contact
+from core.clients.models import Contact
+from core.clients.service import get_company
+from core.contracts.models import Contract
+from core.contracts.service import contracts_in_force
+from core.database import Work
+from core.dates import local_date
+from core.errors import Forbidden, Refusal
+from core.ledger.models import Account, Grant
+from core.ledger.rules import burn_order
+from core.ledger.service import lots_of
+from core.outbox.service import GROUP, contact, tell
+from core.sla.rules import EventKind
+from core.tickets.base import record
+from core.tickets.conversation import Words, add_message
+from core.tickets.intents import NewCard, Opened
+from core.tickets.models import Message, Ticket, TicketState
+from core.tickets.rules import make_subject
+
+
+async def open_ticket(
+    work: Work,
+    actor: Actor,
+    *,
+    contact_id: int,
+    said: Sequence[tuple[Words, datetime]],
+    subject_without_text: str,
+) -> tuple[Ticket, list[Message]]:
+    """Make a ticket of what the client said: messages with the moments they were sent, oldest first.
+
+    The client opens it, or the system does when the draft's time runs out. The moment of request is the first message's,
+    never later than now. ``subject_without_text`` names a ticket that has only files. Returns the ticket and the stored
+    message of each thing said (the parts of an album share one).
+    """
+    by_itself = isinstance(actor, SystemActor)
+    if not by_itself and require_contact(actor).contact_id != contact_id:
+        raise Forbidden
+    if not said:
+        raise Refusal("empty-message")
+    person = await work.session.get(Contact, contact_id)
+    if person is None or not person.active:
+        raise Forbidden
+    contract, account_id = await _account_for(work, person.company_id)
+    ticket = Ticket(
+        company_id=person.company_id,
+        contact_id=contact_id,
+        contract_id=contract.id if contract else None,
+        account_id=account_id,
+        subject=make_subject("\n".join(words.text for words, _ in said), subject_without_text),
+        state=TicketState.OPEN,
+        requested_at=min(said[0][1], work.now),
+        opened_at=work.now,
+        version=1,
+        completions=0,
+    )
+    work.session.add(ticket)
+    await work.session.flush()
+    messages = [
+        await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
+        for words, sent_at in said
+    ]
+    record(work, ticket, actor, EventKind.OPENED)
+    await work.session.flush()
+    await tell(work, GROUP, NewCard(ticket_id=ticket.id))
+    await tell(work, contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself))
+    return ticket, messages
+
+
+async def _account_for(work: Work, company_id: int) -> tuple[Contract | None, int | None]:
+    """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4)."""
+    company = await get_company(work, company_id)
+    today = local_date(work.now, company.zone)
+    contracts = await contracts_in_force(work, company_id, today)
+    if not contracts:
+        return None, None
+    rows = await work.session.execute(
+        select(Account.contract_id, Account.id).where(
+            Account.contract_id.in_([contract.account_contract_id for contract in contracts])
+        )
+    )
+    accounts: dict[int, int] = {row.contract_id: row.id for row in rows}
+    with_account = [
+        (contract, accounts[contract.account_contract_id])
+        for contract in contracts
+        if contract.account_contract_id in accounts
+    ]
+    if not with_account:
+        return contracts[0], None
+    if len(with_account) > 1:
+        live = [lot for lot in await lots_of(work, list(accounts.values())) if lot.live(today)]
+        if live:
+            first = await work.session.get(Grant, burn_order(live)[0].id)
+            assert first is not None
+            return next(pair for pair in with_account if pair[1] == first.account_id)
+    return with_account[0]

@@ -1,0 +1,212 @@
+"""Reading tickets: what cards and lists show. Authorised here, because a screen is a use case too."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from core.actor import Actor, ContactActor, require_contact, require_staff
+from core.billing.models import Proposal
+from core.billing.service import open_proposals
+from core.catalog.models import Service
+from core.clients.models import Company, Contact
+from core.contracts.models import Contract
+from core.database import Work
+from core.dates import local_date
+from core.errors import NotFound
+from core.ledger.queries import company_available
+from core.sla.rules import Event, reaction_time
+from core.staff.models import Staff
+from core.tickets.conversation import File, Words, files_of
+from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A work line with the names people know."""
+
+    line: WorkLine
+    service: Service
+    engineer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """All that the group's card of a ticket shows. ``balance``: minutes available to the company today."""
+
+    ticket: Ticket
+    company: Company
+    balance: int
+    contract: Contract | None
+    author: Contact
+    assignee: str | None
+    text: str
+    files: list[Attachment]
+    lines: list[LineView]
+    reaction: timedelta | None
+    proposals: list[Proposal]
+
+
+async def card(work: Work, ticket_id: int) -> CardView:
+    """The card of a ticket, for the staff's group."""
+    row = (
+        await work.session.execute(
+            select(Ticket, Company, Contact, Contract, Staff.name)
+            .join(Company, Company.id == Ticket.company_id)
+            .join(Contact, Contact.id == Ticket.contact_id)
+            .join(Contract, Contract.id == Ticket.contract_id, isouter=True)
+            .join(Staff, Staff.id == Ticket.assignee_id, isouter=True)
+            .where(Ticket.id == ticket_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no-ticket")
+    ticket, company, author, contract, assignee = row
+    first = await _opening_messages(work, ticket)
+    files = await files_of(work, [message.id for message in first])
+    events = await work.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id))
+    return CardView(
+        ticket=ticket,
+        company=company,
+        balance=await company_available(work, company.id, local_date(work.now, company.zone)),
+        contract=contract,
+        author=author,
+        assignee=assignee,
+        text="\n".join(message.text for message in first if message.text),
+        files=[file for message in first for file in files[message.id]],
+        lines=await lines_of(work, ticket_id),
+        reaction=reaction_time(ticket.requested_at, [Event(event.kind, event.at) for event in events]),
+        proposals=await open_proposals(work, ticket_id),
+    )
+
+
+async def _opening_messages(work: Work, ticket: Ticket) -> list[Message]:
+    """The messages the ticket was opened with: the client's, sent before it was opened."""
+    query = (
+        select(Message)
+        .where(
+            Message.ticket_id == ticket.id,
+            Message.contact_id.is_not(None),
+            Message.sent_at <= ticket.opened_at,
+        )
+        .order_by(Message.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
+    """The ticket's work lines in the order they were entered."""
+    rows = await work.session.execute(
+        select(WorkLine, Service, Staff.name)
+        .join(Service, Service.id == WorkLine.service_id)
+        .join(Staff, Staff.id == WorkLine.staff_id)
+        .where(WorkLine.ticket_id == ticket_id)
+        .order_by(WorkLine.id)
+    )
+    return [LineView(line, service, engineer) for line, service, engineer in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as its client sees it. ``messages`` are the last ones, oldest first."""
+
+    ticket: Ticket
+    assignee: str | None
+    lines: list[LineView]
+    messages: list[Message]
+
+
+async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
+    """A contact's own ticket; another's looks like one that does not exist."""
+    contact = require_contact(actor)
+    ticket = await work.session.get(Ticket, ticket_id)
+    if ticket is None or not ticket.belongs_to(contact):
+        raise NotFound("no-ticket")
+    assignee = await work.session.get(Staff, ticket.assignee_id) if ticket.assignee_id else None
+    newest = await work.session.scalars(
+        select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id.desc()).limit(last)
+    )
+    return TicketView(ticket, assignee.name if assignee else None, await lines_of(work, ticket_id), list(newest)[::-1])
+
+
+async def my_tickets(work: Work, actor: Actor, *, limit: int = 10) -> list[Ticket]:
+    """A contact's tickets: those that still need something first, then the newest."""
+    contact = require_contact(actor)
+    active = Ticket.state.in_(ACTIVE)
+    query = (
+        select(Ticket)
+        .where(Ticket.contact_id == contact.contact_id, Ticket.company_id == contact.company_id)
+        .order_by(active.desc(), Ticket.id.desc())
+        .limit(limit)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def ticket_of_album(work: Work, actor: ContactActor, album_key: str) -> int | None:
+    """The ticket into which an earlier part of this contact's album has gone."""
+    return await work.session.scalar(
+        select(Message.ticket_id)
+        .where(Message.album_key == album_key, Message.contact_id == actor.contact_id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
+async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, datetime]:
+    """A contact's own message: what it said and when."""
+    contact = require_contact(actor)
+    message = await work.session.get(Message, message_id)
+    if message is None or message.contact_id != contact.contact_id:
+        raise NotFound
+    attached = (await files_of(work, [message_id]))[message_id]
+    files = tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
+    return Words(message.text, files), message.sent_at
+
+
+async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
+    """The contact's tickets in which staff has asked something and waits."""
+    query = (
+        select(Ticket)
+        .where(Ticket.contact_id == actor.contact_id, Ticket.state == TicketState.WAITING_CLIENT)
+        .order_by(Ticket.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
+    """A ticket by the number people say aloud: any for staff, their own for a contact; else NotFound."""
+    ticket = await work.session.scalar(select(Ticket).where(Ticket.number == number))
+    if isinstance(actor, ContactActor):
+        if ticket is None or not ticket.belongs_to(actor):
+            raise NotFound("no-ticket")
+        return ticket
+    require_staff(actor)
+    if ticket is None:
+        raise NotFound("no-ticket")
+    return ticket
+
+
+async def staff_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
+    """A ticket, for staff."""
+    require_staff(actor)
+    ticket = await work.session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise NotFound("no-ticket")
+    return ticket
+
+
+async def active_tickets_of(work: Work, company_id: int) -> list[Ticket]:
+    """The company's tickets that still need something, oldest first."""
+    query = select(Ticket).where(Ticket.company_id == company_id, Ticket.state.in_(ACTIVE)).order_by(Ticket.id)
+    return list(await work.session.scalars(query))
+
+
+async def lines_by_id(work: Work, line_ids: list[int]) -> dict[int, tuple[WorkLine, Service, int]]:
+    """Work lines by id with their service and their ticket's number, to explain ledger movements."""
+    rows = await work.session.execute(
+        select(WorkLine, Service, Ticket.number)
+        .join(Service, Service.id == WorkLine.service_id)
+        .join(Ticket, Ticket.id == WorkLine.ticket_id)
+        .where(WorkLine.id.in_(line_ids))
+    )
+    return {line.id: (line, service, number) for line, service, number in rows}

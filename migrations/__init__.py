@@ -1,0 +1,1 @@
+"""Schema changes (Alembic). A landed migration is never edited."""

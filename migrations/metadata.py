@@ -1,0 +1,18 @@
+"""All tables, for comparing the schema with the code."""
+
+# ruff: noqa: F401 - importing them is what registers them
+
+import bot.store.models
+import core.access.models
+import core.billing.models
+import core.catalog.models
+import core.clients.models
+import core.contracts.models
+import core.ledger.models
+import core.outbox.models
+import core.slots.models
+import core.staff.models
+import core.tickets.models
+from core.database import Base
+
+METADATA = Base.metadata
