@@ -1,0 +1,51 @@
+"""The bot put together: a Bot for one Telegram address, a dispatcher with its handlers."""
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+
+from bot.config import BotConfig
+from bot.handlers import root_router
+from bot.locales import plain
+from bot.middlewares import ActorMiddleware
+from bot.store.fsm import PostgresStorage
+from core.database import Database
+
+
+def make_bot(token: str, *, api: str, proxy: str | None) -> Bot:
+    """A bot that talks to ``api`` (Telegram's, a self-hosted server's, the playground's), through ``proxy`` if given."""
+    session = AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(api))
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatcher:
+    """A dispatcher with fresh routers."""
+    # Order within a chat is the inbox's doing, so aiogram's own isolation of events is not needed.
+    dispatcher = Dispatcher(storage=PostgresStorage(database), config=config, bot_id=bot.id)
+    for observer in (
+        dispatcher.message,
+        dispatcher.edited_message,
+        dispatcher.callback_query,
+        dispatcher.my_chat_member,
+    ):
+        observer.outer_middleware(ActorMiddleware())
+    dispatcher.include_router(root_router())
+    return dispatcher
+
+
+async def introduce(bot: Bot) -> None:
+    """Take the bot over for long polling, and tell Telegram its commands. Waiting updates are kept."""
+    await bot.delete_webhook(drop_pending_updates=False)
+    await bot.set_my_commands(
+        [
+            BotCommand(command=name, description=plain(f"command-{name}"))
+            for name in ("new", "tickets", "balance", "help")
+        ],
+        scope=BotCommandScopeAllPrivateChats(),
+    )
+    await bot.set_my_commands(
+        [BotCommand(command="bind", description=plain("command-bind"))], scope=BotCommandScopeAllGroupChats()
+    )

@@ -1,0 +1,31 @@
+"""What follows when somebody cannot be written to any more."""
+
+from sqlalchemy import select
+
+from bot.delivery.intents import GroupLost
+from bot.store.models import BotChat
+from core.actor import StaffRole
+from core.database import Work
+from core.outbox.service import GROUP, staff, tell
+from core.staff.service import staff_with_role
+from core.tickets.intents import CardChanged
+from core.tickets.models import ACTIVE, Ticket
+
+
+async def group_lost(work: Work, chat_id: int) -> None:
+    """The bot is out of the engineers' group: administrators are told in private."""
+    chat = await work.session.get(BotChat, chat_id)
+    if chat is None or not chat.is_staff_group:
+        return
+    for admin in await staff_with_role(work, StaffRole.ADMIN):
+        await tell(work, staff(admin.id), GroupLost(title=chat.title))
+
+
+async def recipient_lost(work: Work, lane: str) -> None:
+    """A client has blocked the bot: the cards of their tickets say so, because answers do not arrive any more."""
+    kind, _, number = lane.partition(":")
+    if kind != "contact":
+        return
+    tickets = select(Ticket.id).where(Ticket.contact_id == int(number), Ticket.state.in_(ACTIVE))
+    for ticket_id in await work.session.scalars(tickets):
+        await tell(work, GROUP, CardChanged(ticket_id=ticket_id))

@@ -1,0 +1,37 @@
+"""What is to be sent to Telegram: plain values, made by renderers, sent by the sender."""
+
+from dataclasses import dataclass
+
+from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from bot.store.messages import About
+from core.tickets.conversation import File
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message: a text with a keyboard, or up to ten files with the text as their caption.
+
+    ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
+    ``after_first``: a reply to the delivery's first message. ``about``: what replies to it are about.
+    """
+
+    text: str
+    keyboard: Keyboard | None = None
+    files: tuple[File, ...] = ()
+    reply_to: int | None = None
+    after_first: bool = False
+    edit: int | None = None
+    edit_has_text: bool = True
+    about: About | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one intent comes to: messages for one chat."""
+
+    chat_id: int
+    posts: tuple[Post, ...]
+    is_group: bool = False

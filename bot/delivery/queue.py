@@ -1,0 +1,115 @@
+"""The outbox as a queue: each recipient's lane in order, lanes apart from one another, leases for processes that die."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+
+from core.clock import real_now
+from core.database import Work
+from core.outbox.models import OutboxRow, OutboxState
+from core.outbox.service import NEW_CARD
+
+LEASE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An intent this process is to deliver now."""
+
+    id: int
+    lane: str
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+# The head of each lane: what is being sent (the lane waits for it), else the smallest (weight, id).
+_CLAIM = text("""
+    UPDATE outbox SET state = 'sending', lease_until = :until, attempts = attempts + 1
+    WHERE id IN (
+        SELECT row.id FROM outbox AS row
+        JOIN (SELECT DISTINCT ON (lane) lane, id FROM outbox
+              WHERE state IN ('waiting', 'sending') AND lane <> ALL(:paused)
+              ORDER BY lane, state = 'sending' DESC, weight, id) AS head ON head.id = row.id
+        WHERE (row.state = 'waiting' AND (row.not_before IS NULL OR row.not_before <= :now)
+               OR row.state = 'sending' AND row.lease_until <= :now)
+        ORDER BY row.id LIMIT :most
+        FOR UPDATE OF row SKIP LOCKED)
+    RETURNING id, lane, kind, payload, attempts
+""")
+
+
+async def claim(work: Work, paused: list[str], most: int) -> list[Claimed]:
+    """Up to ``most`` heads of lanes that are not paused."""
+    now = real_now()
+    rows = await work.session.execute(_CLAIM, {"now": now, "until": now + LEASE, "paused": paused, "most": most})
+    return sorted((Claimed(*row) for row in rows), key=lambda claimed: claimed.id)
+
+
+async def waiting_cards(work: Work, lane: str) -> int:
+    """How many new cards wait in the lane."""
+    count = await work.session.scalar(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.lane == lane, OutboxRow.state == OutboxState.WAITING, OutboxRow.weight == NEW_CARD)
+    )
+    return count or 0
+
+
+async def claim_cards(work: Work, lane: str, kind: str, most: int) -> list[Claimed]:
+    """The next new cards of the lane, claimed together to become one list."""
+    now = real_now()
+    ids = (
+        select(OutboxRow.id)
+        .where(OutboxRow.lane == lane, OutboxRow.state == OutboxState.WAITING, OutboxRow.kind == kind)
+        .order_by(OutboxRow.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await work.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids))
+        .values(state=OutboxState.SENDING, lease_until=now + LEASE, attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow.id, OutboxRow.lane, OutboxRow.kind, OutboxRow.payload, OutboxRow.attempts)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((Claimed(*row) for row in rows), key=lambda claimed: claimed.id)
+
+
+async def finish(work: Work, ids: list[int], *, dropped: str | None = None) -> None:
+    """Delivered, or with ``dropped`` (the reason) given up."""
+    state = OutboxState.DROPPED if dropped else OutboxState.DONE
+    await work.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids))
+        .values(state=state, done_at=work.now, lease_until=None, error=dropped and dropped[:300])
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def give_back(work: Work, ids: list[int], *, error: str | None = None, counts: bool = True) -> None:
+    """Not delivered: back into the queue. ``counts=False`` for what is no failure (a limit, an outage)."""
+    # A newer intent of the same kind may wait already: then this one is not needed any more.
+    for row_id in ids:
+        row = await work.session.get(OutboxRow, row_id, with_for_update=True)
+        if row is None or row.state is not OutboxState.SENDING:
+            continue
+        newer = row.collapse_key is not None and await work.session.scalar(
+            select(OutboxRow.id).where(
+                OutboxRow.lane == row.lane,
+                OutboxRow.kind == row.kind,
+                OutboxRow.collapse_key == row.collapse_key,
+                OutboxRow.state == OutboxState.WAITING,
+            )
+        )
+        row.lease_until = None
+        row.error = error and error[:300]
+        if not counts:
+            row.attempts -= 1
+        if newer:
+            row.state, row.done_at = OutboxState.DONE, work.now
+        else:
+            row.state = OutboxState.WAITING
+        await work.session.flush()

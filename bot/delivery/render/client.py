@@ -1,0 +1,186 @@
+"""What a client is told about tickets and hours."""
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from bot import limits
+from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
+from bot.delivery.post import Post
+from bot.delivery.render.registry import Renderers, Target, kind
+from bot.keyboards import client as keyboards
+from bot.locales import html, lines
+from bot.store import drafts, messages
+from bot.store.messages import About
+from bot.store.models import Draft, Purpose
+from bot.views import client as views
+from bot.views import words
+from bot.views.files import describe
+from core.clients.models import Contact
+from core.database import Work
+from core.ledger.intents import HoursGranted
+from core.staff.models import Staff
+from core.tickets.conversation import File, files_of
+from core.tickets.intents import (
+    CancelledByClient,
+    ClosedByClient,
+    Opened,
+    Reopened,
+    Resolved,
+    ShortageSettled,
+    StaffEdited,
+    StaffWrote,
+    Taken,
+)
+from core.tickets.models import ACTIVE, Message, Ticket
+from core.tickets.queries import my_tickets
+
+
+def _notice(ticket_id: int) -> About:
+    return About(Purpose.NOTICE, ticket_id)
+
+
+async def _opened(work: Work, target: Target, intent: Opened) -> list[Post]:
+    """The offer turns into the answer to the tap; a ticket that opened by itself is also told in a new message, which rings."""
+    number = words.number(intent.number)
+    about = _notice(intent.ticket_id)
+    offer = await messages.offer_of(work, target.chat_id, intent.ticket_id)
+    if not intent.by_itself:
+        return [Post(html("opened", number=number), edit=offer, about=about)]
+    told = Post(html("opened-by-itself", number=number), about=about)
+    return [told] if offer is None else [Post(html("draft-became-ticket", number=number), edit=offer), told]
+
+
+async def _taken(_work: Work, _target: Target, intent: Taken) -> list[Post]:
+    text = html("ticket-taken", number=words.number(intent.number), name=intent.staff_name)
+    return [Post(text, about=_notice(intent.ticket_id))]
+
+
+async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post]:
+    return [Post(views.resolved(intent), keyboards.resolved(intent.ticket_id), about=_notice(intent.ticket_id))]
+
+
+async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
+    return [Post(html("reopened", number=words.number(intent.number)), about=_notice(intent.ticket_id))]
+
+
+async def _closed(_work: Work, _target: Target, intent: ClosedByClient) -> list[Post]:
+    return [Post(html("closed", number=words.number(intent.number)), about=_notice(intent.ticket_id))]
+
+
+async def _cancelled(_work: Work, _target: Target, intent: CancelledByClient) -> list[Post]:
+    return [Post(html("cancelled", number=words.number(intent.number)), about=_notice(intent.ticket_id))]
+
+
+async def _shortage_settled(_work: Work, _target: Target, intent: ShortageSettled) -> list[Post]:
+    text = html(
+        "shortage-agreed" if intent.agreed else "shortage-declined",
+        number=words.number(intent.number),
+        minutes=words.duration(intent.minutes),
+        amount=words.money(intent.amount),
+        name=intent.staff_name,
+    )
+    return [Post(text, about=_notice(intent.ticket_id))]
+
+
+async def _staff_wrote(work: Work, _target: Target, intent: StaffWrote) -> list[Post]:
+    text, message = await _answer(work, intent.message_id)
+    attached = (await files_of(work, [message.id]))[message.id]
+    files = tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
+    return [Post(text, files=files, about=About(Purpose.RELAY, message.ticket_id, message.id))]
+
+
+async def _staff_edited(work: Work, target: Target, intent: StaffEdited) -> list[Post]:
+    text, message = await _answer(work, intent.message_id)
+    copies = await messages.copies_of(work, target.chat_id, message.id)
+    if not copies:
+        return []
+    about = About(Purpose.RELAY, message.ticket_id, message.id)
+    first = copies[0]
+    return [Post(text, edit=first.message_id, edit_has_text=first.has_text, about=about)]
+
+
+async def _answer(work: Work, message_id: int) -> tuple[Markup, Message]:
+    message, number, name = (
+        await work.session.execute(
+            select(Message, Ticket.number, Staff.name)
+            .join(Ticket, Ticket.id == Message.ticket_id)
+            .join(Staff, Staff.id == Message.staff_id)
+            .where(Message.id == message_id)
+        )
+    ).one()
+    key = "staff-question" if message.question else "staff-answer"
+    text = lines(
+        html(key, name=name, number=words.number(number)),
+        limits.cut(message.text, 3500) if message.text else None,
+        html("staff-question-how") if message.question else None,
+        html("edited") if message.edited_at is not None else None,
+    )
+    return text, message
+
+
+async def _hours_granted(_work: Work, _target: Target, intent: HoursGranted) -> list[Post]:
+    text = html(
+        "hours-granted",
+        minutes=words.duration_in_words(intent.minutes),
+        reason=intent.reason,
+        until=words.full_day(intent.expires_on),
+        available=words.duration(intent.available),
+    )
+    return [Post(text)]
+
+
+async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> list[Post]:
+    draft = await work.session.get(Draft, intent.draft_id)
+    if draft is None:
+        return []  # opened or dropped meanwhile
+    parts = await drafts.parts_of(work, draft.id)
+    contact = await work.session.get(Contact, draft.contact_id)
+    assert contact is not None
+    active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
+    files = [file for part in parts for file in drafts.words_of(part).files]
+    text = views.draft(
+        "\n".join(part.text for part in parts if part.text), describe(files), draft.opens_at, work.now, target.zone
+    )
+    return [
+        Post(
+            text,
+            keyboards.draft(draft.id, active),
+            reply_to=parts[0].message_id if parts else None,
+            edit=await messages.draft_message(work, target.chat_id, draft.id),
+            about=About(Purpose.DRAFT, ref_id=draft.id),
+        )
+    ]
+
+
+async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list[Post]:
+    known = await messages.draft_message(work, target.chat_id, intent.draft_id)
+    number = words.number(intent.number) if intent.number is not None else ""
+    return [] if known is None else [Post(html(intent.text_key, number=number), edit=known)]
+
+
+async def _passed_on(_work: Work, _target: Target, intent: PassedOn) -> list[Post]:
+    key = "passed-on-resolved" if intent.resolved else "passed-on"
+    return [
+        Post(
+            html(key, number=words.number(intent.number)),
+            keyboards.resolved(intent.ticket_id) if intent.resolved else keyboards.passed_on(intent.message_id),
+            about=_notice(intent.ticket_id),
+        )
+    ]
+
+
+RENDERERS: Renderers = {
+    **kind(Opened, _opened),
+    **kind(Taken, _taken),
+    **kind(Resolved, _resolved),
+    **kind(Reopened, _reopened),
+    **kind(ClosedByClient, _closed),
+    **kind(CancelledByClient, _cancelled),
+    **kind(ShortageSettled, _shortage_settled),
+    **kind(StaffWrote, _staff_wrote),
+    **kind(StaffEdited, _staff_edited),
+    **kind(HoursGranted, _hours_granted),
+    **kind(DraftOffered, _draft_offered),
+    **kind(DraftClosed, _draft_closed),
+    **kind(PassedOn, _passed_on),
+}

@@ -1,0 +1,135 @@
+"""What the engineers' group is told."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.delivery.intents import CardRequested
+from bot.delivery.post import Post
+from bot.delivery.render.registry import Renderers, Target, kind
+from bot.keyboards import group as keyboards
+from bot.locales import html
+from bot.store import chats, messages
+from bot.store.messages import About
+from bot.store.models import Purpose
+from bot.views import cards, words
+from core.clients.models import Company, Contact
+from core.database import Work
+from core.dates import local_date
+from core.ledger.queries import company_available
+from core.tickets.conversation import File, files_of
+from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, NewCard
+from core.tickets.models import Attachment, Message, Ticket
+from core.tickets.queries import CardView, card
+
+
+async def card_post(work: Work, target: Target, ticket_id: int, *, edit: int | None) -> tuple[Post, CardView]:
+    """The card as it is now, new or over the old one."""
+    view = await card(work, ticket_id)
+    silent = view.author.messenger_id is not None and await chats.is_silent(work, view.author.messenger_id)
+    post = Post(
+        cards.card(view, work.now, target.zone, silent=silent),
+        keyboards.card(view),
+        edit=edit,
+        about=About(Purpose.CARD, ticket_id),
+    )
+    return post, view
+
+
+async def _new_card(work: Work, target: Target, intent: NewCard | CardRequested) -> list[Post]:
+    known = await messages.card_of(work, target.chat_id, intent.ticket_id)
+    if known is not None and isinstance(intent, NewCard):
+        return []
+    post, view = await card_post(work, target, intent.ticket_id, edit=None)
+    if not view.files:
+        return [post]
+    about = About(Purpose.NOTICE, intent.ticket_id)
+    return [post, Post("", files=_files(view.files), after_first=True, about=about)]
+
+
+async def _card_changed(work: Work, target: Target, intent: CardChanged) -> list[Post]:
+    known = await messages.card_of(work, target.chat_id, intent.ticket_id)
+    if known is None:
+        return []  # its card is still to come, or stands in a list and is drawn when it is opened
+    return [(await card_post(work, target, intent.ticket_id, edit=known))[0]]
+
+
+async def _client_wrote(work: Work, target: Target, intent: ClientWrote) -> list[Post]:
+    text, message = await _relay(work, intent.message_id)
+    attached = (await files_of(work, [message.id]))[message.id]
+    return [
+        Post(
+            text,
+            files=_files(attached),
+            reply_to=await messages.card_of(work, target.chat_id, message.ticket_id),
+            about=About(Purpose.RELAY, message.ticket_id, message.id),
+        )
+    ]
+
+
+async def _client_edited(work: Work, target: Target, intent: ClientEdited) -> list[Post]:
+    text, message = await _relay(work, intent.message_id)
+    copies = await messages.copies_of(work, target.chat_id, message.id)
+    if not copies:
+        return await _opening_edited(work, target, message)
+    about = About(Purpose.RELAY, message.ticket_id, message.id)
+    first = copies[0]
+    return [Post(text, edit=first.message_id, edit_has_text=first.has_text, about=about)]
+
+
+async def _opening_edited(work: Work, target: Target, message: Message) -> list[Post]:
+    """Words that a ticket was opened with stand on its card."""
+    known = await messages.card_of(work, target.chat_id, message.ticket_id)
+    return [] if known is None else [(await card_post(work, target, message.ticket_id, edit=known))[0]]
+
+
+async def _relay(work: Work, message_id: int) -> tuple[str, Message]:
+    row = (
+        await work.session.execute(
+            select(Message, Ticket.number, Company, Contact.name)
+            .join(Ticket, Ticket.id == Message.ticket_id)
+            .join(Company, Company.id == Ticket.company_id)
+            .join(Contact, Contact.id == Message.contact_id)
+            .where(Message.id == message_id)
+        )
+    ).one()
+    message, number, company, name = row
+    balance = await company_available(work, company.id, local_date(work.now, company.zone))
+    edited = message.edited_at is not None
+    return cards.relay(name, words.company(company.name, balance), number, message.text, edited=edited), message
+
+
+async def _client_reopened(work: Work, target: Target, intent: ClientReopened) -> list[Post]:
+    return [
+        Post(
+            html("group-reopened", number=words.number(intent.number)),
+            reply_to=await messages.card_of(work, target.chat_id, intent.ticket_id),
+            about=About(Purpose.NOTICE, intent.ticket_id),
+        )
+    ]
+
+
+async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
+    """One list for many new cards. ``more``: how many wait beyond these."""
+    rows = await work.session.execute(
+        select(Ticket.id, Ticket.number, Company.name)
+        .join(Company, Company.id == Ticket.company_id)
+        .where(Ticket.id.in_(ticket_ids))
+        .order_by(Ticket.id)
+    )
+    listed = [(row.id, row.number, row.name) for row in rows]
+    return Post(html("card-list", count=len(listed) + more), keyboards.card_list(listed))
+
+
+def _files(attached: Sequence[Attachment]) -> tuple[File, ...]:
+    return tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
+
+
+RENDERERS: Renderers = {
+    **kind(NewCard, _new_card),
+    **kind(CardRequested, _new_card),
+    **kind(CardChanged, _card_changed),
+    **kind(ClientWrote, _client_wrote),
+    **kind(ClientEdited, _client_edited),
+    **kind(ClientReopened, _client_reopened),
+}

@@ -1,0 +1,160 @@
+"""Sending posts to Telegram: which method, where the text goes, what is a reply to what. Knows no database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+
+from bot import limits
+from bot.delivery.post import Keyboard, Post
+from core.tickets.conversation import File
+from core.tickets.models import FileKind
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+ALBUMS = {
+    FileKind.PHOTO: "pictures",
+    FileKind.VIDEO: "pictures",
+    FileKind.DOCUMENT: "documents",
+    FileKind.AUDIO: "audio",
+}
+"""Kinds that Telegram accepts in one album; documents and audio only among themselves."""
+MEDIA = {
+    FileKind.PHOTO: InputMediaPhoto,
+    FileKind.VIDEO: InputMediaVideo,
+    FileKind.DOCUMENT: InputMediaDocument,
+    FileKind.AUDIO: InputMediaAudio,
+}
+WITHOUT_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE, FileKind.LOCATION)
+TO_EDIT_IS_GONE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+REQUEST_TIMEOUT = 15
+"""Seconds for one call: a dead network must not hold a lane for long."""
+
+
+def count_messages(post: Post) -> int:
+    """How many messages a post comes to, for the budget."""
+    return max(1, len(post.files) + (1 if post.text and not _is_caption(post) else 0))
+
+
+def _is_caption(post: Post) -> bool:
+    return (
+        len(post.files) == 1
+        and post.files[0].kind not in WITHOUT_CAPTION
+        and limits.length(post.text) <= limits.CAPTION
+    )
+
+
+async def send(bot: Bot, chat_id: int, post: Post) -> list[Message]:
+    """Send or edit one post; the messages it became (an edited one too). Errors are aiogram's, for the caller to judge."""
+    if post.edit is not None:
+        return await _edit(bot, chat_id, post, post.edit)
+    if not post.files:
+        return [await _send_text(bot, chat_id, post)]
+    if _is_caption(post):
+        return [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, _reply(post))]
+    sent = [await _send_text(bot, chat_id, replace(post, files=()))] if post.text else []
+    reply = ReplyParameters(message_id=sent[0].message_id, allow_sending_without_reply=True) if sent else _reply(post)
+    for _, group in groupby(post.files, key=lambda file: ALBUMS.get(file.kind, file.file_ref)):
+        sent += await _send_files(bot, chat_id, list(group), reply)
+    return sent
+
+
+def _reply(post: Post) -> ReplyParameters | None:
+    if post.reply_to is None:
+        return None
+    return ReplyParameters(message_id=post.reply_to, allow_sending_without_reply=True)
+
+
+async def _send_text(bot: Bot, chat_id: int, post: Post) -> Message:
+    return await bot.send_message(
+        chat_id,
+        post.text,
+        reply_markup=post.keyboard,
+        reply_parameters=_reply(post),
+        link_preview_options=NO_PREVIEW,
+        request_timeout=REQUEST_TIMEOUT,
+    )
+
+
+async def _edit(bot: Bot, chat_id: int, post: Post, message_id: int) -> list[Message]:
+    markup = post.keyboard if isinstance(post.keyboard, InlineKeyboardMarkup) else None
+    try:
+        if post.edit_has_text:
+            edited = await bot.edit_message_text(
+                text=post.text,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
+                request_timeout=REQUEST_TIMEOUT,
+            )
+        else:
+            edited = await bot.edit_message_caption(
+                chat_id=chat_id,
+                message_id=message_id,
+                caption=limits.cut(post.text, limits.CAPTION),
+                reply_markup=markup,
+                request_timeout=REQUEST_TIMEOUT,
+            )
+    except TelegramBadRequest as error:
+        if "message is not modified" in error.message:
+            return []
+        if any(gone in error.message for gone in TO_EDIT_IS_GONE):
+            return await send(bot, chat_id, replace(post, edit=None))
+        raise
+    return [edited] if isinstance(edited, Message) else []
+
+
+async def _send_files(bot: Bot, chat_id: int, files: Sequence[File], reply: ReplyParameters | None) -> list[Message]:
+    if len(files) == 1:
+        return [await _send_file(bot, chat_id, files[0], None, None, reply)]
+    return await bot.send_media_group(
+        chat_id,
+        media=[MEDIA[file.kind](media=file.file_ref) for file in files],
+        reply_parameters=reply,
+        request_timeout=REQUEST_TIMEOUT,
+    )
+
+
+async def _send_file(
+    bot: Bot,
+    chat_id: int,
+    file: File,
+    caption: str | None,
+    keyboard: Keyboard | None,
+    reply: ReplyParameters | None,
+) -> Message:
+    common: dict[str, Any] = {"reply_markup": keyboard, "reply_parameters": reply, "request_timeout": REQUEST_TIMEOUT}
+    ref = file.file_ref
+    match file.kind:
+        case FileKind.PHOTO:
+            return await bot.send_photo(chat_id, ref, caption=caption, **common)
+        case FileKind.DOCUMENT:
+            return await bot.send_document(chat_id, ref, caption=caption, **common)
+        case FileKind.VOICE:
+            return await bot.send_voice(chat_id, ref, caption=caption, **common)
+        case FileKind.VIDEO:
+            return await bot.send_video(chat_id, ref, caption=caption, **common)
+        case FileKind.AUDIO:
+            return await bot.send_audio(chat_id, ref, caption=caption, **common)
+        case FileKind.ANIMATION:
+            return await bot.send_animation(chat_id, ref, caption=caption, **common)
+        case FileKind.VIDEO_NOTE:
+            return await bot.send_video_note(chat_id, ref, **common)
+        case FileKind.STICKER:
+            return await bot.send_sticker(chat_id, ref, **common)
+        case FileKind.LOCATION:
+            latitude, longitude = map(float, ref.split(","))
+            return await bot.send_location(chat_id, latitude, longitude, **common)

@@ -1,0 +1,259 @@
+"""Delivery: takes intents from the outbox, renders and sends them, remembers which message is about what.
+
+A message is sent at least once: when its answer is lost it is sent again, because for a client a doubled line is better
+than a lost one. What it reports was committed once, before.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import Message
+
+from bot.delivery import queue, sender
+from bot.delivery.budget import Budget
+from bot.delivery.lost import group_lost, recipient_lost
+from bot.delivery.post import Delivery
+from bot.delivery.recipients import GROUP_LANE, chat_of
+from bot.delivery.render import Renderers, Target
+from bot.delivery.render.group import card_list
+from bot.limits import BUTTONS_IN_LIST
+from bot.store import chats, messages
+from bot.wake import Wake
+from core.database import Database, Work
+from core.tickets.intents import NewCard
+
+log = structlog.get_logger()
+
+IDLE = 1.0
+"""Seconds after which the outbox is looked at even if nobody has rung."""
+CARDS_BEFORE_LIST = 5
+"""When more new cards than this wait, one list stands for them (DESIGN §5)."""
+NO_CHAT_PAUSE = 5.0
+"""Seconds between looks for the engineers' group while none is bound."""
+ATTEMPTS = 8
+AT_ONCE = 16
+
+
+class LanePaused(Exception):  # noqa: N818
+    """Nothing can be sent in this lane for so many seconds; what was tried waits."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Intents that are delivered together: one, or many cards as one list."""
+
+    lane: str
+    rows: tuple[queue.Claimed, ...]
+    cards_beyond: int = 0
+
+    @property
+    def ids(self) -> list[int]:
+        return [row.id for row in self.rows]
+
+
+class DeliveryWorker:
+    """Delivers the outbox, for ever."""
+
+    def __init__(
+        self, bot: Bot, database: Database, renderers: Renderers, budget: Budget, wake: Wake, zone: ZoneInfo
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._renderers = renderers
+        self._budget = budget
+        self._wake = wake
+        self._zone = zone
+        self._running: set[asyncio.Task[None]] = set()
+        self._paused: dict[str, float] = {}
+        self._telegram_down = False
+
+    async def run(self) -> None:
+        """Until cancelled; then what is in hand is finished first."""
+        try:
+            while True:
+                jobs = await self._claim()
+                for job in jobs:
+                    task = asyncio.create_task(self._deliver(job))
+                    self._running.add(task)
+                    task.add_done_callback(self._finished)
+                if not jobs or len(self._running) >= AT_ONCE:
+                    await self._wake.wait(seconds=self._idle())
+        finally:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wake.set()  # the next intent of its lane may go now
+
+    def _idle(self) -> float:
+        """Till the next lane's pause ends, at most IDLE."""
+        now = asyncio.get_running_loop().time()
+        return max(0.01, min([IDLE, *(until - now for until in self._paused.values())]))
+
+    def _pause(self, lane: str, seconds: float) -> None:
+        self._paused[lane] = asyncio.get_running_loop().time() + seconds
+
+    async def _claim(self) -> list[Job]:
+        free = AT_ONCE - len(self._running)
+        if free <= 0:
+            return []
+        now = asyncio.get_running_loop().time()
+        self._paused = {lane: until for lane, until in self._paused.items() if until > now}
+        try:
+            async with self._database.work() as work:
+                claimed = await queue.claim(work, list(self._paused), free)
+                return [await self._bundled(work, row) for row in claimed]
+        except Exception:
+            log.exception("outbox.claim_failed")
+            await asyncio.sleep(IDLE)
+            return []
+
+    async def _bundled(self, work: Work, row: queue.Claimed) -> Job:
+        """A new card, together with those that wait behind it when they are too many for a card each."""
+        if row.kind == NewCard.kind:
+            waiting = await queue.waiting_cards(work, row.lane)
+            if waiting >= CARDS_BEFORE_LIST:
+                more = await queue.claim_cards(work, row.lane, row.kind, BUTTONS_IN_LIST - 1)
+                return Job(row.lane, (row, *more), cards_beyond=waiting - len(more))
+        return Job(row.lane, (row,))
+
+    async def _deliver(self, job: Job) -> None:
+        error: str | None = None
+        counts = True
+        try:
+            await self._attempt(job)
+            return
+        except LanePaused as paused:
+            self._pause(job.lane, paused.seconds)
+            counts = False
+        except TelegramRetryAfter as limited:
+            # Telegram's own word; a little more, so that we do not come back a moment too early.
+            log.info("telegram.retry_after", lane=job.lane, seconds=limited.retry_after)
+            self._pause(job.lane, limited.retry_after + 0.5)
+            counts = False
+        except (TelegramNetworkError, TelegramServerError) as down:
+            self._note_outage(type(down).__name__)
+            self._pause(job.lane, min(2.0 ** min(job.rows[0].attempts, 5), 30.0))
+            counts = False
+        except Exception as failure:
+            log.exception("delivery.failed", lane=job.lane, kind=job.rows[0].kind)
+            error = type(failure).__name__
+            self._pause(job.lane, min(2.0 ** job.rows[0].attempts, 60.0))
+        await self._give_back(job, error, counts=counts)
+
+    async def _give_back(self, job: Job, error: str | None, *, counts: bool) -> None:
+        try:
+            async with self._database.work() as work:
+                if counts and job.rows[0].attempts >= ATTEMPTS:
+                    log.error("delivery.dropped", lane=job.lane, kind=job.rows[0].kind, error=error)
+                    await queue.finish(work, job.ids, dropped=error or "attempts")
+                else:
+                    await queue.give_back(work, job.ids, error=error, counts=counts)
+        except Exception:
+            # The lease runs out and the rows are claimed again.
+            log.exception("outbox.give_back_failed")
+
+    async def _attempt(self, job: Job) -> None:
+        delivery = await self._render(job)
+        if delivery is None:
+            async with self._database.work() as work:
+                await queue.finish(work, job.ids, dropped="no chat")
+            return
+        wait = 0.0
+        if delivery.posts:
+            count = sum(sender.count_messages(post) for post in delivery.posts)
+            wait = self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
+        if wait:
+            raise LanePaused(wait)
+        try:
+            sent = await self._send(delivery)
+        except TelegramMigrateToChat as migrated:
+            async with self._database.work() as work:
+                await chats.migrate_chat(work, delivery.chat_id, migrated.migrate_to_chat_id)
+            raise LanePaused(0.01) from None
+        except TelegramForbiddenError as forbidden:
+            await self._forbidden(job, delivery, forbidden)
+            return
+        except TelegramBadRequest as refused:
+            await self._refused(job, refused)
+            return
+        self._note_recovery()
+        async with self._database.work() as work:
+            await self._remember(work, delivery, sent)
+            await queue.finish(work, job.ids)
+
+    async def _render(self, job: Job) -> Delivery | None:
+        """The messages of a job; None if the recipient has no chat and never will by waiting."""
+        async with self._database.work() as work:
+            chat_id = await chat_of(work, job.lane)
+            if chat_id is None:
+                if job.lane == GROUP_LANE:
+                    raise LanePaused(NO_CHAT_PAUSE)
+                return None
+            is_group = job.lane == GROUP_LANE
+            target = Target(chat_id, is_group, self._zone)
+            if len(job.rows) > 1:
+                post = await card_list(work, [row.payload["ticket_id"] for row in job.rows], job.cards_beyond)
+                return Delivery(chat_id, (post,), is_group)
+            row = job.rows[0]
+            posts = await self._renderers[row.kind](work, target, row.payload)
+            return Delivery(chat_id, tuple(posts), is_group)
+
+    async def _send(self, delivery: Delivery) -> list[list[Message]]:
+        sent: list[list[Message]] = []
+        for post in delivery.posts:
+            if post.after_first and sent and sent[0]:
+                post = replace(post, reply_to=sent[0][0].message_id)
+            sent.append(await sender.send(self._bot, delivery.chat_id, post))
+        return sent
+
+    async def _remember(self, work: Work, delivery: Delivery, sent: list[list[Message]]) -> None:
+        for post, became in zip(delivery.posts, sent, strict=True):
+            if post.about is None:
+                continue
+            for message in became:
+                has_text = message.text is not None
+                await messages.remember(work, delivery.chat_id, message.message_id, post.about, has_text=has_text)
+
+    async def _forbidden(self, job: Job, delivery: Delivery, error: TelegramForbiddenError) -> None:
+        """Blocked or removed: noted, never tried for ever. A group's intents wait for its return, a person's are dropped."""
+        async with self._database.work() as work:
+            await chats.silence(work, delivery.chat_id)
+            if delivery.is_group:
+                await group_lost(work, delivery.chat_id)
+                await queue.give_back(work, job.ids, counts=False)
+                self._pause(job.lane, NO_CHAT_PAUSE)
+            else:
+                await recipient_lost(work, job.lane)
+                await queue.finish(work, job.ids, dropped=error.message)
+
+    async def _refused(self, job: Job, error: TelegramBadRequest) -> None:
+        """Telegram does not take it, and never will: noted and dropped, so that the lane goes on."""
+        log.error("delivery.refused", lane=job.lane, kind=job.rows[0].kind, error=error.message)
+        async with self._database.work() as work:
+            await queue.finish(work, job.ids, dropped=error.message)
+
+    def _note_outage(self, error: str) -> None:
+        if not self._telegram_down:
+            self._telegram_down = True
+            log.warning("delivery.telegram_down", error=error)
+
+    def _note_recovery(self) -> None:
+        if self._telegram_down:
+            self._telegram_down = False
+            log.info("delivery.telegram_back")

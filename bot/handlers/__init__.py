@@ -1,0 +1,12 @@
+"""Handlers: read the update, call one use case, answer. Grouped by audience; the order here is the order of trying."""
+
+from aiogram import Router
+
+from bot.handlers import admin, client, errors, fallback, group
+
+
+def root_router() -> Router:
+    """A fresh tree of routers: one for each dispatcher, so that several live in one test run."""
+    made = Router(name="root")
+    made.include_routers(errors.router(), group.router(), client.router(), admin.router(), fallback.router())
+    return made

@@ -1,0 +1,12 @@
+"""What staff does in a private chat: look up a client, add minutes, invite people."""
+
+from aiogram import Router
+
+from bot.handlers.admin import companies, granting, hiring, inviting
+
+
+def router() -> Router:
+    """The staff's private handlers; the look-up of companies by plain words comes last."""
+    made = Router(name="admin")
+    made.include_routers(granting.router(), inviting.router(), hiring.router(), companies.router())
+    return made

@@ -1,0 +1,122 @@
+"""/grant: minutes for a company, with a reason the client will read."""
+
+import secrets
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.filters import ActorIs, Private
+from bot.handlers.admin.choosing import offer_companies
+from bot.handlers.states import Granting
+from bot.keyboards import admin as keyboards
+from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.views import words
+from core.actor import StaffActor, require_admin
+from core.catalog.rules import parse_work
+from core.clients.service import get_company
+from core.dates import local_date
+from core.ledger.queries import company_available
+from core.ledger.service import MOST_MINUTES
+from core.ledger.topup import add_minutes
+
+
+def router() -> Router:
+    made = Router(name="admin.granting")
+    made.message.filter(Private(), ActorIs(StaffActor))
+    made.callback_query.filter(Private(), ActorIs(StaffActor))
+    made.message.register(on_command, Command("grant"))
+    made.message.register(on_company_words, Granting.company, F.text, ~F.text.startswith("/"))
+    made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.GRANT))
+    made.message.register(on_amount, Granting.amount, F.text, ~F.text.startswith("/"))
+    made.callback_query.register(on_confirm, GrantCD.filter())
+    return made
+
+
+async def on_command(
+    message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext
+) -> None:
+    require_admin(actor)
+    await state.clear()
+    if command.args:
+        await offer_companies(message, scope, actor, command.args, AdminAction.GRANT)
+        return
+    await state.set_state(Granting.company)
+    await message.answer(html("admin-which-company"))
+
+
+async def on_company_words(message: Message, scope: Scope, actor: StaffActor) -> None:
+    await offer_companies(message, scope, actor, message.text or "", AdminAction.GRANT)
+
+
+async def on_company(
+    query: CallbackQuery,
+    callback_data: CompanyCD,
+    scope: Scope,
+    actor: StaffActor,
+    state: FSMContext,
+    config: BotConfig,
+) -> None:
+    require_admin(actor)
+    async with scope.read() as work:
+        company = await get_company(work, callback_data.company_id)
+        balance = await company_available(work, company.id, local_date(work.now, company.zone))
+    await state.set_state(Granting.amount)
+    await state.set_data({"company_id": company.id})
+    await redraw(query, config, html("admin-grant-how", company=words.company(company.name, balance)), None)
+    await answer(query)
+
+
+async def on_amount(message: Message, scope: Scope, actor: StaffActor, state: FSMContext) -> None:
+    """«120 за ожидание», «2 ч подарок к продлению»: minutes, then why."""
+    parsed = parse_work(message.text or "")
+    if parsed is None or not 0 < parsed[0] <= MOST_MINUTES or not parsed[1]:
+        await message.answer(html("admin-grant-again"))
+        return
+    minutes, reason = parsed
+    data = await state.get_data()
+    async with scope.read() as work:
+        company = await get_company(work, data["company_id"])
+    # The key is made once, with the question: a doubled tap on the answer adds the minutes once.
+    await state.update_data(minutes=minutes, reason=reason[:300], key=f"topup:{secrets.token_hex(8)}")
+    await state.set_state(Granting.confirm)
+    text = html(
+        "admin-grant-confirm", company=company.name, minutes=words.duration_in_words(minutes), reason=reason[:300]
+    )
+    await message.answer(text, reply_markup=keyboards.confirm_grant())
+
+
+async def on_confirm(
+    query: CallbackQuery,
+    callback_data: GrantCD,
+    scope: Scope,
+    actor: StaffActor,
+    state: FSMContext,
+    config: BotConfig,
+    raw_state: str | None,
+) -> None:
+    if raw_state != Granting.confirm.state:
+        await answer(query, plain("stale-button"), alert=True)
+        return
+    if not callback_data.confirmed:
+        await state.clear()
+        await redraw(query, config, html("admin-cancelled"), None)
+        await answer(query)
+        return
+    data = await state.get_data()
+    async with scope.work() as work:
+        company_id = data["company_id"]
+        await add_minutes(
+            work, actor, company_id=company_id, minutes=data["minutes"], reason=data["reason"], key=data["key"]
+        )
+        company = await get_company(work, company_id)
+        balance = await company_available(work, company_id, local_date(work.now, company.zone))
+    await state.clear()
+    text = html("admin-granted", company=words.company(company.name, balance), minutes=words.duration(data["minutes"]))
+    await redraw(query, config, text, None)
+    await answer(query)

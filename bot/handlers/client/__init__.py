@@ -1,0 +1,12 @@
+"""What clients do, in their private chat with the bot."""
+
+from aiogram import Router
+
+from bot.handlers.client import buttons, drafts, entering, menu, writing
+
+
+def router() -> Router:
+    """The clients' handlers; plain messages come last."""
+    made = Router(name="client")
+    made.include_routers(entering.router(), menu.router(), drafts.router(), buttons.router(), writing.router())
+    return made

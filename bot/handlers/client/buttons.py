@@ -1,0 +1,107 @@
+"""Buttons under a client's ticket."""
+
+from datetime import UTC
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.delivery.intents import DraftOffered
+from bot.filters import ActorIs, Private
+from bot.handlers.client.menu import show_tickets
+from bot.handlers.states import Writing
+from bot.keyboards import client as keyboards
+from bot.keyboards.callbacks import MyAction, MyCD, SeparateCD
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.store import drafts
+from bot.views import client as views
+from bot.views.words import number
+from core.actor import ContactActor
+from core.outbox.service import contact, tell
+from core.tickets.handling import cancel, close, reopen
+from core.tickets.queries import my_message, my_ticket
+
+
+def router() -> Router:
+    made = Router(name="client.buttons")
+    made.callback_query.filter(ActorIs(ContactActor), Private())
+    made.callback_query.register(on_list, MyCD.filter(F.action == MyAction.LIST))
+    made.callback_query.register(on_view, MyCD.filter(F.action == MyAction.VIEW))
+    made.callback_query.register(on_write, MyCD.filter(F.action == MyAction.WRITE))
+    made.callback_query.register(on_reopen, MyCD.filter(F.action == MyAction.REOPEN))
+    made.callback_query.register(on_close, MyCD.filter(F.action == MyAction.CLOSE))
+    made.callback_query.register(on_cancel, MyCD.filter(F.action == MyAction.CANCEL))
+    made.callback_query.register(on_separate, SeparateCD.filter())
+    return made
+
+
+async def on_list(query: CallbackQuery, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
+    text, keyboard = await show_tickets(scope, actor)
+    await redraw(query, config, text, keyboard)
+    await answer(query)
+
+
+async def on_view(
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    async with scope.read() as work:
+        view = await my_ticket(work, actor, callback_data.ticket_id)
+        text = views.ticket(view, work.now, config.zone)
+    await redraw(query, config, text, keyboards.ticket(view.ticket))
+    await answer(query)
+
+
+async def on_write(
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, state: FSMContext
+) -> None:
+    """The next message goes into this ticket."""
+    async with scope.read() as work:
+        view = await my_ticket(work, actor, callback_data.ticket_id)
+    await state.set_state(Writing.ticket)
+    await state.set_data({"ticket_id": view.ticket.id})
+    await answer(query)
+    if query.message is not None:
+        await query.message.answer(html("write-here", number=number(view.ticket.number)))
+
+
+async def on_reopen(query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor) -> None:
+    async with scope.work() as work:
+        await reopen(work, actor, callback_data.ticket_id)
+    await answer(query)
+
+
+async def on_close(query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor) -> None:
+    async with scope.work() as work:
+        await close(work, actor, callback_data.ticket_id)
+    await answer(query)
+
+
+async def on_cancel(query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor) -> None:
+    async with scope.work() as work:
+        await cancel(work, actor, callback_data.ticket_id)
+    await answer(query)
+
+
+async def on_separate(
+    query: CallbackQuery, callback_data: SeparateCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    """«Это другой вопрос»: the words become a draft of their own; the ticket they went into keeps its copy."""
+    if query.message is None:
+        return
+    async with scope.work() as work:
+        words, sent_at = await my_message(work, actor, callback_data.message_id)
+        draft = await drafts.add_to_draft(
+            work,
+            actor,
+            chat_id=query.message.chat.id,
+            # No message of the chat has this number: a second tap finds the part there already.
+            message_id=-callback_data.message_id,
+            words=words,
+            sent_at=sent_at.astimezone(UTC),
+            wait=config.draft_wait,
+        )
+        await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+    await answer(query, plain("draft-title-plain"))

@@ -1,0 +1,87 @@
+"""The client's menu: new ticket, my tickets, balance, help."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, or_f
+from aiogram.types import InlineKeyboardMarkup, Message
+
+from bot.config import BotConfig
+from bot.filters import ActorIs, Private
+from bot.keyboards import client as keyboards
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.views import client as views
+from bot.views.words import number
+from core.actor import ContactActor
+from core.clients.service import get_company
+from core.database import Work
+from core.dates import local_date
+from core.ledger.models import EntryKind
+from core.ledger.queries import Movement, company_available, last_movements, live_grants
+from core.tickets.queries import lines_by_id, my_tickets
+
+MOVEMENTS = 8
+
+
+def router() -> Router:
+    made = Router(name="client.menu")
+    made.message.filter(ActorIs(ContactActor), Private())
+    made.message.register(on_new, or_f(F.text == plain("menu-new"), Command("new")))
+    made.message.register(on_tickets, or_f(F.text == plain("menu-tickets"), Command("tickets")))
+    made.message.register(on_balance, or_f(F.text == plain("menu-balance"), Command("balance")))
+    made.message.register(on_help, or_f(F.text == plain("menu-help"), Command("help")))
+    return made
+
+
+async def on_new(message: Message) -> None:
+    await message.answer(html("new-how"), reply_markup=keyboards.menu())
+
+
+async def on_help(message: Message, config: BotConfig) -> None:
+    minutes = int(config.draft_wait.total_seconds() // 60)
+    await message.answer(html("help", minutes=minutes), reply_markup=keyboards.menu())
+
+
+async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKeyboardMarkup | None]:
+    """The list of one's tickets."""
+    async with scope.read() as work:
+        found = await my_tickets(work, actor)
+    if not found:
+        return html("my-none"), None
+    return html("my-list"), keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found])
+
+
+async def on_tickets(message: Message, scope: Scope, actor: ContactActor) -> None:
+    text, keyboard = await show_tickets(scope, actor)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def on_balance(message: Message, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
+    """Grants with their last days, and where the hours went."""
+    async with scope.read() as work:
+        company = await get_company(work, actor.company_id)
+        today = local_date(work.now, company.zone)
+        text = views.balance(
+            company.name,
+            await company_available(work, company.id, today),
+            await live_grants(work, company.id, today),
+            await _explained(work, await last_movements(work, company.id, MOVEMENTS)),
+            work.now,
+            config.zone,
+        )
+    await message.answer(text, reply_markup=keyboards.menu())
+
+
+async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Movement, str]]:
+    """Each movement with what it was for."""
+    known = await lines_by_id(work, [movement.line_id for movement in movements if movement.line_id is not None])
+    explained = []
+    for movement in movements:
+        if movement.kind is EntryKind.CHARGE and movement.line_id in known:
+            _, service, ticket_number = known[movement.line_id]
+            what = plain("movement-charge", service=service.name, number=number(ticket_number))
+        elif movement.reason:
+            what = plain("movement-grant", reason=movement.reason)
+        else:
+            what = plain("movement-accrual")
+        explained.append((movement, what))
+    return explained

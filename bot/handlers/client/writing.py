@@ -1,0 +1,136 @@
+"""A client writes: into a ticket, or a draft of a new one."""
+
+import re
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from bot import limits
+from bot.config import BotConfig
+from bot.delivery.intents import DraftOffered, PassedOn
+from bot.filters import ActorIs, Private
+from bot.handlers.states import Writing
+from bot.locales import html
+from bot.scope import Scope
+from bot.store import drafts, messages
+from bot.store.messages import About
+from bot.store.models import Purpose
+from bot.words_in import read_words
+from core.actor import ContactActor
+from core.database import Work
+from core.errors import NotFound
+from core.outbox.service import contact, tell
+from core.tickets.conversation import Words, client_writes, edit_message
+from core.tickets.models import TicketState
+from core.tickets.queries import ticket_by_number, ticket_of_album, waiting_for_answer
+
+NUMBER = re.compile(r"№\s?(\d{1,9})")
+
+
+def router() -> Router:
+    made = Router(name="client.writing")
+    made.message.filter(ActorIs(ContactActor), Private())
+    made.edited_message.filter(ActorIs(ContactActor), Private())
+    made.message.register(on_message, ~F.text.startswith("/"))
+    made.edited_message.register(on_edit)
+    return made
+
+
+async def on_message(
+    message: Message, scope: Scope, actor: ContactActor, state: FSMContext, config: BotConfig, raw_state: str | None
+) -> None:
+    """Any message: to the ticket it answers, else into a draft."""
+    words = read_words(message)
+    if words is None:
+        await message.answer(html("unsupported"))
+        return
+    writing_to: int | None = None
+    if raw_state == Writing.ticket.state:
+        writing_to = (await state.get_data()).get("ticket_id")
+        await state.clear()
+    async with scope.work() as work:
+        known, ticket_id = await _ticket_for(work, message, actor, words, writing_to)
+        if ticket_id is not None:
+            await _into_ticket(work, message, actor, ticket_id, words, named=known)
+        else:
+            await _into_draft(work, message, actor, words, config)
+    if any((file.size or 0) > limits.FILE_DOWNLOAD for file in words.files):
+        await message.answer(html("too-big"))
+
+
+async def _ticket_for(
+    work: Work, message: Message, actor: ContactActor, words: Words, writing_to: int | None
+) -> tuple[bool, int | None]:
+    """The ticket a message belongs to, and whether the client named it; None: a new matter."""
+    if words.album_key is not None:
+        album = await ticket_of_album(work, actor, words.album_key)
+        if album is not None:
+            return True, album
+    replied = await _replied_ticket(work, message, actor)
+    if replied is not None:
+        return True, replied
+    if writing_to is not None:
+        return True, writing_to
+    if await drafts.draft_of(work, actor) is not None:
+        return False, None
+    waiting = await waiting_for_answer(work, actor)
+    # One question asked, one answer given: most people do not know how to reply to a message.
+    return False, waiting[0].id if len(waiting) == 1 else None
+
+
+async def _replied_ticket(work: Work, message: Message, actor: ContactActor) -> int | None:
+    replied = message.reply_to_message
+    if replied is None:
+        return None
+    about = await messages.find(work, message.chat.id, replied.message_id)
+    if about is not None:
+        return about.ticket_id
+    # A message the map does not know (its answer was lost): its text names the ticket.
+    found = NUMBER.search(replied.text or replied.caption or "")
+    if found is None or replied.from_user is None or not replied.from_user.is_bot:
+        return None
+    try:
+        return (await ticket_by_number(work, actor, int(found[1]))).id
+    except NotFound:
+        return None
+
+
+async def _into_ticket(
+    work: Work, message: Message, actor: ContactActor, ticket_id: int, words: Words, *, named: bool
+) -> None:
+    ticket, stored = await client_writes(work, actor, ticket_id, words, sent_at=message.date)
+    about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
+    await messages.remember(work, message.chat.id, message.message_id, about)
+    finished = ticket.state in (TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED)
+    if finished or not named:
+        told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id, resolved=finished)
+        await tell(work, contact(actor.contact_id), told)
+
+
+async def _into_draft(work: Work, message: Message, actor: ContactActor, words: Words, config: BotConfig) -> None:
+    draft = await drafts.add_to_draft(
+        work,
+        actor,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        words=words,
+        sent_at=message.date,
+        wait=config.draft_wait,
+    )
+    await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+
+
+async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:
+    """The client has changed the words of a message: in the draft, or in the ticket and its copy in the group."""
+    text = message.text or message.caption or ""
+    async with scope.work() as work:
+        about = await messages.find(work, message.chat.id, message.message_id)
+        if about is not None and about.own and about.relayed_id is not None:
+            await edit_message(work, actor, about.relayed_id, text)
+            return
+        part = await drafts.part_by_message(work, actor, message.message_id)
+        if part is not None:
+            part.text = text
+            await work.session.flush()
+            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=part.draft_id))

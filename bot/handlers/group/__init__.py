@@ -1,0 +1,12 @@
+"""What engineers do in their group."""
+
+from aiogram import Router
+
+from bot.handlers.group import access, cards, membership, replies, work
+
+
+def router() -> Router:
+    """The group's handlers; replies to messages come last."""
+    made = Router(name="group")
+    made.include_routers(membership.router(), cards.router(), work.router(), access.router(), replies.router())
+    return made

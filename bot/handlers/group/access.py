@@ -1,0 +1,90 @@
+"""Letting strangers in: staff replies to the request with a company, then two taps."""
+
+from aiogram import F, Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.filters import ActorIs, InStaffGroup
+from bot.keyboards import access as keyboards
+from bot.keyboards.callbacks import AccessAction, AccessCD
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.store import messages
+from bot.store.models import Purpose
+from core.access.requests import approve, decline, get_request
+from core.actor import ContactRole, StaffActor
+from core.clients.service import find_companies, get_company
+
+
+class RepliesToRequest(Filter):
+    """A reply to the message about a stranger's request; adds ``request_id``."""
+
+    async def __call__(self, message: Message, scope: Scope) -> dict[str, int] | bool:
+        if message.reply_to_message is None:
+            return False
+        async with scope.read() as work:
+            about = await messages.find(work, message.chat.id, message.reply_to_message.message_id)
+        if about is None or about.purpose is not Purpose.ACCESS or about.ref_id is None:
+            return False
+        return {"request_id": about.ref_id}
+
+
+def router() -> Router:
+    made = Router(name="group.access")
+    made.message.filter(InStaffGroup(), ActorIs(StaffActor))
+    made.callback_query.filter(InStaffGroup(), ActorIs(StaffActor))
+    made.message.register(on_company_words, F.text, RepliesToRequest())
+    made.callback_query.register(on_decline, AccessCD.filter(F.action == AccessAction.DECLINE))
+    made.callback_query.register(on_company, AccessCD.filter(F.action == AccessAction.COMPANY))
+    made.callback_query.register(on_role, AccessCD.filter(F.action.in_({AccessAction.MEMBER, AccessAction.MANAGER})))
+    return made
+
+
+async def on_company_words(
+    message: Message, scope: Scope, actor: StaffActor, request_id: int, config: BotConfig
+) -> None:
+    """A name or an INN: the companies it may mean."""
+    query = message.text or ""
+    async with scope.read() as work:
+        await get_request(work, actor, request_id)
+        found = await find_companies(work, actor, query)
+    config.budget.count(message.chat.id, is_group=True)
+    if not found:
+        await message.reply(html("access-no-company", query=query[:100]))
+        return
+    await message.reply(html("access-choose-company"), reply_markup=keyboards.companies(request_id, found))
+
+
+async def on_company(
+    query: CallbackQuery, callback_data: AccessCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.read() as work:
+        request = await get_request(work, actor, callback_data.request_id)
+        company = await get_company(work, callback_data.company_id)
+    text = html("access-choose-role", name=request.name, company=company.name)
+    await redraw(query, config, text, keyboards.roles(request.id, company.id))
+    await answer(query)
+
+
+async def on_role(
+    query: CallbackQuery, callback_data: AccessCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    role = ContactRole.MANAGER if callback_data.action is AccessAction.MANAGER else ContactRole.MEMBER
+    async with scope.work() as work:
+        person = await approve(work, actor, callback_data.request_id, company_id=callback_data.company_id, role=role)
+        company = await get_company(work, person.company_id)
+    outcome = plain("access-approved-outcome", company=company.name)
+    await redraw(query, config, html("access-request-decided", name=person.name, outcome=outcome), None)
+    await answer(query)
+
+
+async def on_decline(
+    query: CallbackQuery, callback_data: AccessCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.work() as work:
+        request = await decline(work, actor, callback_data.request_id)
+    outcome = plain("access-declined-outcome")
+    await redraw(query, config, html("access-request-decided", name=request.name, outcome=outcome), None)
+    await answer(query)

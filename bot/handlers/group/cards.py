@@ -1,0 +1,104 @@
+"""Buttons of a ticket's card: take, ask, resolve, money."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, ForceReply, Message
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.delivery.intents import CardRequested
+from bot.delivery.render.group import card_post
+from bot.delivery.render.registry import Target
+from bot.filters import ActorIs, InStaffGroup
+from bot.keyboards import group as keyboards
+from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, SettleCD
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.store import messages
+from bot.store.messages import About
+from bot.store.models import Purpose
+from bot.views import cards as views
+from bot.views.words import number
+from core.actor import StaffActor
+from core.outbox.service import GROUP, tell
+from core.tickets.completion import preview, resolve, settle_shortage
+from core.tickets.handling import take
+from core.tickets.queries import staff_ticket
+
+
+def router() -> Router:
+    made = Router(name="group.cards")
+    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.register(on_take, CardCD.filter(F.action == CardAction.TAKE))
+    made.callback_query.register(on_ask, CardCD.filter(F.action == CardAction.ASK))
+    made.callback_query.register(on_preview, CardCD.filter(F.action == CardAction.RESOLVE))
+    made.callback_query.register(on_back, CardCD.filter(F.action == CardAction.BACK))
+    made.callback_query.register(on_show, CardCD.filter(F.action == CardAction.SHOW))
+    made.callback_query.register(on_confirm, ConfirmCD.filter())
+    made.callback_query.register(on_settle, SettleCD.filter())
+    return made
+
+
+async def on_take(query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        ticket = await take(work, actor, callback_data.ticket_id)
+    await answer(query, plain("taken", number=number(ticket.number)))
+
+
+async def on_ask(
+    query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    """Ask for the question: a reply to this prompt goes to the client and makes the ticket wait."""
+    async with scope.read() as work:
+        ticket = await staff_ticket(work, actor, callback_data.ticket_id)
+    await answer(query)
+    if not isinstance(query.message, Message):
+        return
+    config.budget.count(query.message.chat.id, is_group=True)
+    prompt = await query.message.reply(
+        html("ask-prompt", number=number(ticket.number)),
+        reply_markup=ForceReply(selective=True),
+        allow_sending_without_reply=True,
+    )
+    async with scope.read() as work:
+        about = About(Purpose.ASK_PROMPT, ticket.id)
+        await messages.remember(work, prompt.chat.id, prompt.message_id, about)
+
+
+async def on_preview(
+    query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    """What will be charged and what remains, in the card's place, before it is confirmed."""
+    async with scope.read() as work:
+        shown = await preview(work, actor, callback_data.ticket_id)
+    await redraw(query, config, views.preview(shown), keyboards.confirm(shown.ticket.id, shown.version))
+    await answer(query)
+
+
+async def on_back(query: CallbackQuery, callback_data: CardCD, scope: Scope, config: BotConfig) -> None:
+    if query.message is None:
+        return
+    async with scope.read() as work:
+        target = Target(query.message.chat.id, is_group=True, zone=config.zone)
+        post, view = await card_post(work, target, callback_data.ticket_id, edit=None)
+    await redraw(query, config, post.text, keyboards.card(view))
+    await answer(query)
+
+
+async def on_show(query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor) -> None:
+    """A ticket of a list gets its card."""
+    async with scope.work() as work:
+        ticket = await staff_ticket(work, actor, callback_data.ticket_id)
+        await tell(work, GROUP, CardRequested(ticket_id=ticket.id))
+    await answer(query)
+
+
+async def on_confirm(query: CallbackQuery, callback_data: ConfirmCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        ticket = await resolve(work, actor, callback_data.ticket_id, version=callback_data.version)
+    await answer(query, plain("resolved-toast", number=number(ticket.number)))
+
+
+async def on_settle(query: CallbackQuery, callback_data: SettleCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        await settle_shortage(work, actor, callback_data.proposal_id, agreed=callback_data.agreed)
+    await answer(query, plain("settled-agreed" if callback_data.agreed else "settled-declined"))

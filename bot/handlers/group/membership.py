@@ -1,0 +1,91 @@
+"""Where the bot may write: blocked and unblocked, added to groups and removed, groups that become supergroups."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.delivery.lost import group_lost, recipient_lost
+from bot.filters import InGroup
+from bot.keyboards import admin as keyboards
+from bot.keyboards.callbacks import GroupCD
+from bot.locales import html
+from bot.scope import Scope
+from bot.store import chats
+from core.actor import Actor, ContactActor, StaffActor, StaffRole
+
+GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
+
+
+def router() -> Router:
+    made = Router(name="group.membership")
+    made.my_chat_member.register(on_private, F.chat.type == "private")
+    made.my_chat_member.register(on_group, F.chat.type.in_({"group", "supergroup"}))
+    made.message.register(on_migrated, F.migrate_to_chat_id)
+    made.message.register(on_bind, Command("bind"), InGroup())
+    made.callback_query.register(on_bind_tap, GroupCD.filter(), InGroup())
+    return made
+
+
+async def on_private(event: ChatMemberUpdated, scope: Scope, actor: Actor) -> None:
+    """A person has blocked the bot, or let it back in."""
+    async with scope.work() as work:
+        if event.new_chat_member.status in GONE:
+            await chats.silence(work, event.chat.id)
+        else:
+            await chats.unsilence(work, event.chat.id)
+        if isinstance(actor, ContactActor):
+            await recipient_lost(work, f"contact:{actor.contact_id}")
+
+
+async def on_group(event: ChatMemberUpdated, scope: Scope, actor: Actor, group_id: int | None) -> None:
+    """The bot was added to a group, removed, or its rights changed."""
+    if event.new_chat_member.status in GONE:
+        async with scope.work() as work:
+            if event.chat.id == group_id:
+                await chats.silence(work, event.chat.id)
+                await group_lost(work, event.chat.id)
+        return
+    if event.chat.id == group_id:
+        async with scope.work() as work:
+            await chats.unsilence(work, event.chat.id)
+        return
+    added = event.old_chat_member.status in GONE
+    if added and isinstance(actor, StaffActor) and StaffRole.ADMIN in actor.roles:
+        await event.answer(html("group-bind-offer"), reply_markup=keyboards.bind(event.chat.id))
+
+
+async def on_migrated(message: Message, scope: Scope) -> None:
+    """The group became a supergroup: it has another number from now on."""
+    assert message.migrate_to_chat_id is not None
+    async with scope.work() as work:
+        await chats.migrate_chat(work, message.chat.id, message.migrate_to_chat_id)
+
+
+async def on_bind(message: Message, scope: Scope, actor: Actor) -> None:
+    async with scope.work() as work:
+        await chats.bind_group(work, actor, message.chat.id, message.chat.title or "")
+    await message.answer(await _bound_text(message))
+
+
+async def on_bind_tap(
+    query: CallbackQuery, callback_data: GroupCD, scope: Scope, actor: Actor, config: BotConfig
+) -> None:
+    message = query.message
+    if not isinstance(message, Message) or message.chat.id != callback_data.chat_id:
+        return
+    async with scope.work() as work:
+        await chats.bind_group(work, actor, message.chat.id, message.chat.title or "")
+    await redraw(query, config, await _bound_text(message), None)
+    await answer(query)
+
+
+async def _bound_text(message: Message) -> str:
+    """Without an administrator's rights the bot sees only replies to itself: say so at once."""
+    bot = message.bot
+    assert bot is not None
+    member = await bot.get_chat_member(message.chat.id, bot.id)
+    is_admin = member.status == ChatMemberStatus.ADMINISTRATOR
+    return html("group-bound-admin" if is_admin else "group-bound")

@@ -1,0 +1,64 @@
+"""Entering work by buttons: the service, the minutes, done."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.filters import ActorIs, InStaffGroup
+from bot.keyboards import group as keyboards
+from bot.keyboards.callbacks import CardAction, CardCD, MinutesCD, ServiceCD
+from bot.locales import plain
+from bot.scope import Scope
+from bot.views.words import duration
+from core.actor import StaffActor
+from core.catalog.service import active_services, get_service
+from core.tickets.lines import add_line, remove_last_line
+from core.tickets.queries import staff_ticket
+
+
+def router() -> Router:
+    made = Router(name="group.work")
+    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.register(on_services, CardCD.filter(F.action == CardAction.WORK))
+    made.callback_query.register(on_undo, CardCD.filter(F.action == CardAction.UNDO))
+    made.callback_query.register(on_minutes, ServiceCD.filter())
+    made.callback_query.register(on_add, MinutesCD.filter())
+    return made
+
+
+async def on_services(
+    query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.read() as work:
+        ticket = await staff_ticket(work, actor, callback_data.ticket_id)
+        offered = await active_services(work)
+    await redraw(query, config, None, keyboards.services(ticket.id, ticket.version, offered))
+    await answer(query, plain("work-choose-service"))
+
+
+async def on_minutes(query: CallbackQuery, callback_data: ServiceCD, scope: Scope, config: BotConfig) -> None:
+    async with scope.read() as work:
+        service = await get_service(work, callback_data.service_id)
+    await redraw(query, config, None, keyboards.minutes(callback_data.ticket_id, callback_data.version, service))
+    await answer(query, plain("work-choose-minutes", service=service.name))
+
+
+async def on_add(query: CallbackQuery, callback_data: MinutesCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        line = await add_line(
+            work,
+            actor,
+            callback_data.ticket_id,
+            service_id=callback_data.service_id,
+            minutes=callback_data.minutes,
+            version=callback_data.version,
+        )
+        service = await get_service(work, line.service_id)
+    await answer(query, plain("work-added", service=service.name, actual=duration(line.actual_minutes)))
+
+
+async def on_undo(query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        await remove_last_line(work, actor, callback_data.ticket_id)
+    await answer(query, plain("work-removed"))

@@ -1,0 +1,38 @@
+"""States of dialogues. Only where free text is expected; decisions are buttons."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Writing(StatesGroup):
+    """A client writes into a chosen ticket (data: ticket_id)."""
+
+    ticket = State()
+
+
+class Asking(StatesGroup):
+    """A stranger writes who they are."""
+
+    access = State()
+
+
+class Granting(StatesGroup):
+    """An administrator adds minutes: the company, then minutes and reason, then the confirmation."""
+
+    company = State()
+    amount = State()
+    confirm = State()
+
+
+class Inviting(StatesGroup):
+    """An administrator invites a contact: the company, the name, the role."""
+
+    company = State()
+    name = State()
+    role = State()
+
+
+class Hiring(StatesGroup):
+    """An administrator adds a staff member: the name, the roles."""
+
+    name = State()
+    roles = State()

@@ -1,0 +1,83 @@
+"""Long polling of our own. aiogram's confirms an update before its handler has run; here it is stored first."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.methods import TelegramMethod
+
+from bot.store import inbox
+from bot.wake import Wake
+from core.database import Database
+
+log = structlog.get_logger()
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+LONG_POLL = 25
+"""Seconds Telegram holds an empty answer."""
+PAUSES = (1, 2, 5, 10)
+"""Seconds between attempts while Telegram cannot be reached."""
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """``getUpdates`` whose answer is kept as it came: it is stored, and parsed only when it is handled."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = 100
+    timeout: int = LONG_POLL
+    allowed_updates: list[str] = ALLOWED_UPDATES
+
+
+class Poller:
+    """Fetches updates and stores them, for ever."""
+
+    def __init__(self, bot: Bot, database: Database, wake: Wake) -> None:
+        self._bot = bot
+        self._database = database
+        self._wake = wake
+
+    async def run(self) -> None:
+        """Until cancelled. An outage is logged once, and so is its end. A wrong token is raised: nothing else can mend it."""
+        async with self._database.work() as work:
+            offset = await inbox.next_offset(work, self._bot.id)
+        failures = 0
+        while True:
+            try:
+                updates = await self._bot(GetRawUpdates(offset=offset), request_timeout=LONG_POLL + 10)
+            except TelegramUnauthorizedError:
+                raise
+            except TelegramConflictError:
+                log.error("telegram.conflict", hint="другой процесс получает обновления этого же бота")
+                await asyncio.sleep(PAUSES[-1])
+                continue
+            except (TelegramAPIError, TelegramNetworkError) as error:
+                if failures == 0:
+                    log.warning("telegram.unreachable", error=type(error).__name__)
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+                failures += 1
+                continue
+            if failures:
+                log.info("telegram.reachable_again", failures=failures)
+                failures = 0
+            if updates:
+                offset = await self._store(updates)
+
+    async def _store(self, updates: list[dict[str, Any]]) -> int:
+        """Store a batch and return the offset that confirms it. While the database is away Telegram keeps the updates."""
+        pause = 0.2
+        while True:
+            try:
+                async with self._database.work() as work:
+                    await inbox.store(work, self._bot.id, updates)
+            except Exception:
+                log.exception("inbox.store_failed")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 10)
+            else:
+                self._wake.set()
+                return int(updates[-1]["update_id"]) + 1

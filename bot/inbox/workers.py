@@ -1,0 +1,84 @@
+"""Handling stored updates: in order within a chat, several chats at a time."""
+
+import asyncio
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+
+from bot.scope import Scope
+from bot.store import inbox
+from bot.wake import Wake
+from core.database import Database
+
+log = structlog.get_logger()
+
+IDLE = 1.0
+"""Seconds after which the workers look for work even if nobody has woken them."""
+
+
+class Workers:
+    """Claims stored updates and feeds them to the dispatcher."""
+
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, database: Database, wake: Wake, outbox_wake: Wake, *, at_once: int = 8
+    ) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._database = database
+        self._wake = wake
+        self._outbox_wake = outbox_wake
+        self._at_once = at_once
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; then what is in hand is finished first."""
+        try:
+            while True:
+                claimed = await self._claim()
+                for stored in claimed:
+                    task = asyncio.create_task(self._handle(stored))
+                    self._running.add(task)
+                    task.add_done_callback(self._finished)
+                if not claimed or len(self._running) >= self._at_once:
+                    await self._wake.wait(seconds=IDLE)
+        finally:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wake.set()  # the next update of its chat may be handled now
+
+    async def _claim(self) -> list[inbox.Stored]:
+        free = self._at_once - len(self._running)
+        if free <= 0:
+            return []
+        try:
+            async with self._database.work() as work:
+                return await inbox.claim(work, self._bot.id, free)
+        except Exception:
+            log.exception("inbox.claim_failed")
+            await asyncio.sleep(IDLE)
+            return []
+
+    async def _handle(self, stored: inbox.Stored) -> None:
+        scope = Scope(self._database, self._outbox_wake, stored.bot_id, stored.update_id)
+        try:
+            update = Update.model_validate(stored.payload, context={"bot": self._bot})
+            await self._dispatcher.feed_update(self._bot, update, scope=scope)
+            if not scope.done:
+                async with scope.work():
+                    pass
+        except Exception as error:
+            # Texts of people may stand in an exception's message: only its type is kept and logged with the trace.
+            log.exception("update.failed", update_id=stored.update_id, attempt=stored.attempts)
+            if not scope.done:
+                await self._give_back(stored, type(error).__name__)
+
+    async def _give_back(self, stored: inbox.Stored, error: str) -> None:
+        try:
+            async with self._database.work() as work:
+                await inbox.give_back(work, stored, error)
+        except Exception:
+            # The lease runs out and the update is claimed again.
+            log.exception("inbox.give_back_failed", update_id=stored.update_id)

@@ -1,0 +1,72 @@
+"""Keyboards of administrators."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton as Button
+from aiogram.types import InlineKeyboardMarkup as Markup
+
+from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD, GroupCD, InviteRoleCD, StaffRoleCD
+from bot.locales import plain
+from core.actor import ContactRole, StaffRole
+from core.clients.models import Company
+
+STAFF_ROLES = (
+    ("button-role-engineer", (StaffRole.ENGINEER,)),
+    ("button-role-director", (StaffRole.DIRECTOR,)),
+    ("button-role-admin", (StaffRole.ADMIN,)),
+    ("button-role-director-admin", (StaffRole.DIRECTOR, StaffRole.ADMIN)),
+)
+
+
+def bind(chat_id: int) -> Markup:
+    """Make this group the engineers'."""
+    return Markup(inline_keyboard=[[Button(text=plain("button-bind"), callback_data=GroupCD(chat_id=chat_id).pack())]])
+
+
+def companies(found: Sequence[Company], action: AdminAction) -> Markup:
+    """Which company."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(
+                    text=f"{company.name[:40]} · {company.inn}",
+                    callback_data=CompanyCD(action=action, company_id=company.id).pack(),
+                )
+            ]
+            for company in found
+        ]
+    )
+
+
+def contact_roles() -> Markup:
+    """What the invited person is in the company."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(text=plain("button-as-member"), callback_data=InviteRoleCD(role=ContactRole.MEMBER).pack()),
+                Button(text=plain("button-as-manager"), callback_data=InviteRoleCD(role=ContactRole.MANAGER).pack()),
+            ]
+        ]
+    )
+
+
+def staff_roles() -> Markup:
+    """What the new staff member may do."""
+    return Markup(
+        inline_keyboard=[
+            [Button(text=plain(key), callback_data=StaffRoleCD(roles=",".join(roles)).pack())]
+            for key, roles in STAFF_ROLES
+        ]
+    )
+
+
+def confirm_grant() -> Markup:
+    """Add the minutes, or not."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(text=plain("button-grant"), callback_data=GrantCD(confirmed=True).pack(), style="success"),
+                Button(text=plain("button-cancel"), callback_data=GrantCD(confirmed=False).pack()),
+            ]
+        ]
+    )

@@ -1,0 +1,118 @@
+"""Keyboards of a client."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton as Button
+from aiogram.types import InlineKeyboardMarkup as Markup
+from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
+
+from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
+from bot.locales import plain
+from bot.views.words import number
+from core.tickets.models import ACTIVE, Ticket, TicketState
+
+TICKETS_OFFERED = 3
+
+
+def menu() -> ReplyKeyboardMarkup:
+    """The client's menu, always at hand."""
+    return ReplyKeyboardMarkup(
+        keyboard=[
+            [KeyboardButton(text=plain("menu-new")), KeyboardButton(text=plain("menu-tickets"))],
+            [KeyboardButton(text=plain("menu-balance")), KeyboardButton(text=plain("menu-help"))],
+        ],
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder=plain("menu-placeholder"),
+    )
+
+
+def share_phone() -> ReplyKeyboardMarkup:
+    """For somebody the desk does not know: share one's own number, or leave a request."""
+    return ReplyKeyboardMarkup(
+        keyboard=[
+            [KeyboardButton(text=plain("menu-share-phone"), request_contact=True)],
+            [KeyboardButton(text=plain("menu-ask-access"))],
+        ],
+        resize_keyboard=True,
+        is_persistent=True,
+    )
+
+
+def draft(draft_id: int, active: Sequence[Ticket]) -> Markup:
+    """Open the draft now, add it to a ticket that is being worked on, or drop it."""
+    rows = [
+        [
+            Button(
+                text=plain("button-open-draft"),
+                callback_data=DraftCD(action=DraftAction.OPEN, draft_id=draft_id).pack(),
+                style="success",
+            )
+        ]
+    ]
+    rows += [
+        [
+            Button(
+                text=plain("button-add-to", number=number(ticket.number)),
+                callback_data=DraftCD(action=DraftAction.ADD, draft_id=draft_id, ticket_id=ticket.id).pack(),
+            )
+        ]
+        for ticket in active[:TICKETS_OFFERED]
+    ]
+    rows.append(
+        [
+            Button(
+                text=plain("button-drop-draft"),
+                callback_data=DraftCD(action=DraftAction.CANCEL, draft_id=draft_id).pack(),
+            )
+        ]
+    )
+    return Markup(inline_keyboard=rows)
+
+
+def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:
+    return Button(text=plain(key), callback_data=MyCD(action=action, ticket_id=ticket_id).pack())
+
+
+def tickets(found: Sequence[Ticket], titles: Sequence[str]) -> Markup:
+    """One button a ticket."""
+    return Markup(
+        inline_keyboard=[
+            [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
+            for ticket, title in zip(found, titles, strict=True)
+        ]
+    )
+
+
+def ticket(shown: Ticket) -> Markup:
+    """What the client can do with a ticket in its state."""
+    rows = []
+    if shown.state in ACTIVE or shown.state is TicketState.RESOLVED:
+        rows.append([_my("button-write", MyAction.WRITE, shown.id)])
+    if shown.state is TicketState.OPEN and not shown.completions:
+        rows.append([_my("button-cancel-ticket", MyAction.CANCEL, shown.id)])
+    if shown.state is TicketState.RESOLVED:
+        rows.append([_my("button-close", MyAction.CLOSE, shown.id)])
+    if shown.state in (TicketState.RESOLVED, TicketState.CLOSED):
+        rows.append([_my("button-reopen", MyAction.REOPEN, shown.id)])
+    rows.append([_my("button-my-list", MyAction.LIST)])
+    return Markup(inline_keyboard=rows)
+
+
+def resolved(ticket_id: int) -> Markup:
+    """Under the notice that a ticket is resolved."""
+    return Markup(
+        inline_keyboard=[
+            [_my("button-close", MyAction.CLOSE, ticket_id)],
+            [_my("button-reopen", MyAction.REOPEN, ticket_id)],
+        ]
+    )
+
+
+def passed_on(message_id: int) -> Markup:
+    """Under «передано в заявку»: it was another question."""
+    return Markup(
+        inline_keyboard=[
+            [Button(text=plain("button-separate"), callback_data=SeparateCD(message_id=message_id).pack())]
+        ]
+    )

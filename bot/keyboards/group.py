@@ -1,0 +1,120 @@
+"""Keyboards of the engineers' group."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton as Button
+from aiogram.types import InlineKeyboardMarkup as Markup
+
+from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD, SettleCD
+from bot.locales import plain
+from bot.views.words import duration, money, number
+from core.catalog.models import Service
+from core.tickets.models import TicketState
+from core.tickets.queries import CardView
+
+MINUTES = (15, 30, 45, 60, 90, 120)
+
+
+def _card(key: str, action: CardAction, ticket_id: int, style: str | None = None) -> Button:
+    return Button(text=plain(key), callback_data=CardCD(action=action, ticket_id=ticket_id).pack(), style=style)
+
+
+def card(view: CardView) -> Markup | None:
+    """The buttons of a card in its state; none when there is nothing to do."""
+    ticket = view.ticket
+    rows: list[list[Button]] = []
+    if ticket.state is TicketState.OPEN:
+        rows = [
+            [_card("button-take", CardAction.TAKE, ticket.id, "success")],
+            [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+        ]
+    elif ticket.state in (TicketState.IN_PROGRESS, TicketState.WAITING_CLIENT):
+        rows = [
+            [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            [_card("button-resolve", CardAction.RESOLVE, ticket.id, "primary")],
+        ]
+        if any(line.line.completion is None for line in view.lines):
+            rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
+    for proposal in view.proposals:
+        rows.append(
+            [
+                Button(
+                    text=plain("button-agreed", amount=money(proposal.amount)),
+                    callback_data=SettleCD(proposal_id=proposal.id, agreed=True).pack(),
+                ),
+                Button(
+                    text=plain("button-declined"),
+                    callback_data=SettleCD(proposal_id=proposal.id, agreed=False).pack(),
+                ),
+            ]
+        )
+    return Markup(inline_keyboard=rows) if rows else None
+
+
+def services(ticket_id: int, version: int, offered: Sequence[Service]) -> Markup:
+    """What was done: one button a service, two in a row."""
+    buttons = [
+        Button(
+            text=service.short_name,
+            callback_data=ServiceCD(ticket_id=ticket_id, version=version, service_id=service.id).pack(),
+        )
+        for service in offered
+    ]
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    return Markup(inline_keyboard=[*rows, [_card("button-back", CardAction.BACK, ticket_id)]])
+
+
+def services_for(ticket_id: int, version: int, offered: Sequence[Service], spent: int) -> Markup:
+    """The time is known, the service is not: one tap enters the work."""
+    buttons = [
+        Button(
+            text=f"{service.short_name}, {duration(spent)}",
+            callback_data=MinutesCD(ticket_id=ticket_id, version=version, service_id=service.id, minutes=spent).pack(),
+        )
+        for service in offered
+    ]
+    return Markup(inline_keyboard=[buttons[i : i + 2] for i in range(0, len(buttons), 2)])
+
+
+def minutes(ticket_id: int, version: int, service: Service) -> Markup:
+    """How long it took: the service's usual time first, then round ones."""
+    offered = [service.usual_minutes, *(each for each in MINUTES if each != service.usual_minutes)]
+    buttons = [
+        Button(
+            text=duration(each),
+            callback_data=MinutesCD(ticket_id=ticket_id, version=version, service_id=service.id, minutes=each).pack(),
+        )
+        for each in offered[:6]
+    ]
+    return Markup(inline_keyboard=[buttons[:3], buttons[3:], [_card("button-back", CardAction.WORK, ticket_id)]])
+
+
+def confirm(ticket_id: int, version: int) -> Markup:
+    """Resolve as shown, or go back."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(
+                    text=plain("button-confirm"),
+                    callback_data=ConfirmCD(ticket_id=ticket_id, version=version).pack(),
+                    style="success",
+                )
+            ],
+            [_card("button-back", CardAction.BACK, ticket_id)],
+        ]
+    )
+
+
+def card_list(tickets: Sequence[tuple[int, int, str]]) -> Markup:
+    """Tickets (id, number, company) that wait for a card each."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(
+                    text=f"{number(ticket_number)} {company}"[:60],
+                    callback_data=CardCD(action=CardAction.SHOW, ticket_id=ticket_id).pack(),
+                )
+            ]
+            for ticket_id, ticket_number, company in tickets
+        ]
+    )

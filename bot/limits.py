@@ -1,0 +1,25 @@
+"""Telegram's published limits (core.telegram.org/bots/api and /bots/faq), and cutting texts to them.
+
+Lengths of texts are in UTF-16 code units, as Telegram counts them: an emoji is two.
+"""
+
+TEXT = 4096
+CAPTION = 1024
+CALLBACK_ANSWER = 200
+CALLBACK_DATA_BYTES = 64
+BUTTONS_IN_LIST = 20
+"""Our own: a longer list of buttons is not read on a phone."""
+FILE_DOWNLOAD = 20 * 1024 * 1024
+
+
+def length(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` if it fits, else its beginning and an ellipsis; never half of a surrogate pair."""
+    if length(text) <= most:
+        return text
+    encoded = text.encode("utf-16-le")[: (most - 1) * 2]
+    return encoded.decode("utf-16-le", errors="ignore") + "…"

@@ -1,0 +1,117 @@
+### Клиент
+
+menu-new = Новая заявка
+menu-tickets = Мои заявки
+menu-balance = Баланс
+menu-help = Помощь
+menu-placeholder = Опишите вопрос одним сообщением
+menu-share-phone = Поделиться моим номером
+menu-ask-access = Оставить запрос
+
+welcome = Здравствуйте, { $name }! Вы подключены: { $company }.
+
+    Опишите вопрос одним сообщением – текстом, фото, файлом или голосом, – и он станет заявкой. Ответы придут сюда же.
+welcome-back = { $name }, вы уже подключены: { $company }. Просто опишите вопрос одним сообщением.
+help = <b>Как это работает</b>
+
+    • Напишите вопрос одним сообщением: текст, фото, файл, голос. Появится кнопка «Открыть заявку»; если не нажимать, заявка откроется сама через { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }.
+    • Чтобы добавить что-то к заявке, ответьте на сообщение о ней или откройте её в «Мои заявки».
+    • «Баланс» – сколько часов осталось и на что ушли.
+
+    Обновления программ часы не расходуют.
+new-how = Опишите вопрос одним сообщением. Можно приложить фото, файл или голосовое.
+
+draft-title = <b>Новая заявка?</b>
+draft-title-plain = Новая заявка?
+draft-quote = <blockquote>{ $text }</blockquote>
+draft-files = 📎 { $files }
+draft-when = Откроется сама в { $at } или сразу – по кнопке.
+button-open-draft = Открыть заявку
+button-add-to = Это к заявке { $number }
+button-drop-draft = Не нужно
+draft-dropped = Хорошо, заявку не открываю.
+draft-gone = Это сообщение уже обработано
+draft-added = Добавлено к заявке { $number }.
+draft-became-ticket = Заявка { $number } открыта.
+subject-files = Без текста: { $files }
+
+opened = Заявка <b>{ $number }</b> открыта. Сообщим, когда её возьмут в работу.
+opened-by-itself = Заявка <b>{ $number }</b> открыта – вы не нажали кнопку, и я отправил её сам. Сообщим, когда её возьмут в работу.
+ticket-taken = Заявку <b>{ $number }</b> взял в работу { $name }.
+staff-answer = <b>{ $name }</b> по заявке { $number }:
+staff-question = <b>{ $name }</b> спрашивает по заявке { $number }:
+staff-question-how = <i>Ответьте сообщением – оно попадёт в эту заявку.</i>
+passed-on = Передано в заявку { $number }.
+passed-on-resolved = Передано в заявку { $number }. Она уже решена: если вопрос остался, верните её в работу.
+button-separate = Это другой вопрос
+write-here = Напишите сообщение – оно попадёт в заявку { $number }.
+
+resolved-title = Заявка <b>{ $number }</b> решена. Работал { $name }.
+resolved-line-hours = • { $service }: списано { $charged }
+resolved-line-rounded = • { $service }: заняло { $actual }, списано { $charged }
+resolved-line-free = • { $service }: { $actual }, без списания
+resolved-line-money = • { $service }: { $actual }, { $amount }
+resolved-no-lines = Ничего не списано.
+resolved-balance = Остаток: <b>{ $balance }</b>.
+resolved-shortage = Часов не хватило на { $minutes }: по прайсу это { $amount }. Мы с вами это согласуем.
+resolved-question = Всё в порядке?
+button-close = Да, закрыть заявку
+button-reopen = Нет, вернуть в работу
+reopened = Заявка <b>{ $number }</b> снова открыта. Напишите, что осталось не так.
+closed = Спасибо! Заявка { $number } закрыта.
+cancelled = Заявка { $number } отменена.
+shortage-agreed = По заявке { $number } записано: { $minutes } сверх часов – за { $amount }, согласовано с вами. Записал { $name }.
+shortage-declined = По заявке { $number } записано: { $minutes } сверх часов вы не оплачиваете. Записал { $name }.
+hours-granted = Вам добавили <b>{ $minutes }</b>: { $reason }.
+    Можно использовать до { $until }. Всего доступно: { $available }.
+
+my-none = Заявок пока нет. Опишите вопрос одним сообщением – он станет заявкой.
+my-list = <b>Ваши заявки</b>
+my-state-open = ждёт
+my-state-in-progress = в работе
+my-state-waiting-client = ждёт вашего ответа
+my-state-resolved = решена
+my-state-closed = закрыта
+my-state-cancelled = отменена
+my-title = <b>{ $number }</b> · { $state }
+my-when = Поступила: { $at }
+my-assignee = Занимается: { $name }
+my-work = <b>Работы</b>
+my-line = • { $service }: { $actual }{ $charged } · { $fate }
+my-line-charged = , списано { $charged }
+my-talk = <b>Переписка</b>
+my-you = Вы
+my-we = Мы
+my-files = файлы
+my-said = { $who }, { $at }: { $text }
+button-write = Написать в заявку
+button-cancel-ticket = Отменить заявку
+button-my-list = ← Все заявки
+
+balance-title = <b>{ $company }</b>
+    Доступно: <b>{ $balance }</b>
+balance-grant = • { $left } из { $given } – до { $until }
+balance-history = <b>Последние движения</b>
+balance-movement = { $day }: { $minutes } – { $what } (стало { $after })
+balance-none = Действующих часов нет. Почасовые работы выполняются за деньги, обновления – бесплатно.
+movement-charge = { $service }, заявка { $number }
+movement-grant = { $reason }
+movement-accrual = начисление по договору
+
+stranger-hello = Здравствуйте! Это служба поддержки 1С. Я вас пока не знаю.
+
+    • Если ваш номер есть у нас в договоре, нажмите «Поделиться моим номером».
+    • Если вам прислали ссылку-приглашение, откройте её.
+    • Иначе нажмите «Оставить запрос» – сотрудник ответит.
+stranger-how = Напишите одним сообщением, из какой вы компании и как вас зовут. Запрос увидит сотрудник.
+stranger-asked = Спасибо, запрос передан. Как только сотрудник ответит, я напишу.
+access-approved = Вас подключили: { $company }. Опишите вопрос одним сообщением – он станет заявкой.
+access-declined = К сожалению, по этому запросу подключить вас не смогли. Позвоните, пожалуйста, нам по телефону из договора.
+
+too-big = Файл больше 20 МБ: сам файл я передам, но открыть его из Telegram смогут не везде. Если не откроют, попросим другим способом.
+unsupported = Такое сообщение передать не смогу. Напишите, пожалуйста, текстом или пришлите фото, файл или голосовое.
+deleted-not-seen = Удаление сообщений боту не видно: если отправили лишнее, напишите об этом в заявке.

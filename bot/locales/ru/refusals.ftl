@@ -1,0 +1,47 @@
+### Отказы: почему не сделано
+
+refusal-forbidden = Это действие вам недоступно.
+refusal-not-found = Не нашёл. Возможно, кнопка устарела.
+refusal-no-ticket = Такой заявки у вас нет.
+refusal-no-company = Компания не найдена.
+refusal-no-contact = Контакт не найден.
+refusal-no-contract = Договор не найден.
+refusal-no-staff = Сотрудник не найден.
+refusal-no-service = Услуга не найдена.
+refusal-no-account = Счёт часов не найден.
+refusal-no-proposal = Это решение уже не найти.
+refusal-no-request = Запрос не найден.
+refusal-already-taken = Заявку № { NUMBER($number, useGrouping: 0) } уже взял { $name }.
+refusal-not-active = Заявка № { NUMBER($number, useGrouping: 0) } уже не в работе.
+refusal-not-resolved = Заявка № { NUMBER($number, useGrouping: 0) } сейчас не решена: возвращать или закрывать нечего.
+refusal-too-late-to-cancel = Заявкой № { NUMBER($number, useGrouping: 0) } уже занимаются. Напишите в неё, что вопрос снят.
+refusal-lines-changed = Пока вы смотрели, работы изменились. Проверьте ещё раз.
+refusal-no-draft-lines = Несписанных работ нет: убирать нечего.
+refusal-bad-work-minutes = Время работы – от 1 минуты до { NUMBER($most, useGrouping: 0) } (сутки). Проверьте число.
+refusal-service-retired = Услуга «{ $name }» больше не оказывается.
+refusal-proposal-settled = Решение уже записано.
+refusal-request-decided = По этому запросу уже решили.
+refusal-empty-message = Пустое сообщение.
+refusal-bad-name = Нужно имя или название, не длиннее 200 знаков.
+refusal-bad-inn = Такого ИНН не бывает: проверьте цифры (10 у организации, 12 у предпринимателя).
+refusal-bad-kpp = Такого КПП не бывает: 9 знаков, только у организаций.
+refusal-bad-phone = Не похоже на номер телефона.
+refusal-bad-contract-number = Нужен номер договора, не длиннее 64 знаков.
+refusal-bad-months = Срок договора – от 1 до { $most } месяцев.
+refusal-bad-minutes = Количество минут – от 1 до { NUMBER($most, useGrouping: 0) }.
+refusal-bad-dates = Срок кончается раньше, чем начинается.
+refusal-no-reason = Нужна причина, не длиннее 300 знаков: её увидит клиент.
+refusal-no-roles = Нужна хотя бы одна роль.
+refusal-company-known = Такая компания уже есть: { $name }.
+refusal-contract-known = Договор { $number } у этой компании уже есть.
+refusal-no-contract-in-force = У «{ $name }» нет действующего договора: начислить некуда.
+refusal-invitation-unknown = Эта ссылка не подходит. Попросите новую.
+refusal-invitation-used = Эта ссылка уже использована. Попросите новую.
+refusal-invitation-expired = Срок этой ссылки вышел. Попросите новую.
+refusal-already-in = Вы уже подключены как { $name }.
+refusal-phone-unknown = Этого номера нет у нас в договорах. Нажмите «Оставить запрос» – сотрудник ответит.
+refusal-phone-ambiguous = С этим номером у нас несколько человек. Нажмите «Оставить запрос» – сотрудник вас подключит.
+
+foreign-contact = Это чужой контакт. Поделитесь, пожалуйста, своим номером – кнопкой внизу.
+stale-button = Эта кнопка устарела.
+failed = Не получилось. Мы уже знаем об этом; попробуйте ещё раз чуть позже.

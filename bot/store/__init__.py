@@ -1,0 +1,1 @@
+"""The bot's own tables: inbox, chats, message map, drafts, dialogues."""

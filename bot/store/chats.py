@@ -1,0 +1,86 @@
+"""What the bot knows of its chats: the staff's group, and where it may not write."""
+
+from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.store.models import BotChat, MappedMessage
+from core.actor import Actor, require_admin
+from core.clock import real_now
+from core.database import Work
+
+
+async def staff_group(work: Work) -> BotChat | None:
+    """The engineers' group, if one is bound."""
+    return await work.session.scalar(select(BotChat).where(BotChat.is_staff_group))
+
+
+async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> None:
+    """Make this chat the engineers' group; the one before is no longer it."""
+    require_admin(actor)
+    await work.session.execute(_set(BotChat.is_staff_group.is_(True), is_staff_group=False))
+    values = {"title": title[:255], "is_staff_group": True, "silent_since": None}
+    await work.session.execute(
+        insert(BotChat)
+        .values(chat_id=chat_id, **values)
+        .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
+    )
+
+
+def _set(where: ColumnElement[bool], **values: object) -> Update:
+    return update(BotChat).where(where).values(**values).execution_options(synchronize_session=False)
+
+
+async def silence(work: Work, chat_id: int) -> None:
+    """Note that the bot may not write to the chat: it was blocked or removed."""
+    await work.session.execute(
+        insert(BotChat)
+        .values(chat_id=chat_id, title="", is_staff_group=False, silent_since=real_now())
+        .on_conflict_do_update(
+            index_elements=[BotChat.chat_id], set_={"silent_since": real_now()}, where=BotChat.silent_since.is_(None)
+        )
+    )
+
+
+async def unsilence(work: Work, chat_id: int) -> bool:
+    """Note that the bot may write there again; True if it could not before."""
+    result = await work.session.execute(
+        _set((BotChat.chat_id == chat_id) & BotChat.silent_since.is_not(None), silent_since=None).returning(
+            BotChat.chat_id
+        )
+    )
+    return result.first() is not None
+
+
+async def is_silent(work: Work, chat_id: int) -> bool:
+    """Whether the bot may not write to the chat."""
+    return bool(
+        await work.session.scalar(
+            select(BotChat.chat_id).where(BotChat.chat_id == chat_id, BotChat.silent_since.is_not(None))
+        )
+    )
+
+
+async def migrate_chat(work: Work, old: int, new: int) -> None:
+    """A group became a supergroup: another id, and its old messages cannot be reached any more.
+
+    Telegram tells it twice, in both chats and in the error of a send; once is enough.
+    """
+    chat = await work.session.get(BotChat, old, with_for_update=True)
+    if chat is None:
+        return
+    bound, title = chat.is_staff_group, chat.title
+    await work.session.delete(chat)
+    await work.session.flush()
+    values = {"title": title, "is_staff_group": bound, "silent_since": None}
+    await work.session.execute(
+        insert(BotChat)
+        .values(chat_id=new, **values)
+        .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
+    )
+
+
+async def forget_message(work: Work, chat_id: int, message_id: int) -> None:
+    """A message that Telegram no longer has."""
+    mapped = await work.session.get(MappedMessage, (chat_id, message_id))
+    if mapped is not None:
+        await work.session.delete(mapped)

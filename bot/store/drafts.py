@@ -1,0 +1,90 @@
+"""Drafts: what a client has written and not sent as a ticket yet. In the database: a restart loses no word."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.store.models import Draft, DraftPart
+from core.actor import ContactActor
+from core.database import Work
+from core.tickets.conversation import File, Words
+from core.tickets.models import FileKind
+
+
+async def add_to_draft(
+    work: Work, actor: ContactActor, *, chat_id: int, message_id: int, words: Words, sent_at: datetime, wait: timedelta
+) -> Draft:
+    """Add a message to the contact's draft, made if there is none; the wait begins anew."""
+    draft: Draft | None = await work.session.scalar(
+        insert(Draft)
+        .values(contact_id=actor.contact_id, chat_id=chat_id, opens_at=work.now + wait)
+        .on_conflict_do_update(index_elements=[Draft.contact_id], set_={"opens_at": work.now + wait})
+        .returning(Draft)
+    )
+    assert draft is not None
+    await work.session.execute(
+        insert(DraftPart)
+        .values(
+            draft_id=draft.id,
+            message_id=message_id,
+            text=words.text,
+            files=[
+                {"kind": file.kind, "file_ref": file.file_ref, "name": file.name, "size": file.size}
+                for file in words.files
+            ],
+            album_key=words.album_key,
+            sent_at=sent_at,
+        )
+        .on_conflict_do_nothing()
+    )
+    return draft
+
+
+async def lock_draft(work: Work, draft_id: int) -> Draft | None:
+    """The draft with its row locked, or None if it is gone."""
+    return await work.session.get(Draft, draft_id, with_for_update=True)
+
+
+async def draft_of(work: Work, actor: ContactActor) -> Draft | None:
+    """The contact's draft, if there is one."""
+    return await work.session.scalar(select(Draft).where(Draft.contact_id == actor.contact_id))
+
+
+async def parts_of(work: Work, draft_id: int) -> list[DraftPart]:
+    """The draft's messages in the order they were written."""
+    query = select(DraftPart).where(DraftPart.draft_id == draft_id).order_by(DraftPart.message_id)
+    return list(await work.session.scalars(query))
+
+
+async def part_by_message(work: Work, actor: ContactActor, message_id: int) -> DraftPart | None:
+    """The part of the contact's draft that was this message in Telegram."""
+    return await work.session.scalar(
+        select(DraftPart)
+        .join(Draft, Draft.id == DraftPart.draft_id)
+        .where(Draft.contact_id == actor.contact_id, DraftPart.message_id == message_id)
+    )
+
+
+def words_of(part: DraftPart) -> Words:
+    """A part as the core knows it."""
+    files = tuple(File(FileKind(file["kind"]), file["file_ref"], file["name"], file["size"]) for file in part.files)
+    return Words(part.text, files, part.album_key)
+
+
+async def remove(work: Work, draft_id: int) -> None:
+    """The draft is a ticket now, or nobody wants it."""
+    await work.session.execute(delete(Draft).where(Draft.id == draft_id).execution_options(synchronize_session=False))
+
+
+async def due_drafts(work: Work, *, limit: int = 50) -> Sequence[Draft]:
+    """Drafts whose time has come, locked; one that another process holds is left to it."""
+    found = await work.session.scalars(
+        select(Draft)
+        .where(Draft.opens_at <= work.now)
+        .order_by(Draft.opens_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return found.all()

@@ -1,0 +1,106 @@
+"""The message map: which message in Telegram is about what. In the database, so a restart loses no reply's target."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.store.models import MappedMessage, Purpose
+from core.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about (see :class:`MappedMessage`)."""
+
+    purpose: Purpose
+    ticket_id: int | None = None
+    relayed_id: int | None = None
+    ref_id: int | None = None
+    own: bool = False
+
+
+async def remember(work: Work, chat_id: int, message_id: int, about: About, *, has_text: bool = True) -> None:
+    """Note what a message is about; a message noted before is noted anew."""
+    values = {
+        "purpose": about.purpose,
+        "ticket_id": about.ticket_id,
+        "relayed_id": about.relayed_id,
+        "ref_id": about.ref_id,
+        "own": about.own,
+        "has_text": has_text,
+    }
+    await work.session.execute(
+        insert(MappedMessage)
+        .values(chat_id=chat_id, message_id=message_id, **values)
+        .on_conflict_do_update(index_elements=[MappedMessage.chat_id, MappedMessage.message_id], set_=values)
+    )
+
+
+async def find(work: Work, chat_id: int, message_id: int) -> MappedMessage | None:
+    """What a message is about, if it is known."""
+    return await work.session.get(MappedMessage, (chat_id, message_id))
+
+
+async def card_of(work: Work, chat_id: int, ticket_id: int) -> int | None:
+    """The message that is the ticket's card in this chat; the newest if there are several."""
+    return await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(
+            MappedMessage.ticket_id == ticket_id,
+            MappedMessage.chat_id == chat_id,
+            MappedMessage.purpose == Purpose.CARD,
+        )
+        .order_by(MappedMessage.message_id.desc())
+        .limit(1)
+    )
+
+
+async def copies_of(work: Work, chat_id: int, relayed_id: int) -> list[MappedMessage]:
+    """The messages that the bot wrote in this chat as copies of somebody's words, oldest first."""
+    found = await work.session.scalars(
+        select(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id, MappedMessage.chat_id == chat_id, MappedMessage.own.is_(False))
+        .order_by(MappedMessage.message_id)
+    )
+    return list(found)
+
+
+async def draft_message(work: Work, chat_id: int, draft_id: int) -> int | None:
+    """The message that offers to open this draft."""
+    return await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(
+            MappedMessage.chat_id == chat_id,
+            MappedMessage.purpose == Purpose.DRAFT,
+            MappedMessage.ref_id == draft_id,
+        )
+        .order_by(MappedMessage.message_id.desc())
+        .limit(1)
+    )
+
+
+async def draft_became(work: Work, chat_id: int, draft_id: int, ticket_id: int) -> None:
+    """The draft whose offer stands in the chat is this ticket now."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(
+            MappedMessage.chat_id == chat_id, MappedMessage.purpose == Purpose.DRAFT, MappedMessage.ref_id == draft_id
+        )
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def offer_of(work: Work, chat_id: int, ticket_id: int) -> int | None:
+    """The message that had offered to open what became this ticket."""
+    return await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(
+            MappedMessage.ticket_id == ticket_id,
+            MappedMessage.chat_id == chat_id,
+            MappedMessage.purpose == Purpose.DRAFT,
+        )
+        .order_by(MappedMessage.message_id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,131 @@
+"""Tables of the Telegram front end."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, BigId, Instant, text_enum
+
+
+class InboxState(StrEnum):
+    """``waiting``, being handled (``working``, leased), ``done``, or ``failed`` after the last attempt."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class InboxRow(Base):
+    """An update of Telegram, stored before it is confirmed, handled once, in order within its chat.
+
+    Update numbers are unique per bot. Times are real, not business time. Raw updates are personal data: removed 14
+    days after they were handled.
+    """
+
+    __tablename__ = "bot_inbox"
+    __table_args__ = (
+        Index("ix_bot_inbox_queue", "chat_id", "update_id", postgresql_where="state IN ('waiting', 'working')"),
+        Index("ix_bot_inbox_done", "done_at", postgresql_where="done_at IS NOT NULL"),
+    )
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    received_at: Mapped[Instant]
+    state: Mapped[InboxState] = mapped_column(text_enum(InboxState, "state"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str | None] = mapped_column(String(300))
+
+
+class BotChat(Base):
+    """A chat as the bot knows it. ``silent_since``: the bot may not write there (blocked, removed); real time."""
+
+    __tablename__ = "bot_chat"
+    __table_args__ = (
+        Index("uq_bot_chat_staff_group", "is_staff_group", unique=True, postgresql_where="is_staff_group"),
+    )
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(String(255), default="")
+    is_staff_group: Mapped[bool] = mapped_column(Boolean, default=False)
+    silent_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Purpose(StrEnum):
+    """Why the bot wrote a message, so that a reply to it finds its way.
+
+    ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
+    ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
+    stranger's request.
+    """
+
+    CARD = "card"
+    RELAY = "relay"
+    NOTICE = "notice"
+    ASK_PROMPT = "ask_prompt"
+    DRAFT = "draft"
+    ACCESS = "access"
+
+
+class MappedMessage(Base):
+    """A message in Telegram and what it is about. ``relayed_id`` is the conversation's message; ``ref_id`` a draft's or
+    a request's id. ``own``: written by a person and kept here, so that an edit of it finds its copy."""
+
+    __tablename__ = "bot_message"
+    __table_args__ = (
+        Index("ix_bot_message_ticket", "ticket_id", "chat_id", "purpose"),
+        Index("ix_bot_message_relayed", "relayed_id"),
+    )
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose, "purpose"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    relayed_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_message.id"))
+    ref_id: Mapped[int | None] = mapped_column(BigInteger)
+    own: Mapped[bool] = mapped_column(Boolean, default=False)
+    has_text: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class Draft(Base):
+    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself."""
+
+    __tablename__ = "bot_draft"
+
+    id: Mapped[BigId]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), unique=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    opens_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class DraftPart(Base):
+    """A message of a draft. ``files`` is a list of {kind, file_ref, name, size}."""
+
+    __tablename__ = "bot_draft_part"
+    __table_args__ = (Index("uq_bot_draft_part_message", "draft_id", "message_id", unique=True),)
+
+    id: Mapped[BigId]
+    draft_id: Mapped[int] = mapped_column(ForeignKey("bot_draft.id", ondelete="CASCADE"))
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    text: Mapped[str]
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    album_key: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[Instant]
+
+
+class Dialogue(Base):
+    """State of a dialogue (aiogram's FSM) of one person in one chat."""
+
+    __tablename__ = "bot_dialogue"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    state: Mapped[str | None] = mapped_column(String(120))
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)

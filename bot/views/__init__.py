@@ -1,0 +1,1 @@
+"""Pure: core objects -> text (HTML) and keyboard."""

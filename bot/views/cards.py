@@ -1,0 +1,126 @@
+"""The engineers' group: a ticket's card, previews, lists."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot import limits
+from bot.locales import html, lines, plain
+from bot.views import words
+from bot.views.files import describe
+from core.tickets.completion import Preview, PreviewLine
+from core.tickets.models import Fate, TicketState
+from core.tickets.queries import CardView, LineView
+
+TEXT_ON_CARD = 2500
+"""UTF-16 units of the client's words on a card: room for all the rest below Telegram's limit."""
+LINES_ON_CARD = 12
+
+
+def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Markup:
+    """Number and state, company with balance, contract, author, words, files, work. ``silent``: the client's Telegram
+    does not take our messages."""
+    ticket = view.ticket
+    contract = (
+        html("card-contract", number=view.contract.number, until=words.full_day(view.contract.ends_on))
+        if view.contract
+        else html("card-no-contract")
+    )
+    return lines(
+        html("card-title", number=words.number(ticket.number), state=_state(view)),
+        words.company(view.company.name, view.balance),
+        contract,
+        html(
+            "card-author",
+            name=view.author.name,
+            phone=words.phone(view.author.phone) if view.author.phone else plain("no-phone"),
+            at=words.moment(ticket.requested_at, now, zone),
+        ),
+        html("card-silent") if silent else None,
+        "",
+        limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
+        html("card-files", files=describe(view.files)) if view.files else None,
+        *_work(view.lines),
+    )
+
+
+def _state(view: CardView) -> Markup:
+    key = f"state-{view.ticket.state.value.replace('_', '-')}"
+    text = html(key)
+    if view.assignee and view.ticket.state is not TicketState.OPEN:
+        text += html("state-by", name=view.assignee)
+    if view.reaction is not None and view.ticket.state is not TicketState.OPEN:
+        text += html("state-after", elapsed=words.elapsed(view.reaction))
+    return text
+
+
+def _work(done: Sequence[LineView]) -> list[Markup]:
+    if not done:
+        return []
+    shown = [_work_line(line) for line in done[-LINES_ON_CARD:]]
+    if len(done) > LINES_ON_CARD:
+        shown.insert(0, html("card-more-lines", count=len(done) - LINES_ON_CARD))
+    return [Markup(""), html("card-work"), *shown]
+
+
+def _work_line(view: LineView) -> Markup:
+    line = view.line
+    fate = html(f"fate-{line.fate.value}", amount=words.money(line.amount or 0)) if line.fate else html("fate-draft")
+    return html(
+        "card-line",
+        service=view.service.name,
+        actual=words.duration(line.actual_minutes),
+        engineer=view.engineer,
+        comment=html("card-line-comment", comment=line.comment) if line.comment else "",
+        fate=fate,
+    )
+
+
+def preview(shown: Preview) -> Markup:
+    """What resolving will charge and what remains, before it is confirmed."""
+    rows = [_preview_line(line) for line in shown.lines] or [html("preview-nothing")]
+    short = sum(line.work.shortage for line in shown.lines)
+    return lines(
+        html("preview-title", number=words.number(shown.ticket.number)),
+        *rows,
+        html(
+            "preview-balance",
+            before=words.duration(shown.balance),
+            after=words.duration(shown.balance_after),
+        )
+        if shown.balance is not None and shown.balance_after is not None
+        else html("preview-no-account"),
+        html(
+            "preview-shortage",
+            minutes=words.duration(short),
+            amount=words.money(sum(line.work.amount or 0 for line in shown.lines if line.work.shortage)),
+        )
+        if short
+        else None,
+    )
+
+
+def _preview_line(line: PreviewLine) -> Markup:
+    actual = words.duration(line.actual)
+    match line.work.fate:
+        case Fate.FREE:
+            return html("preview-line-free", service=line.service, actual=actual)
+        case Fate.MONEY:
+            return html(
+                "preview-line-money", service=line.service, actual=actual, amount=words.money(line.work.amount or 0)
+            )
+        case _:
+            return html(
+                "preview-line-hours",
+                service=line.service,
+                actual=actual,
+                charged=words.duration(line.work.charged),
+            )
+
+
+def relay(name: str, company: Markup, number: int, text: str, *, edited: bool) -> Markup:
+    """A client's words in the group."""
+    head = html("relay-client", name=name, company=company, number=words.number(number))
+    return lines(head, limits.cut(text, 3500) if text else None, html("edited") if edited else None)

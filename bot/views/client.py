@@ -1,0 +1,149 @@
+"""What a client reads."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot import limits
+from bot.locales import html, lines, plain
+from bot.views import words
+from core.catalog.models import TariffKind
+from core.ledger.queries import GrantView, Movement
+from core.tickets.intents import Resolved, ResolvedLine
+from core.tickets.models import Fate, Message, Side, Ticket
+from core.tickets.queries import LineView, TicketView
+
+QUOTE = 200
+"""How much of one's own words is shown back."""
+
+
+def ticket_title(ticket: Ticket) -> str:
+    """«№ 1042 · в работе · Не проводится…»: for a button."""
+    state = plain(f"my-state-{ticket.state.value.replace('_', '-')}")
+    return limits.cut(f"{words.number(ticket.number)} · {state} · {ticket.subject}", 60)
+
+
+def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneInfo) -> Markup:
+    """«Это новая заявка?» with what will be in it."""
+    quoted = limits.cut(" ".join(text.split()), QUOTE)
+    return lines(
+        html("draft-title"),
+        html("draft-quote", text=quoted) if quoted else None,
+        html("draft-files", files=files) if files else None,
+        html("draft-when", at=words.moment(opens_at, now, zone)),
+    )
+
+
+def resolved(intent: Resolved) -> Markup:
+    """What was done, actual and charged, and the new balance."""
+    done = [_resolved_line(line) for line in intent.lines] or [html("resolved-no-lines")]
+    balance = None
+    if intent.balance_after is not None:
+        balance = html("resolved-balance", balance=words.duration_in_words(intent.balance_after))
+    short = None
+    if intent.shortage:
+        short = html(
+            "resolved-shortage", minutes=words.duration(intent.shortage), amount=words.money(intent.shortage_amount)
+        )
+    return lines(
+        html("resolved-title", number=words.number(intent.number), name=intent.staff_name),
+        "",
+        *done,
+        "",
+        balance,
+        short,
+        html("resolved-question"),
+    )
+
+
+def _resolved_line(line: ResolvedLine) -> Markup:
+    actual = words.duration(line.actual)
+    if line.fate is Fate.FREE:
+        return html("resolved-line-free", service=line.service, actual=actual)
+    if line.tariff_kind is TariffKind.PAID:
+        return html("resolved-line-money", service=line.service, actual=actual, amount=words.money(line.amount or 0))
+    charged = words.duration(line.charged)
+    if line.actual == line.charged:
+        return html("resolved-line-hours", service=line.service, charged=charged)
+    return html("resolved-line-rounded", service=line.service, actual=actual, charged=charged)
+
+
+def balance(
+    company: str,
+    minutes: int,
+    grants: Sequence[GrantView],
+    movements: Sequence[tuple[Movement, str]],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Markup:
+    """Hours left, until when, and where they went. ``movements`` come with what each was for, newest first."""
+    today = now.astimezone(zone).date()
+    shown: list[Markup] = [
+        html(
+            "balance-grant",
+            left=words.duration(grant.remaining),
+            given=words.duration(grant.minutes),
+            until=words.full_day(grant.expires_on),
+        )
+        for grant in grants
+    ]
+    history = [_movement(movement, what, today, zone) for movement, what in movements]
+    return lines(
+        html("balance-title", company=company, balance=words.duration_in_words(minutes)),
+        "" if shown else None,
+        *shown,
+        *(["", html("balance-history"), *history] if history else []),
+        "" if not grants else None,
+        html("balance-none") if not grants else None,
+    )
+
+
+def _movement(movement: Movement, what: str, today: date, zone: ZoneInfo) -> Markup:
+    sign = "+" if movement.minutes > 0 else ""
+    return html(
+        "balance-movement",
+        day=words.day(movement.at.astimezone(zone).date(), today),
+        minutes=sign + words.duration(movement.minutes),
+        what=what,
+        after=words.duration(movement.balance_after),
+    )
+
+
+def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
+    """A ticket as its client sees it: state, work, the last words."""
+    shown = view.ticket
+    talk = [_said(message, view, now, zone) for message in view.messages]
+    work = [_line(line) for line in view.lines if line.line.completion is not None]
+    return lines(
+        html(
+            "my-title",
+            number=words.number(shown.number),
+            state=plain(f"my-state-{shown.state.value.replace('_', '-')}"),
+        ),
+        html("my-when", at=words.moment(shown.requested_at, now, zone)),
+        html("my-assignee", name=view.assignee) if view.assignee else None,
+        *(["", html("my-work"), *work] if work else []),
+        *(["", html("my-talk"), *talk] if talk else []),
+    )
+
+
+def _said(message: Message, view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
+    who = plain("my-you") if message.side is Side.CLIENT else plain("my-we")
+    text = limits.cut(" ".join(message.text.split()), QUOTE) or plain("my-files")
+    return html("my-said", who=who, at=words.moment(message.sent_at, now, zone), text=text)
+
+
+def _line(view: LineView) -> Markup:
+    line = view.line
+    assert line.fate is not None
+    fate = html(f"fate-{line.fate.value}", amount=words.money(line.amount or 0))
+    charged = line.charged_minutes or 0
+    return html(
+        "my-line",
+        service=view.service.name,
+        actual=words.duration(line.actual_minutes),
+        charged=html("my-line-charged", charged=words.duration(charged)) if charged else "",
+        fate=fate,
+    )

@@ -1,0 +1,43 @@
+"""Reading what a person sent: text, files, albums."""
+
+from aiogram.types import Message
+
+from core.tickets.conversation import File, Words
+from core.tickets.models import FileKind
+
+WITH_FILE = (
+    FileKind.ANIMATION,  # before the document: an animation comes as both
+    FileKind.DOCUMENT,
+    FileKind.VOICE,
+    FileKind.VIDEO,
+    FileKind.AUDIO,
+    FileKind.VIDEO_NOTE,
+    FileKind.STICKER,
+)
+
+
+def read_words(message: Message) -> Words | None:
+    """The message as the core knows it; None for what a ticket cannot hold (a poll, a game, a service message)."""
+    file = _file(message)
+    text = message.text or message.caption or ""
+    if message.contact is not None:
+        card = message.contact
+        text = " ".join(part for part in (card.first_name, card.last_name, card.phone_number) if part)
+    if file is None and not text.strip():
+        return None
+    album = f"{message.chat.id}:{message.media_group_id}" if message.media_group_id else None
+    return Words(text, (file,) if file else (), album)
+
+
+def _file(message: Message) -> File | None:
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return File(FileKind.PHOTO, largest.file_id, None, largest.file_size)
+    if message.location:
+        return File(FileKind.LOCATION, f"{message.location.latitude},{message.location.longitude}")
+    for kind in WITH_FILE:
+        found = getattr(message, kind.value)
+        if found is not None:
+            name = getattr(found, "file_name", None)
+            return File(kind, found.file_id, name[:200] if name else None, found.file_size)
+    return None
