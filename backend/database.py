@@ -1,0 +1,98 @@
+"""The database of this process: engine, version check, migrations under a lock."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.ledger.models import APPEND_ONLY
+
+OLDEST_POSTGRES = 15
+MIGRATION_LOCK = 0x43_48_41_53
+"""Key of the advisory lock under which migrations run («CHAS»)."""
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class DatabaseProblem(Exception):  # noqa: N818
+    """The database cannot be used; the message says why and what to do, in Russian."""
+
+
+def async_url(url: str) -> URL:
+    """A PostgreSQL address as people write it, for asyncpg."""
+    parsed = make_url(url)
+    if not parsed.drivername.startswith("postgres"):
+        msg = "DATABASE_URL должен начинаться с postgresql://"
+        raise DatabaseProblem(msg)
+    return parsed.set(drivername="postgresql+asyncpg")
+
+
+def make_engine(url: str | URL, *, pool: int = 10) -> AsyncEngine:
+    """An engine for the application. A connection that the server has dropped is replaced at its next use: the unit of
+    work fails, and what came from outside (an update, a tick) is tried again."""
+    address = url if isinstance(url, URL) else async_url(url)
+    return create_async_engine(address, pool_size=pool, max_overflow=pool, connect_args={"timeout": 10})
+
+
+async def check_version(engine: AsyncEngine) -> int:
+    """The server's major version; DatabaseProblem if it is too old or does not answer."""
+    try:
+        async with engine.connect() as connection:
+            number = int(await connection.scalar(text("SHOW server_version_num")) or 0)
+    except Exception as error:
+        msg = f"PostgreSQL не отвечает: {type(error).__name__}. Проверьте DATABASE_URL и что сервер запущен"
+        raise DatabaseProblem(msg) from error
+    if number // 10000 < OLDEST_POSTGRES:
+        msg = f"Нужен PostgreSQL {OLDEST_POSTGRES} или новее, а это {number // 10000}"
+        raise DatabaseProblem(msg)
+    return number // 10000
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without an ini file: there is one place for settings."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def migrate(owner: AsyncEngine, *, app_role: str | None, revision: str = "head") -> None:
+    """Bring the schema to ``revision``. Two processes that start together take turns (an advisory lock).
+
+    ``app_role``: the role the application connects as, if it is not the owner. It may work with every table, but only
+    read and add to the ledger's.
+    """
+    async with owner.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        await connection.run_sync(_upgrade, revision)
+        if app_role is not None:
+            await connection.run_sync(_grant_rights, app_role)
+
+
+def _grant_rights(connection: Connection, role: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {quoted}",
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}" for table in APPEND_ONLY),
+    ):
+        connection.execute(text(statement))
+
+
+async def current_revision(engine: AsyncEngine) -> str | None:
+    """The schema's revision, or None for an empty database."""
+    async with engine.connect() as connection:
+        if not await connection.scalar(text("SELECT to_regclass('public.alembic_version')")):
+            return None
+        revision: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision

@@ -1,0 +1,65 @@
+"""The desk's address for the playground's clock control: what time it is, and moving it forward."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from backend.clock import MOST_RATE, PlaygroundClock
+
+MORNING = time(9, 0)
+MOST_ADVANCE = 366 * 24 * 3600
+
+
+def next_morning(now: datetime, zone: ZoneInfo) -> timedelta:
+    """How long till the next nine o'clock in ``zone``."""
+    local = now.astimezone(zone)
+    morning = datetime.combine(local.date(), MORNING, zone)
+    if morning <= local:
+        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+    return morning.astimezone(now.tzinfo) - now
+
+
+def clock_app(clock: PlaygroundClock, zone: ZoneInfo) -> web.Application:
+    """GET: the time; POST ``advance_seconds``, ``next_morning`` or ``rate``. Anything else is a 400 in words."""
+
+    def shown() -> web.Response:
+        return web.json_response({"now": clock.now().isoformat(), "rate": clock.rate})
+
+    async def read(_request: web.Request) -> web.Response:
+        return shown()
+
+    async def move(request: web.Request) -> web.Response:
+        try:
+            body = await request.json()
+            forward = timedelta(seconds=int(body.get("advance_seconds", 0)))
+            rate = float(body["rate"]) if "rate" in body else None
+            if not 0 <= forward.total_seconds() <= MOST_ADVANCE or not 1 <= (rate or 1) <= MOST_RATE:
+                raise ValueError
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            return web.json_response({"error": "Часы идут только вперёд, не больше чем на год за раз"}, status=400)
+        if body.get("next_morning"):
+            forward = next_morning(clock.now(), zone)
+        await clock.move(forward=forward, rate=rate)
+        return shown()
+
+    app = web.Application()
+    app.router.add_get("/demo/clock", read)
+    app.router.add_post("/demo/clock", move)
+    return app
+
+
+@asynccontextmanager
+async def clock_server(clock: PlaygroundClock, zone: ZoneInfo) -> AsyncIterator[str]:
+    """The address of the clock control, on a free port of this machine only."""
+    runner = web.AppRunner(clock_app(clock, zone))
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        yield f"http://127.0.0.1:{port}/demo/clock"
+    finally:
+        await runner.cleanup()

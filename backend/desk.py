@@ -1,0 +1,158 @@
+"""The composition root: everything that runs in a process of the desk, wired together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
+from aiogram.types import User
+from aiogram.utils.token import TokenValidationError
+from sqlalchemy.engine import URL
+
+from backend.database import make_engine
+from backend.listener import listen
+from backend.settings import Settings
+from backend.ticker import Ticker, daily_jobs
+from bot.app import introduce, make_bot, make_dispatcher
+from bot.config import BotConfig
+from bot.delivery.budget import Budget, Rates
+from bot.delivery.render import all_renderers
+from bot.delivery.worker import DeliveryWorker
+from bot.inbox.poller import Poller
+from bot.inbox.workers import Workers
+from bot.wake import Wake
+from core.clock import Clock
+from core.database import Database
+from core.outbox.service import CHANNEL
+from core.staff.service import ensure_first_admin
+
+log = structlog.get_logger()
+
+RETRY = 5.0
+"""Seconds between attempts to reach Telegram at the start."""
+FINISH = 20.0
+"""Seconds that what is in hand may take when the desk is asked to stop."""
+
+
+class DeskProblem(Exception):  # noqa: N818
+    """The desk cannot start; the message says what is wrong and how to mend it, in Russian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A running desk."""
+
+    database: Database
+    bot: Bot
+    config: BotConfig
+
+
+def bot_of(settings: Settings) -> Bot:
+    """The bot of the settings' token; DeskProblem if there is none or it is not one."""
+    if settings.bot_token is None:
+        msg = "Не задан BOT_TOKEN. Получите токен у @BotFather и впишите его в файл .env: BOT_TOKEN=123456:AA…"
+        raise DeskProblem(msg)
+    try:
+        return make_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api, proxy=settings.telegram_proxy)
+    except TokenValidationError:
+        msg = "BOT_TOKEN не похож на токен: нужно что-то вроде 123456:AA…, как прислал @BotFather"
+        raise DeskProblem(msg) from None
+
+
+async def reach_telegram(bot: Bot) -> User:
+    """Who the bot is; waits while Telegram cannot be reached, raises DeskProblem for a wrong token."""
+    told = False
+    while True:
+        try:
+            me = await bot.get_me()
+            await introduce(bot)
+        except TelegramUnauthorizedError:
+            msg = "Telegram не принимает BOT_TOKEN. Проверьте его или получите новый у @BotFather"
+            raise DeskProblem(msg) from None
+        except (TelegramNetworkError, TelegramServerError) as error:
+            if not told:
+                log.warning("telegram.unreachable_at_start", error=type(error).__name__)
+                told = True
+            await asyncio.sleep(RETRY)
+        else:
+            return me
+
+
+def make_config(settings: Settings, username: str) -> BotConfig:
+    """What the bot's handlers need of the settings."""
+    rates = Rates(
+        per_second=settings.telegram_per_second,
+        group_per_minute=settings.telegram_group_per_minute,
+        chat_per_second=settings.telegram_chat_per_second,
+    )
+    return BotConfig(username, settings.zone_info, timedelta(minutes=settings.draft_minutes), Budget(rates))
+
+
+@asynccontextmanager
+async def running_desk(settings: Settings, address: URL, clock: Clock) -> AsyncIterator[Desk]:
+    """The desk at work: updates come in, intents go out, ticks happen – until the block ends.
+
+    A part that fails for good ends the block with its error: half a desk is worse than one that is started again.
+    """
+    engine = make_engine(address)
+    database = Database(engine, clock)
+    bot = bot_of(settings)
+    try:
+        me = await reach_telegram(bot)
+        config = make_config(settings, me.username or "")
+        if settings.admin_telegram_id is not None:
+            async with database.work() as work:
+                await ensure_first_admin(work, settings.admin_telegram_id)
+        inbox_wake, outbox_wake = Wake(), Wake()
+        dispatcher = make_dispatcher(bot, database, config)
+        delivery = DeliveryWorker(bot, database, all_renderers(), config.budget, outbox_wake, config.zone)
+        ticker = Ticker(database, outbox_wake, daily_jobs(config.zone))
+        parts = [
+            Poller(bot, database, inbox_wake).run(),
+            Workers(bot, dispatcher, database, inbox_wake, outbox_wake).run(),
+            delivery.run(),
+            listen(address, CHANNEL, outbox_wake),
+        ]
+        ticker.start()
+        try:
+            async with _together(parts):
+                log.info("desk.running", bot=me.username)
+                yield Desk(database, bot, config)
+        finally:
+            ticker.stop()
+    finally:
+        await bot.session.close()
+        await engine.dispose()
+        log.info("desk.stopped")
+
+
+@asynccontextmanager
+async def _together(parts: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run the parts beside the block; when it ends they finish what is in hand. The first error ends all."""
+    body = asyncio.current_task()
+    assert body is not None
+    failed: list[BaseException] = []
+
+    def watch(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            failed.append(error)
+            body.cancel()
+
+    tasks = [asyncio.create_task(part) for part in parts]
+    for task in tasks:
+        task.add_done_callback(watch)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if failed:
+            raise failed[0] from None
+        raise
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=FINISH)

@@ -1,0 +1,57 @@
+"""All settings, from the environment and from ``.env`` in the project's folder."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. Names in the environment are the same in capitals: ``BOT_TOKEN``."""
+
+    model_config = SettingsConfigDict(env_file=PROJECT / ".env", env_file_encoding="utf-8", extra="ignore")
+
+    bot_token: SecretStr | None = Field(None, description="token of the bot, from @BotFather")
+    admin_telegram_id: int | None = Field(None, description="Telegram's number of the first administrator")
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
+    telegram_proxy: str | None = Field(None, description="proxy for Telegram: socks5://… or http://…")
+    telegram_per_second: float = Field(30, gt=0, description="messages a second, all chats together")
+    telegram_group_per_minute: int = Field(20, gt=0, description="messages a minute in a group")
+    telegram_chat_per_second: float = Field(1, gt=0, description="messages a second in a private chat, after a burst")
+
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL 15+ as postgresql://…; empty: the embedded one"
+    )
+    database_owner_url: SecretStr | None = Field(
+        None, description="the same database as the owner of its tables, for migrations; empty: DATABASE_URL"
+    )
+    data_dir: Path = Field(PROJECT / "data" / "run", description="folder of the embedded PostgreSQL")
+
+    zone: str = Field("Europe/Moscow", description="zone of the installation")
+    draft_minutes: int = Field(3, ge=1, le=60, description="after how long a draft opens by itself")
+    log_json: bool = Field(False, description="logs as JSON lines")
+    log_level: str = "INFO"
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            msg = f"неизвестный часовой пояс {value!r}: нужно имя вроде Europe/Moscow"
+            raise ValueError(msg) from None
+        return value
+
+    @field_validator(
+        "bot_token", "database_url", "database_owner_url", "telegram_proxy", "admin_telegram_id", mode="before"
+    )
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)

@@ -1,0 +1,88 @@
+"""The ticker: APScheduler stands here and nowhere else. One job per tick; what is due is known by the database."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.drafting import open_due_drafts
+from bot.store import inbox
+from bot.wake import Wake
+from core.database import Database, Work
+from core.slots.rules import Daily, Missed
+from core.slots.service import claim, finish, newest_slot
+
+log = structlog.get_logger()
+
+DRAFTS_EVERY = 1
+SLOTS_EVERY = 20
+"""Seconds between ticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotJob:
+    """A job of a slot: what to do in the slot's transaction."""
+
+    schedule: Daily
+    run: Callable[[Work], Awaitable[object]]
+
+
+def daily_jobs(zone: ZoneInfo) -> list[SlotJob]:
+    """The jobs that run once a day, among all processes."""
+    return [SlotJob(Daily("inbox.purge", time(4, 0), zone, Missed.SKIP), inbox.purge)]
+
+
+class Ticker:
+    """Runs the periodic work of this process. A tick that fails is logged and comes again."""
+
+    def __init__(self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob]) -> None:
+        self._database = database
+        self._outbox_wake = outbox_wake
+        self._jobs = jobs
+        self._scheduler = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_job(self.open_drafts, "interval", seconds=DRAFTS_EVERY)
+        self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def open_drafts(self) -> None:
+        """Open the drafts whose time has come."""
+        try:
+            async with self._database.work() as work:
+                opened = await open_due_drafts(work)
+        except Exception:
+            log.exception("tick.drafts_failed")
+            return
+        if opened:
+            self._outbox_wake.set()
+
+    async def run_slots(self) -> None:
+        """Run the daily jobs whose time has come and that no other process has run."""
+        for job in self._jobs:
+            try:
+                await self._run_due(job)
+            except Exception:
+                log.exception("tick.slot_failed", job=job.schedule.job)
+
+    async def _run_due(self, job: SlotJob) -> None:
+        name = job.schedule.job
+        async with self._database.work() as work:
+            due = job.schedule.due(await newest_slot(work, name), work.now)
+        for slot in due:
+            async with self._database.work() as work:
+                mine = await claim(work, name, slot)
+            if not mine:
+                continue
+            async with self._database.work() as work:
+                await job.run(work)
+                await finish(work, name, slot)
+            log.info("slot.done", job=name, slot=slot.isoformat())

@@ -1,0 +1,1 @@
+"""End to end: people with phones, over HTTP, to the ledger."""
