@@ -21,7 +21,7 @@ MOST_RATE = 3600
 
 CREATE = """
     CREATE TABLE IF NOT EXISTS playground_clock (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
         shown timestamptz NOT NULL,
         at timestamptz NOT NULL,
         rate double precision NOT NULL CHECK (rate BETWEEN 1 AND 3600))

@@ -27,7 +27,7 @@ class Addresses:
 @asynccontextmanager
 async def open_storage(settings: Settings) -> AsyncIterator[Addresses]:
     """The database, started if it is the embedded one, with an up-to-date schema."""
-    async with _addresses(settings) as addresses:
+    async with addresses_of(settings) as addresses:
         engine = make_engine(addresses.owner, pool=1)
         try:
             await check_version(engine)
@@ -38,7 +38,8 @@ async def open_storage(settings: Settings) -> AsyncIterator[Addresses]:
 
 
 @asynccontextmanager
-async def _addresses(settings: Settings) -> AsyncIterator[Addresses]:
+async def addresses_of(settings: Settings) -> AsyncIterator[Addresses]:
+    """The database as it is, whatever its schema."""
     if settings.database_url is not None:
         yield external(settings)
         return

@@ -133,9 +133,7 @@ def _contract(scene: Scene, term: _Term, number: str) -> Contract:
             starts_on=term.starts_on,
             ends_on=term.ends_on,
             months=term.months,
-            service_model=(
-                ServiceModel.UNLIMITED if client.profile is Profile.UNLIMITED else ServiceModel.BONUS_HOURS
-            ),
+            service_model=(ServiceModel.UNLIMITED if client.profile is Profile.UNLIMITED else ServiceModel.BONUS_HOURS),
             root_id=earlier.account_contract_id if earlier else None,
             # Contracts older than the desk were entered on its first day.
             created_at=max(min(scene.working.opening(signed_on), scene.now), client.company.created_at),

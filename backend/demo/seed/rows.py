@@ -1,6 +1,5 @@
 """Rows that are made in memory with their numbers, and written in bulk."""
 
-from collections.abc import Iterable
 from itertools import count
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from core.tickets.models import NUMBERS, Message, Ticket, TicketEvent, WorkLine
 _ORDER: tuple[type[Base], ...] = (
     Company, Contact, Contract, Account, Ticket, Message, TicketEvent, WorkLine, Proposal, Grant, Charge, Entry, Allocation
 )  # fmt: skip
+_TICKET_NUMBER = str(NUMBERS.name)
 _NUMBERED = [table for table in _ORDER if table is not Allocation]
 
 RowT = TypeVar("RowT", bound=Base)
@@ -35,7 +35,7 @@ class Rows:
     @classmethod
     async def beginning(cls, session: AsyncSession) -> "Rows":
         """Ready to number rows of a database that nobody else uses meanwhile."""
-        sequences = {NUMBERS.name: NUMBERS.name}
+        sequences = {_TICKET_NUMBER: _TICKET_NUMBER}
         for model in _NUMBERED:
             name = model.__tablename__
             found = await session.scalar(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": name})
@@ -51,7 +51,7 @@ class Rows:
         return next(self._counters[model.__tablename__])
 
     def ticket_number(self) -> int:
-        return next(self._counters[NUMBERS.name])
+        return next(self._counters[_TICKET_NUMBER])
 
     def add(self, row: RowT) -> RowT:
         self._rows[type(row)].append(row)
@@ -75,8 +75,3 @@ class Rows:
                 text("SELECT count(nextval(:sequence)) FROM generate_series(2, :used)"),
                 {"sequence": sequence, "used": used},
             )
-
-
-def by_id(rows: Iterable[RowT]) -> dict[int, RowT]:
-    """Rows by their id."""
-    return {row.id: row for row in rows}  # type: ignore[attr-defined]

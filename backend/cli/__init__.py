@@ -1,0 +1,35 @@
+"""The command line ``chasovoy``."""
+
+import sys
+
+import typer
+
+from backend.cli import admin, desk
+from backend.cli.problems import explain
+
+app = typer.Typer(
+    name="chasovoy",
+    help="Часовой: сервис-деск в Telegram для франчайзи 1С, который считает часы клиента.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+desk.register(app)
+app.add_typer(admin.group, name="group", help="Группа инженеров")
+app.add_typer(admin.staff, name="staff", help="Сотрудники")
+app.add_typer(admin.company, name="company", help="Клиенты")
+app.add_typer(admin.contact, name="contact", help="Контактные лица")
+app.add_typer(admin.contract, name="contract", help="Договоры")
+app.add_typer(admin.service, name="service", help="Прайс-лист")
+
+
+def main() -> None:
+    """Run the command; what goes wrong for a known reason is said in one line."""
+    try:
+        app()
+    except Exception as error:
+        told = explain(error)
+        if told is None:
+            raise
+        print(f"Не получилось: {told}", file=sys.stderr)
+        sys.exit(1)

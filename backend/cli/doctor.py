@@ -1,0 +1,174 @@
+"""``chasovoy doctor``: what is wrong with this installation, and how to mend each."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.types import ChatMemberAdministrator
+from alembic.script import ScriptDirectory
+from pydantic import ValidationError
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.cli.problems import explain
+from backend.database import alembic_config, check_version, current_revision, make_engine
+from backend.desk import DeskProblem, bot_of
+from backend.postgres import PostgresError
+from backend.settings import Settings
+from backend.storage import Addresses, addresses_of
+from bot.store.chats import staff_group
+from core.actor import StaffRole
+from core.clock import SystemClock
+from core.database import Database
+from core.ledger.models import APPEND_ONLY
+from core.staff.service import staff_with_role
+
+CLOCK_DRIFT = 60
+"""Seconds between our clock and the database's that are worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``mend`` says what to do when it is not well; a warning does not fail the examination."""
+
+    what: str
+    well: bool
+    mend: str = ""
+    warning: bool = False
+
+
+async def examine() -> bool:
+    """Look at everything, print it, True if nothing is wrong."""
+    wrong = 0
+    async for finding in _look():
+        mark = "✓" if finding.well else "!" if finding.warning else "✗"
+        print(f"{mark} {finding.what}")
+        if not finding.well:
+            print(f"    {finding.mend}")
+            wrong += not finding.warning
+    print("\nВсё в порядке." if not wrong else f"\nНужно исправить: {wrong}.")
+    return not wrong
+
+
+async def _look() -> AsyncIterator[Finding]:
+    try:
+        settings = Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        yield Finding("Настройки", False, explain(error) or "")
+        return
+    yield Finding("Настройки прочитаны", True)
+    database_seen = False
+    try:
+        async with addresses_of(settings) as addresses:
+            async for finding in _database(settings, addresses):
+                database_seen = True
+                yield finding
+    except PostgresError as error:
+        yield Finding("Встроенный PostgreSQL", False, str(error))
+    except Exception as error:
+        if database_seen:
+            raise
+        yield Finding("База данных", False, explain(error) or f"{type(error).__name__}: проверьте DATABASE_URL")
+
+
+async def _database(settings: Settings, addresses: Addresses) -> AsyncIterator[Finding]:
+    engine = make_engine(addresses.app, pool=2)
+    try:
+        version = await check_version(engine)
+        where = "встроенный" if settings.database_url is None else "свой сервер"
+        yield Finding(f"PostgreSQL {version}, {where}", True)
+        newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+        known = await current_revision(engine)
+        yield Finding(f"Схема базы: {known or 'нет'}", known == newest, f"нужна {newest}: выполните chasovoy migrate")
+        if known != newest:
+            return
+        yield await _rights(engine)
+        yield await _clock(engine)
+        async for finding in _telegram(settings, Database(engine, SystemClock())):
+            yield finding
+    finally:
+        await engine.dispose()
+
+
+async def _rights(engine: AsyncEngine) -> Finding:
+    """The application's role must not be able to rewrite the ledger."""
+    async with engine.connect() as connection:
+        strong = await connection.scalar(
+            text(
+                "SELECT rolsuper OR EXISTS (SELECT FROM pg_class WHERE relname = ANY(:tables)"
+                " AND relowner = pg_roles.oid) FROM pg_roles WHERE rolname = current_user"
+            ),
+            {"tables": list(APPEND_ONLY)},
+        )
+    return Finding(
+        "Роль приложения не может переписать книгу часов",
+        not strong,
+        "приложение ходит в базу владельцем таблиц или суперпользователем: заведите отдельную роль для DATABASE_URL, "
+        "а владельца укажите в DATABASE_OWNER_URL",
+        warning=True,
+    )
+
+
+async def _clock(engine: AsyncEngine) -> Finding:
+    async with engine.connect() as connection:
+        theirs = await connection.scalar(select(func.clock_timestamp()))
+    drift = abs((datetime.now(UTC) - theirs).total_seconds()) if theirs else 0
+    return Finding(
+        "Часы машины и базы идут вместе",
+        drift < CLOCK_DRIFT,
+        f"расходятся на {drift:.0f} с: включите синхронизацию времени",
+        warning=True,
+    )
+
+
+async def _telegram(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    try:
+        bot = bot_of(settings)
+    except DeskProblem as problem:
+        yield Finding("Токен бота", False, str(problem))
+        return
+    async with bot.session:
+        try:
+            me = await bot.get_me(request_timeout=10)
+        except TelegramUnauthorizedError:
+            yield Finding("Токен бота", False, "Telegram его не принимает: получите новый у @BotFather")
+            return
+        except (TelegramNetworkError, TelegramAPIError) as error:
+            yield Finding(
+                "Связь с Telegram",
+                False,
+                f"{type(error).__name__}: проверьте сеть, TELEGRAM_API или задайте TELEGRAM_PROXY=socks5://…",
+            )
+            return
+        yield Finding(f"Бот @{me.username}", True)
+        async for finding in _people(bot, settings, database):
+            yield finding
+
+
+async def _people(bot: Bot, settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    async with database.work() as work:
+        admins = await staff_with_role(work, StaffRole.ADMIN)
+        group = await staff_group(work)
+    yield Finding(
+        "Администратор есть",
+        bool(admins) or settings.admin_telegram_id is not None,
+        "впишите в .env ADMIN_TELEGRAM_ID – свой номер в Telegram (его показывает, например, @userinfobot)",
+    )
+    if group is None:
+        yield Finding(
+            "Группа инженеров", False, "добавьте бота в группу и напишите в ней /bind от имени администратора"
+        )
+        return
+    try:
+        member = await bot.get_chat_member(group.chat_id, bot.id)
+    except TelegramAPIError as error:
+        yield Finding("Группа инженеров", False, f"бот её не видит ({error.message}): верните его в группу")
+        return
+    yield Finding(
+        "Бот – администратор группы инженеров",
+        isinstance(member, ChatMemberAdministrator),
+        "сделайте бота администратором: иначе он видит в группе только ответы на свои сообщения",
+        warning=True,
+    )

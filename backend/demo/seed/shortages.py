@@ -1,0 +1,28 @@
+"""What became of work that hours did not cover."""
+
+from datetime import timedelta
+
+from backend.demo.seed.scene import Scene
+from core.billing.models import Proposal, ProposalState
+from core.tickets.models import Fate, Ticket, WorkLine
+
+STILL_OPEN = 6
+_AGREED = 0.85
+
+
+def settle_shortages(scene: Scene) -> None:
+    """The newest proposals wait for the client's word; older ones were settled by the engineer who did the work."""
+    tickets = {ticket.id: ticket for ticket in scene.rows.of(Ticket)}
+    pending: dict[tuple[int, int | None], list[WorkLine]] = {}
+    for line in scene.rows.of(WorkLine):
+        if line.fate is Fate.PENDING:
+            pending.setdefault((line.ticket_id, line.completion), []).append(line)
+    proposals = sorted(scene.rows.of(Proposal), key=lambda proposal: (proposal.created_at, proposal.id))
+    for proposal in proposals[:-STILL_OPEN]:
+        agreed = scene.random.random() < _AGREED
+        settled_at = scene.working.later(proposal.created_at, scene.random.randint(5, 700))
+        proposal.state = ProposalState.AGREED if agreed else ProposalState.DECLINED
+        proposal.settled_at = min(settled_at, scene.now - timedelta(minutes=1))
+        proposal.settled_by = tickets[proposal.ticket_id].assignee_id
+        for line in pending[proposal.ticket_id, proposal.completion]:
+            line.fate = Fate.MONEY if agreed else Fate.UNPAID
