@@ -25,6 +25,7 @@ from bot.delivery.render import all_renderers
 from bot.delivery.worker import DeliveryWorker
 from bot.inbox.poller import Poller
 from bot.inbox.workers import Workers
+from bot.store.leases import leases_of_the_dead
 from bot.wake import Wake
 from core.clock import Clock
 from core.database import Database
@@ -120,7 +121,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock) -> AsyncI
         ]
         ticker.start()
         try:
-            async with _together(parts):
+            async with leases_of_the_dead(database), _together(parts):
                 log.info("desk.running", bot=me.username)
                 yield Desk(database, bot, config)
         finally:

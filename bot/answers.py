@@ -1,13 +1,14 @@
 """Direct answers: to taps, and screens that change nothing. Whatever reports a committed fact goes through the outbox."""
 
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import limits
 from bot.config import BotConfig
 
 TOO_LATE = "query is too old"
-NOT_MODIFIED = "message is not modified"
+NOTHING_TO_DRAW = ("message is not modified", "message to edit not found")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
@@ -23,15 +24,22 @@ async def redraw(
     query: CallbackQuery, config: BotConfig, text: str | None, keyboard: InlineKeyboardMarkup | None
 ) -> None:
     """Change the message under the tapped button, or with ``text=None`` only its buttons."""
-    message = query.message
-    if not isinstance(message, Message):
+    message, bot = query.message, query.bot
+    if message is None or bot is None:
         return
-    config.budget.count(message.chat.id, is_group=message.chat.type != "private")
+    chat_id, message_id = message.chat.id, message.message_id
+    config.budget.count(chat_id, is_group=message.chat.type != "private")
     try:
         if text is None:
-            await message.edit_reply_markup(reply_markup=keyboard)
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
         else:
-            await message.edit_text(text, reply_markup=keyboard)
+            await bot.edit_message_text(
+                text=text,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
+            )
     except TelegramBadRequest as error:
-        if NOT_MODIFIED not in error.message:
+        if not any(known in error.message for known in NOTHING_TO_DRAW):
             raise

@@ -4,11 +4,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, User
+from aiogram.enums import ChatType
+from aiogram.types import Chat, ChatMemberUpdated, Message, TelegramObject, User
 
 from bot.scope import Scope
 from bot.store import chats
 from core.access.service import who_is
+from core.actor import Stranger
+from core.database import Work
+
+
+async def _group_id(work: Work, chat: Chat | None) -> int | None:
+    """The engineers' group; not asked for in a private chat, which cannot be it."""
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return None
+    group = await chats.staff_group(work)
+    return group.chat_id if group else None
 
 
 class ActorMiddleware(BaseMiddleware):
@@ -22,10 +33,16 @@ class ActorMiddleware(BaseMiddleware):
     ) -> Any:
         user: User | None = data.get("event_from_user")
         scope: Scope = data["scope"]
-        if user is None or user.is_bot:
+        person = user if user is not None and not user.is_bot else None
+        if person is None and not _about_the_chat(event):
             return None
         async with scope.read() as work:
-            data["actor"] = await who_is(work, user.id, user.full_name)
-            group = await chats.staff_group(work)
-            data["group_id"] = group.chat_id if group else None
+            # An anonymous administrator of a group comes as a bot of Telegram's.
+            data["actor"] = await who_is(work, person.id, person.full_name) if person else Stranger(0, "")
+            data["group_id"] = await _group_id(work, data.get("event_chat"))
         return await handler(event, data)
+
+
+def _about_the_chat(event: TelegramObject) -> bool:
+    """What happens to a chat is so whoever did it: the bot removed, the group's number changed."""
+    return isinstance(event, ChatMemberUpdated) or (isinstance(event, Message) and event.migrate_to_chat_id is not None)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -54,6 +54,18 @@ class Work:
     now: datetime
 
 
+Row = TypeVar("Row", bound=Base)
+
+
+async def lock_row(work: Work, table: type[Row], row_id: int) -> Row | None:
+    """The row, locked till the end of the transaction, as it is now; None if there is none.
+
+    A session that has read the row before would answer from memory, with what was true before it waited for the lock.
+    """
+    await work.session.flush()
+    return await work.session.get(table, row_id, with_for_update=True, populate_existing=True)
+
+
 class Database:
     """Opens units of work. One per process, made by the composition root."""
 
@@ -61,9 +73,20 @@ class Database:
         self.engine = engine
         self.clock = clock
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        each_by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._readers = async_sessionmaker(each_by_itself, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         """A transaction: committed when the block ends well, rolled back when it raises."""
         async with self._sessions.begin() as session:
+            yield Work(session, self.clock.now())
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Work]:
+        """For looking, and for one statement that stands by itself: no transaction, so two round trips less.
+
+        Each statement sees what is committed when it begins, which is what READ COMMITTED gives it in a transaction too.
+        """
+        async with self._readers() as session:
             yield Work(session, self.clock.now())

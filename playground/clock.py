@@ -16,6 +16,7 @@ class Clock:
         self.rate = 1.0
         self._anchor = self._latest = time.time()
         self._anchored_at = time.monotonic()
+        self._followed = False
 
     def now(self) -> float:
         current = self._anchor + (time.monotonic() - self._anchored_at) * self.rate
@@ -29,9 +30,13 @@ class Clock:
     def set(self, now: datetime, rate: float) -> bool:
         """Follow the desk's clock; say whether the reader of the page would notice the difference.
 
-        A moment in the past only holds the clock still until time catches up.
+        The first reading is taken as it is: nothing has been stamped by it yet. After that a moment in the past only holds
+        the clock still until time catches up.
         """
         before, rate_before = self.now(), self.rate
+        if not self._followed:
+            self._followed = True
+            self._latest = now.timestamp()
         self._anchor, self._anchored_at, self.rate = now.timestamp(), time.monotonic(), rate
         return rate != rate_before or abs(self.now() - before) > 1.0
 

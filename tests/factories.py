@@ -212,6 +212,7 @@ async def make_services(work: Work) -> Services:
 
 async def make_ticket(work: Work, contact: Contact, text: str = "Не проводится реализация") -> Ticket:
     """A ticket opened by this contact with one message sent now."""
-    return await open_ticket(
+    ticket, _ = await open_ticket(
         work, contact.as_actor(), contact_id=contact.id, said=[(Words(text), work.now)], subject_without_text="файлы"
     )
+    return ticket

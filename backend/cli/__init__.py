@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, desk
+from backend.cli import admin, desk, onec
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(admin.company, name="company", help="Клиенты")
 app.add_typer(admin.contact, name="contact", help="Контактные лица")
 app.add_typer(admin.contract, name="contract", help="Договоры")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
+app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ async def _one_company(work: Work, words: str) -> Company:
 
 
 def _username() -> str:
-    """The bot's own name, for links."""
+    """The bot's own name, for links; asked before anybody is added, so that no link is lost for want of a token."""
 
     async def ask() -> str:
         bot = bot_of(Settings())  # type: ignore[call-arg]
@@ -76,12 +76,14 @@ def bind(chat_id: int, title: Annotated[str, typer.Option(help="название
 def staff_add(
     name: str, role: Annotated[list[StaffRole] | None, typer.Option(help="роль; можно несколько раз")] = None
 ) -> None:
+    username = _username()
+
     async def work(database: Database) -> str:
         async with database.work() as unit:
             person = await add_staff(unit, OWNER, name=name, roles=frozenset(role or [StaffRole.ENGINEER]))
             return await invite_staff(unit, OWNER, person.id)
 
-    _print_link(with_database(work))
+    _print_link(username, with_database(work))
 
 
 @company.command("add", help="Добавить клиента")
@@ -122,13 +124,15 @@ def contact_invite(
     role: Annotated[ContactRole, typer.Option(help="руководитель соглашается на платное")] = ContactRole.MEMBER,
     phone: Annotated[str | None, typer.Option(help="по нему человек войдёт и без ссылки")] = None,
 ) -> None:
+    username = _username()
+
     async def work(database: Database) -> str:
         async with database.work() as unit:
             found = await _one_company(unit, company_words)
             person = await add_contact(unit, OWNER, company_id=found.id, name=name, phone=phone, role=role)
             return await invite_contact(unit, OWNER, person.id)
 
-    _print_link(with_database(work))
+    _print_link(username, with_database(work))
 
 
 @contract.command("add", help="Добавить договор и счёт часов; начальные минуты – с --minutes")
@@ -205,6 +209,6 @@ def service_add(
     print(f"Добавлена услуга: {name}")
 
 
-def _print_link(token: str) -> None:
+def _print_link(username: str, token: str) -> None:
     print("Ссылка на один раз, на 7 дней:")
-    print(invitation_link(_username(), token))
+    print(invitation_link(username, token))

@@ -7,6 +7,7 @@ from backend.desk import DeskProblem
 from backend.postgres import PostgresError
 from bot.locales import plain
 from core.errors import Refusal
+from integrations.onec.csv_import import ImportProblem
 
 
 def explain(error: BaseException) -> str | None:
@@ -14,7 +15,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, ValidationError):
         wrong = "; ".join(f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
         return f"настройки в .env или окружении. {wrong}"
-    if isinstance(error, DatabaseProblem | DeskProblem | PostgresError):
+    if isinstance(error, DatabaseProblem | DeskProblem | PostgresError | ImportProblem):
         return str(error)
     if isinstance(error, Refusal):
         return plain(f"refusal-{error.code}", **error.params)

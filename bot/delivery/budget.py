@@ -28,11 +28,12 @@ class Bucket:
         self._tokens = size
         self._at = now
 
-    def delay(self, now: float) -> float:
-        """Seconds until a token is there; 0 if one is."""
+    def delay(self, now: float, tokens: int = 1) -> float:
+        """Seconds until so many tokens are there; 0 if they are. More than the bucket holds needs it full."""
         self._tokens = min(self._size, self._tokens + (now - self._at) * self._per_second)
         self._at = now
-        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self._per_second
+        lacking = min(tokens, self._size) - self._tokens
+        return max(0.0, lacking / self._per_second)
 
     def take(self) -> None:
         self._tokens -= 1
@@ -43,17 +44,19 @@ class Bucket:
 
 
 class Window:
-    """No more than ``most`` in any ``seconds``: the group's rule."""
+    """No more than ``most`` in any ``seconds``: the group's rule, and the bot's as a whole."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self._most = most
         self._seconds = seconds
         self._times: deque[float] = deque()
 
-    def delay(self, now: float) -> float:
+    def delay(self, now: float, messages: int = 1) -> float:
+        """Seconds until so many messages may go; more than the window holds need it empty."""
         while self._times and self._times[0] <= now - self._seconds:
             self._times.popleft()
-        return 0.0 if len(self._times) < self._most else self._times[0] + self._seconds - now
+        excess = len(self._times) + min(messages, self._most) - self._most
+        return 0.0 if excess <= 0 else self._times[excess - 1] + self._seconds - now
 
     def take(self, now: float) -> None:
         self._times.append(now)
@@ -67,16 +70,16 @@ class Budget:
     def __init__(self, rates: Rates, clock: Callable[[], float] = monotonic) -> None:
         self._rates = rates
         self._clock = clock
-        self._all = Bucket(max(rates.per_second, 1), rates.per_second, clock())
+        self._all = Window(max(1, int(rates.per_second)), 1)
         self._chats: dict[int, Bucket] = {}
         self._groups: dict[int, Window] = {}
 
     def delay(self, chat_id: int, *, is_group: bool, messages: int = 1) -> float:
-        """Seconds to wait; 0: go, and the messages are counted. An album counts as its messages and may overdraw."""
+        """Seconds to wait; 0: go, and the messages are counted. An album counts as its messages."""
         now = self._clock()
         if is_group:
             window = self._groups.setdefault(chat_id, Window(self._rates.group_per_minute, 60))
-            wait = max(self._all.delay(now), window.delay(now))
+            wait = max(self._all.delay(now, messages), window.delay(now, messages))
             if wait == 0:
                 for _ in range(messages):
                     window.take(now)
@@ -86,19 +89,19 @@ class Budget:
             if bucket is None:
                 bucket = Bucket(self._rates.chat_burst, self._rates.chat_per_second, now)
                 self._chats[chat_id] = bucket
-            wait = max(self._all.delay(now), bucket.delay(now))
+            wait = max(self._all.delay(now, messages), bucket.delay(now, messages))
             if wait == 0:
                 for _ in range(messages):
                     bucket.take()
         if wait == 0:
             for _ in range(messages):
-                self._all.take()
+                self._all.take(now)
         return wait
 
     def count(self, chat_id: int, *, is_group: bool) -> None:
         """Count a message that is sent whatever the budget says: the answer to somebody's tap."""
         now = self._clock()
-        self._all.take()
+        self._all.take(now)
         if is_group:
             self._groups.setdefault(chat_id, Window(self._rates.group_per_minute, 60)).take(now)
 

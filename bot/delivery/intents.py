@@ -25,13 +25,13 @@ class DraftClosed(Intent):
 
 
 class PassedOn(Intent):
-    """To the client: the message went into this ticket (said only when the client did not name the ticket)."""
+    """To the client: the message went into this ticket. Said when the client did not name the ticket by a reply, and when
+    nobody works on it any more."""
 
     kind: ClassVar[str] = "bot.passed_on"
     ticket_id: int
     number: int
     message_id: int
-    resolved: bool
 
     def collapse_key(self) -> str:
         return str(self.message_id)

@@ -1,4 +1,4 @@
-"""What follows when somebody cannot be written to any more."""
+"""What follows when somebody cannot be written to any more, or the engineers' group is another chat."""
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from core.actor import StaffRole
 from core.database import Work
 from core.outbox.service import GROUP, staff, tell
 from core.staff.service import staff_with_role
-from core.tickets.intents import CardChanged
+from core.tickets.intents import CardChanged, NewCard
 from core.tickets.models import ACTIVE, Ticket
 
 
@@ -19,6 +19,13 @@ async def group_lost(work: Work, chat_id: int) -> None:
         return
     for admin in await staff_with_role(work, StaffRole.ADMIN):
         await tell(work, staff(admin.id), GroupLost(title=chat.title))
+
+
+async def group_moved(work: Work) -> None:
+    """The cards are in a chat that is the engineers' no longer: tickets that need something get new ones."""
+    active = select(Ticket.id).where(Ticket.state.in_(ACTIVE)).order_by(Ticket.id)
+    for ticket_id in await work.session.scalars(active):
+        await tell(work, GROUP, NewCard(ticket_id=ticket_id))
 
 
 async def recipient_lost(work: Work, lane: str) -> None:

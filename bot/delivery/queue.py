@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from core.clock import real_now
 from core.database import Work
@@ -25,16 +26,22 @@ class Claimed:
     attempts: int
 
 
-# The head of each lane: what is being sent (the lane waits for it), else the smallest (weight, id).
+# The head of each lane: what is being sent (the lane waits for it; when its lease has run out it goes first), else the
+# smallest (weight, id).
 _CLAIM = text("""
     UPDATE outbox SET state = 'sending', lease_until = :until, attempts = attempts + 1
     WHERE id IN (
         SELECT row.id FROM outbox AS row
-        JOIN (SELECT DISTINCT ON (lane) lane, id FROM outbox
-              WHERE state IN ('waiting', 'sending') AND lane <> ALL(:paused)
-              ORDER BY lane, state = 'sending' DESC, weight, id) AS head ON head.id = row.id
-        WHERE (row.state = 'waiting' AND (row.not_before IS NULL OR row.not_before <= :now)
+        WHERE row.state IN ('waiting', 'sending') AND row.lane <> ALL(:paused)
+          AND (row.state = 'waiting' AND (row.not_before IS NULL OR row.not_before <= :now)
                OR row.state = 'sending' AND row.lease_until <= :now)
+          AND NOT EXISTS (
+              SELECT FROM outbox AS other
+              WHERE other.lane = row.lane AND other.id <> row.id AND other.state IN ('waiting', 'sending')
+                AND (other.state = 'sending'
+                        AND (other.lease_until > :now OR row.state = 'waiting' OR other.id < row.id)
+                     OR other.state = 'waiting' AND row.state = 'waiting'
+                        AND (other.weight, other.id) < (row.weight, row.id)))
         ORDER BY row.id LIMIT :most
         FOR UPDATE OF row SKIP LOCKED)
     RETURNING id, lane, kind, payload, attempts
@@ -96,20 +103,16 @@ async def give_back(work: Work, ids: list[int], *, error: str | None = None, cou
         row = await work.session.get(OutboxRow, row_id, with_for_update=True)
         if row is None or row.state is not OutboxState.SENDING:
             continue
-        newer = row.collapse_key is not None and await work.session.scalar(
-            select(OutboxRow.id).where(
-                OutboxRow.lane == row.lane,
-                OutboxRow.kind == row.kind,
-                OutboxRow.collapse_key == row.collapse_key,
-                OutboxRow.state == OutboxState.WAITING,
-            )
-        )
         row.lease_until = None
         row.error = error and error[:300]
         if not counts:
             row.attempts -= 1
-        if newer:
-            row.state, row.done_at = OutboxState.DONE, work.now
-        else:
-            row.state = OutboxState.WAITING
         await work.session.flush()
+        try:
+            async with work.session.begin_nested():
+                row.state = OutboxState.WAITING
+                await work.session.flush()
+        except IntegrityError:
+            # The index of collapsing has refused: a newer one waits. Asking before would not do, it may come meanwhile.
+            row.state, row.done_at = OutboxState.DONE, work.now
+            await work.session.flush()

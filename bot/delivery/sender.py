@@ -1,6 +1,6 @@
 """Sending posts to Telegram: which method, where the text goes, what is a reply to what. Knows no database."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -38,7 +38,13 @@ MEDIA = {
     FileKind.AUDIO: InputMediaAudio,
 }
 WITHOUT_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE, FileKind.LOCATION)
-TO_EDIT_IS_GONE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+IN_ALBUM = 10
+TO_EDIT_IS_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
 REQUEST_TIMEOUT = 15
 """Seconds for one call: a dead network must not hold a lane for long."""
 
@@ -56,19 +62,32 @@ def _is_caption(post: Post) -> bool:
     )
 
 
-async def send(bot: Bot, chat_id: int, post: Post) -> list[Message]:
-    """Send or edit one post; the messages it became (an edited one too). Errors are aiogram's, for the caller to judge."""
+async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message]]:
+    """Send or edit one post; after each call to Telegram the messages it made (an edited one too), so that the caller
+    can note what has gone even if the next call fails. Errors are aiogram's, for the caller to judge."""
     if post.edit is not None:
-        return await _edit(bot, chat_id, post, post.edit)
-    if not post.files:
-        return [await _send_text(bot, chat_id, post)]
-    if _is_caption(post):
-        return [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, _reply(post))]
-    sent = [await _send_text(bot, chat_id, replace(post, files=()))] if post.text else []
-    reply = ReplyParameters(message_id=sent[0].message_id, allow_sending_without_reply=True) if sent else _reply(post)
-    for _, group in groupby(post.files, key=lambda file: ALBUMS.get(file.kind, file.file_ref)):
-        sent += await _send_files(bot, chat_id, list(group), reply)
-    return sent
+        yield await _edit(bot, chat_id, post, post.edit)
+    elif not post.files:
+        yield [await _send_text(bot, chat_id, post)]
+    elif _is_caption(post):
+        yield [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, _reply(post))]
+    else:
+        reply = _reply(post)
+        if post.text:
+            head = await _send_text(bot, chat_id, replace(post, files=()))
+            reply = ReplyParameters(message_id=head.message_id, allow_sending_without_reply=True)
+            yield [head]
+        for album in _albums(post.files):
+            yield await _send_files(bot, chat_id, album, reply)
+
+
+def _albums(files: Sequence[File]) -> Iterator[list[File]]:
+    """Files in their order, as few messages as Telegram allows: up to ten of one sort together, others alone."""
+    for sort, group in groupby(files, key=lambda file: ALBUMS.get(file.kind)):
+        together = list(group)
+        size = IN_ALBUM if sort is not None else 1
+        for start in range(0, len(together), size):
+            yield together[start : start + size]
 
 
 def _reply(post: Post) -> ReplyParameters | None:
@@ -90,6 +109,9 @@ async def _send_text(bot: Bot, chat_id: int, post: Post) -> Message:
 
 async def _edit(bot: Bot, chat_id: int, post: Post, message_id: int) -> list[Message]:
     markup = post.keyboard if isinstance(post.keyboard, InlineKeyboardMarkup) else None
+    if not post.edit_has_text and limits.length(post.text) > limits.CAPTION:
+        # The words have outgrown a caption: all of them in a message of their own.
+        return [await _send_text(bot, chat_id, replace(post, edit=None, reply_to=message_id))]
     try:
         if post.edit_has_text:
             edited = await bot.edit_message_text(
@@ -104,7 +126,7 @@ async def _edit(bot: Bot, chat_id: int, post: Post, message_id: int) -> list[Mes
             edited = await bot.edit_message_caption(
                 chat_id=chat_id,
                 message_id=message_id,
-                caption=limits.cut(post.text, limits.CAPTION),
+                caption=post.text,
                 reply_markup=markup,
                 request_timeout=REQUEST_TIMEOUT,
             )
@@ -112,7 +134,7 @@ async def _edit(bot: Bot, chat_id: int, post: Post, message_id: int) -> list[Mes
         if "message is not modified" in error.message:
             return []
         if any(gone in error.message for gone in TO_EDIT_IS_GONE):
-            return await send(bot, chat_id, replace(post, edit=None))
+            return [await _send_text(bot, chat_id, replace(post, edit=None))]
         raise
     return [edited] if isinstance(edited, Message) else []
 

@@ -22,13 +22,14 @@ from aiogram.types import Message
 
 from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
-from bot.delivery.lost import group_lost, recipient_lost
+from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
 from bot.delivery.recipients import GROUP_LANE, chat_of
 from bot.delivery.render import Renderers, Target
 from bot.delivery.render.group import card_list
 from bot.limits import BUTTONS_IN_LIST
 from bot.store import chats, messages
+from bot.store.messages import About
 from bot.wake import Wake
 from core.database import Database, Work
 from core.tickets.intents import NewCard
@@ -41,6 +42,8 @@ CARDS_BEFORE_LIST = 5
 """When more new cards than this wait, one list stands for them (DESIGN §5)."""
 NO_CHAT_PAUSE = 5.0
 """Seconds between looks for the engineers' group while none is bound."""
+OUTAGE_PAUSE = 2.0
+"""Seconds between attempts while Telegram cannot be reached."""
 ATTEMPTS = 8
 AT_ONCE = 16
 
@@ -86,13 +89,12 @@ class DeliveryWorker:
         """Until cancelled; then what is in hand is finished first."""
         try:
             while True:
-                jobs = await self._claim()
-                for job in jobs:
+                for job in await self._claim():
                     task = asyncio.create_task(self._deliver(job))
                     self._running.add(task)
                     task.add_done_callback(self._finished)
-                if not jobs or len(self._running) >= AT_ONCE:
-                    await self._wake.wait(seconds=self._idle())
+                # All that could be claimed now is; what is written or finished from here on rings.
+                await self._wake.wait(seconds=self._idle())
         finally:
             await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -148,7 +150,7 @@ class DeliveryWorker:
             counts = False
         except (TelegramNetworkError, TelegramServerError) as down:
             self._note_outage(type(down).__name__)
-            self._pause(job.lane, min(2.0 ** min(job.rows[0].attempts, 5), 30.0))
+            self._pause(job.lane, OUTAGE_PAUSE)
             counts = False
         except Exception as failure:
             log.exception("delivery.failed", lane=job.lane, kind=job.rows[0].kind)
@@ -180,18 +182,24 @@ class DeliveryWorker:
             wait = self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
         if wait:
             raise LanePaused(wait)
+        sent: list[tuple[About | None, Message]] = []
         try:
-            sent = await self._send(delivery)
+            await self._send(delivery, sent)
         except TelegramMigrateToChat as migrated:
             async with self._database.work() as work:
-                await chats.migrate_chat(work, delivery.chat_id, migrated.migrate_to_chat_id)
+                if await chats.migrate_chat(work, delivery.chat_id, migrated.migrate_to_chat_id):
+                    await group_moved(work)
             raise LanePaused(0.01) from None
         except TelegramForbiddenError as forbidden:
             await self._forbidden(job, delivery, forbidden)
             return
         except TelegramBadRequest as refused:
-            await self._refused(job, refused)
+            await self._refused(job, delivery, sent, refused)
             return
+        except Exception:
+            # A limit or an outage between two messages: what has gone is not sent again.
+            await self._note_sent(delivery, sent)
+            raise
         self._note_recovery()
         async with self._database.work() as work:
             await self._remember(work, delivery, sent)
@@ -199,7 +207,7 @@ class DeliveryWorker:
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
-        async with self._database.work() as work:
+        async with self._database.read() as work:
             chat_id = await chat_of(work, job.lane)
             if chat_id is None:
                 if job.lane == GROUP_LANE:
@@ -214,38 +222,51 @@ class DeliveryWorker:
             posts = await self._renderers[row.kind](work, target, row.payload)
             return Delivery(chat_id, tuple(posts), is_group)
 
-    async def _send(self, delivery: Delivery) -> list[list[Message]]:
-        sent: list[list[Message]] = []
+    async def _send(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
+        """Send the posts one after another; ``sent`` grows with every message that has gone."""
         for post in delivery.posts:
-            if post.after_first and sent and sent[0]:
-                post = replace(post, reply_to=sent[0][0].message_id)
-            sent.append(await sender.send(self._bot, delivery.chat_id, post))
-        return sent
+            if post.after_first and sent:
+                post = replace(post, reply_to=sent[0][1].message_id)
+            async for made in sender.send(self._bot, delivery.chat_id, post):
+                sent += [(post.about, message) for message in made]
 
-    async def _remember(self, work: Work, delivery: Delivery, sent: list[list[Message]]) -> None:
-        for post, became in zip(delivery.posts, sent, strict=True):
-            if post.about is None:
-                continue
-            for message in became:
+    async def _note_sent(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
+        if not sent:
+            return
+        try:
+            async with self._database.work() as work:
+                await self._remember(work, delivery, sent)
+        except Exception:
+            # Then it is sent again: a doubled message is better than a lost one.
+            log.exception("delivery.note_failed", lane=delivery.chat_id)
+
+    async def _remember(self, work: Work, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
+        for about, message in sent:
+            if about is not None:
                 has_text = message.text is not None
-                await messages.remember(work, delivery.chat_id, message.message_id, post.about, has_text=has_text)
+                await messages.remember(work, delivery.chat_id, message.message_id, about, has_text=has_text)
 
     async def _forbidden(self, job: Job, delivery: Delivery, error: TelegramForbiddenError) -> None:
         """Blocked or removed: noted, never tried for ever. A group's intents wait for its return, a person's are dropped."""
         async with self._database.work() as work:
-            await chats.silence(work, delivery.chat_id)
+            news = await chats.silence(work, delivery.chat_id)
             if delivery.is_group:
-                await group_lost(work, delivery.chat_id)
+                if news:
+                    await group_lost(work, delivery.chat_id)
                 await queue.give_back(work, job.ids, counts=False)
                 self._pause(job.lane, NO_CHAT_PAUSE)
             else:
-                await recipient_lost(work, job.lane)
+                if news:
+                    await recipient_lost(work, job.lane)
                 await queue.finish(work, job.ids, dropped=error.message)
 
-    async def _refused(self, job: Job, error: TelegramBadRequest) -> None:
+    async def _refused(
+        self, job: Job, delivery: Delivery, sent: list[tuple[About | None, Message]], error: TelegramBadRequest
+    ) -> None:
         """Telegram does not take it, and never will: noted and dropped, so that the lane goes on."""
         log.error("delivery.refused", lane=job.lane, kind=job.rows[0].kind, error=error.message)
         async with self._database.work() as work:
+            await self._remember(work, delivery, sent)
             await queue.finish(work, job.ids, dropped=error.message)
 
     def _note_outage(self, error: str) -> None:

@@ -1,10 +1,12 @@
 """Handling stored updates: in order within a chat, several chats at a time."""
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
+from pydantic import ValidationError
 
 from bot.scope import Scope
 from bot.store import inbox
@@ -35,13 +37,12 @@ class Workers:
         """Until cancelled; then what is in hand is finished first."""
         try:
             while True:
-                claimed = await self._claim()
-                for stored in claimed:
+                for stored in await self._claim():
                     task = asyncio.create_task(self._handle(stored))
                     self._running.add(task)
                     task.add_done_callback(self._finished)
-                if not claimed or len(self._running) >= self._at_once:
-                    await self._wake.wait(seconds=IDLE)
+                # All that could be claimed now is; what is stored or finished from here on rings.
+                await self._wake.wait(seconds=IDLE)
         finally:
             await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -54,7 +55,7 @@ class Workers:
         if free <= 0:
             return []
         try:
-            async with self._database.work() as work:
+            async with self._database.read() as work:
                 return await inbox.claim(work, self._bot.id, free)
         except Exception:
             log.exception("inbox.claim_failed")
@@ -65,10 +66,18 @@ class Workers:
         scope = Scope(self._database, self._outbox_wake, stored.bot_id, stored.update_id)
         try:
             update = Update.model_validate(stored.payload, context={"bot": self._bot})
+        except ValidationError as error:
+            # Something newer than this program knows: it will not be understood at the next attempt either.
+            log.error("update.not_understood", update_id=stored.update_id, problems=error.error_count())
+            await self._give_back(replace(stored, attempts=inbox.ATTEMPTS), "not understood")
+            return
+        try:
             await self._dispatcher.feed_update(self._bot, update, scope=scope)
             if not scope.done:
                 async with scope.work():
                     pass
+        except inbox.AlreadyDone:
+            log.warning("update.done_elsewhere", update_id=stored.update_id)
         except Exception as error:
             # Texts of people may stand in an exception's message: only its type is kept and logged with the trace.
             log.exception("update.failed", update_id=stored.update_id, attempt=stored.attempts)

@@ -109,10 +109,9 @@ def resolved(ticket_id: int) -> Markup:
     )
 
 
-def passed_on(message_id: int) -> Markup:
-    """Under «передано в заявку»: it was another question."""
-    return Markup(
-        inline_keyboard=[
-            [Button(text=plain("button-separate"), callback_data=SeparateCD(message_id=message_id).pack())]
-        ]
-    )
+def passed_on(message_id: int, ticket: Ticket) -> Markup:
+    """Under «передано в заявку»: it was another question; a ticket that is done can be taken back to work."""
+    rows = [[Button(text=plain("button-separate"), callback_data=SeparateCD(message_id=message_id).pack())]]
+    if ticket.state in (TicketState.RESOLVED, TicketState.CLOSED):
+        rows.insert(0, [_my("button-reopen-after", MyAction.REOPEN, ticket.id)])
+    return Markup(inline_keyboard=rows)

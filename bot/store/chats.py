@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.store.models import BotChat, MappedMessage
+from bot.store.models import BotChat
 from core.actor import Actor, require_admin
 from core.clock import real_now
 from core.database import Work
@@ -14,9 +14,10 @@ async def staff_group(work: Work) -> BotChat | None:
     return await work.session.scalar(select(BotChat).where(BotChat.is_staff_group))
 
 
-async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> None:
-    """Make this chat the engineers' group; the one before is no longer it."""
+async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> bool:
+    """Make this chat the engineers' group; the one before is no longer it. True if there was another before."""
     require_admin(actor)
+    before = await staff_group(work)
     await work.session.execute(_set(BotChat.is_staff_group.is_(True), is_staff_group=False))
     values = {"title": title[:255], "is_staff_group": True, "silent_since": None}
     await work.session.execute(
@@ -24,21 +25,24 @@ async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> None
         .values(chat_id=chat_id, **values)
         .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
     )
+    return before is not None and before.chat_id != chat_id
 
 
 def _set(where: ColumnElement[bool], **values: object) -> Update:
     return update(BotChat).where(where).values(**values).execution_options(synchronize_session=False)
 
 
-async def silence(work: Work, chat_id: int) -> None:
-    """Note that the bot may not write to the chat: it was blocked or removed."""
-    await work.session.execute(
+async def silence(work: Work, chat_id: int) -> bool:
+    """Note that the bot may not write to the chat: it was blocked or removed. True if that is news."""
+    result = await work.session.execute(
         insert(BotChat)
         .values(chat_id=chat_id, title="", is_staff_group=False, silent_since=real_now())
         .on_conflict_do_update(
             index_elements=[BotChat.chat_id], set_={"silent_since": real_now()}, where=BotChat.silent_since.is_(None)
         )
+        .returning(BotChat.chat_id)
     )
+    return result.first() is not None
 
 
 async def unsilence(work: Work, chat_id: int) -> bool:
@@ -60,14 +64,15 @@ async def is_silent(work: Work, chat_id: int) -> bool:
     )
 
 
-async def migrate_chat(work: Work, old: int, new: int) -> None:
+async def migrate_chat(work: Work, old: int, new: int) -> bool:
     """A group became a supergroup: another id, and its old messages cannot be reached any more.
 
-    Telegram tells it twice, in both chats and in the error of a send; once is enough.
+    Telegram tells it twice, in both chats and in the error of a send; once is enough. True if the engineers' group has
+    moved by this.
     """
     chat = await work.session.get(BotChat, old, with_for_update=True)
     if chat is None:
-        return
+        return False
     bound, title = chat.is_staff_group, chat.title
     await work.session.delete(chat)
     await work.session.flush()
@@ -77,10 +82,4 @@ async def migrate_chat(work: Work, old: int, new: int) -> None:
         .values(chat_id=new, **values)
         .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
     )
-
-
-async def forget_message(work: Work, chat_id: int, message_id: int) -> None:
-    """A message that Telegram no longer has."""
-    mapped = await work.session.get(MappedMessage, (chat_id, message_id))
-    if mapped is not None:
-        await work.session.delete(mapped)
+    return bound

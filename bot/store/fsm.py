@@ -29,14 +29,14 @@ class PostgresStorage(BaseStorage):
         await self._put(key, state=name)
 
     async def get_state(self, key: StorageKey) -> str | None:
-        async with self._database.work() as work:
+        async with self._database.read() as work:
             return await work.session.scalar(select(Dialogue.state).where(Dialogue.key == _key(key)))
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         await self._put(key, data=dict(data))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        async with self._database.work() as work:
+        async with self._database.read() as work:
             return await work.session.scalar(select(Dialogue.data).where(Dialogue.key == _key(key))) or {}
 
     async def update_data(self, key: StorageKey, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import InboxRow, InboxState
@@ -58,19 +58,13 @@ async def store(work: Work, bot_id: int, updates: Iterable[dict[str, Any]]) -> N
         await work.session.execute(insert(InboxRow).values(rows).on_conflict_do_nothing())
 
 
-async def next_offset(work: Work, bot_id: int) -> int | None:
-    """The first update number not stored yet, or None when nothing is known."""
-    newest = await work.session.scalar(select(func.max(InboxRow.update_id)).where(InboxRow.bot_id == bot_id))
-    return None if newest is None else newest + 1
-
-
 # The head of each chat: its oldest update that is not done. While it is being handled the chat waits, so order holds
 # among several processes too; a lease that ran out (a killed process) gives it to another.
 _CLAIM = text("""
     UPDATE bot_inbox SET state = 'working', lease_until = :until, attempts = attempts + 1
     WHERE (bot_id, update_id) IN (
         SELECT bot_id, update_id FROM bot_inbox AS row
-        WHERE row.bot_id = :bot_id
+        WHERE row.bot_id = :bot_id AND row.state IN ('waiting', 'working')
           AND (row.state = 'waiting' AND (row.lease_until IS NULL OR row.lease_until <= :now)
                OR row.state = 'working' AND row.lease_until <= :now)
           AND NOT EXISTS (
@@ -90,14 +84,24 @@ async def claim(work: Work, bot_id: int, most: int) -> list[Stored]:
     return sorted((Stored(*row) for row in rows), key=lambda stored: stored.update_id)
 
 
+class AlreadyDone(Exception):  # noqa: N818
+    """Somebody else has handled this update: what was done with it now is to be rolled back."""
+
+
 async def mark_done(work: Work, bot_id: int, update_id: int) -> None:
-    """The update has been handled; in the transaction of what it led to, so both happen or neither."""
-    await work.session.execute(
+    """The update has been handled; in the transaction of what it led to, so both happen or neither.
+
+    Raises AlreadyDone when it was handled before: a worker so slow that its lease ran out meets the one who took over.
+    """
+    result = await work.session.execute(
         update(InboxRow)
-        .where(InboxRow.bot_id == bot_id, InboxRow.update_id == update_id)
+        .where(InboxRow.bot_id == bot_id, InboxRow.update_id == update_id, InboxRow.state != InboxState.DONE)
         .values(state=InboxState.DONE, done_at=real_now(), lease_until=None)
+        .returning(InboxRow.update_id)
         .execution_options(synchronize_session=False)
     )
+    if result.first() is None:
+        raise AlreadyDone
 
 
 async def give_back(work: Work, stored: Stored, error: str) -> None:
@@ -105,7 +109,11 @@ async def give_back(work: Work, stored: Stored, error: str) -> None:
     last = stored.attempts >= ATTEMPTS
     await work.session.execute(
         update(InboxRow)
-        .where(InboxRow.bot_id == stored.bot_id, InboxRow.update_id == stored.update_id)
+        .where(
+            InboxRow.bot_id == stored.bot_id,
+            InboxRow.update_id == stored.update_id,
+            InboxRow.state != InboxState.DONE,
+        )
         .values(
             state=InboxState.FAILED if last else InboxState.WAITING,
             done_at=real_now() if last else None,
@@ -117,11 +125,10 @@ async def give_back(work: Work, stored: Stored, error: str) -> None:
 
 
 async def purge(work: Work) -> int:
-    """Remove raw updates handled more than 14 days ago (DESIGN §4); how many. A bot's newest stays: it is the offset."""
-    newest = select(func.max(InboxRow.update_id)).group_by(InboxRow.bot_id)
+    """Remove raw updates handled more than 14 days ago (DESIGN §4); how many."""
     result = await work.session.execute(
         delete(InboxRow)
-        .where(InboxRow.done_at < real_now() - KEEP, InboxRow.update_id.not_in(newest))
+        .where(InboxRow.done_at < real_now() - KEEP)
         .returning(InboxRow.update_id)
         .execution_options(synchronize_session=False)
     )

@@ -66,6 +66,20 @@ async def copies_of(work: Work, chat_id: int, relayed_id: int) -> list[MappedMes
     return list(found)
 
 
+async def card_elsewhere(work: Work, chat_id: int, ticket_id: int) -> bool:
+    """Whether the ticket's card is in another chat: the engineers' group before it moved."""
+    found = await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(
+            MappedMessage.ticket_id == ticket_id,
+            MappedMessage.chat_id != chat_id,
+            MappedMessage.purpose == Purpose.CARD,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def draft_message(work: Work, chat_id: int, draft_id: int) -> int | None:
     """The message that offers to open this draft."""
     return await work.session.scalar(

@@ -30,6 +30,7 @@ class InboxRow(Base):
     __tablename__ = "bot_inbox"
     __table_args__ = (
         Index("ix_bot_inbox_queue", "chat_id", "update_id", postgresql_where="state IN ('waiting', 'working')"),
+        Index("ix_bot_inbox_pending", "bot_id", "update_id", postgresql_where="state IN ('waiting', 'working')"),
         Index("ix_bot_inbox_done", "done_at", postgresql_where="done_at IS NOT NULL"),
     )
 
@@ -83,6 +84,7 @@ class MappedMessage(Base):
     __table_args__ = (
         Index("ix_bot_message_ticket", "ticket_id", "chat_id", "purpose"),
         Index("ix_bot_message_relayed", "relayed_id"),
+        Index("ix_bot_message_ref", "chat_id", "ref_id", postgresql_where="ref_id IS NOT NULL"),
     )
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

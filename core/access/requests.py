@@ -7,7 +7,7 @@ from core.access.models import AccessRequest, RequestState
 from core.actor import Actor, ContactRole, Stranger, require_staff
 from core.clients.models import Contact
 from core.clients.service import get_company
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import Forbidden, NotFound, Refusal
 from core.outbox.service import GROUP, person, tell
 
@@ -53,7 +53,7 @@ async def get_request(work: Work, actor: Actor, request_id: int) -> AccessReques
 
 
 async def _lock_waiting(work: Work, request_id: int) -> AccessRequest:
-    request = await work.session.get(AccessRequest, request_id, with_for_update=True)
+    request = await lock_row(work, AccessRequest, request_id)
     if request is None:
         raise NotFound("no-request")
     if request.state is not RequestState.WAITING:

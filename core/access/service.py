@@ -4,13 +4,13 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from core.access.models import Invitation
 from core.actor import Actor, ContactActor, StaffActor, Stranger, require_admin, signature
 from core.clients.models import Contact
 from core.clients.rules import clean_phone
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import Forbidden, NotFound, Refusal
 from core.staff.models import Staff
 
@@ -19,10 +19,17 @@ INVITATION_LIFETIME = timedelta(days=7)
 
 async def who_is(work: Work, messenger_id: int, name: str) -> StaffActor | ContactActor | Stranger:
     """The actor behind a messenger's user number. ``name`` is only a stranger's label."""
-    staff = await work.session.scalar(select(Staff).where(Staff.messenger_id == messenger_id, Staff.active))
+    nobody = select(literal(1)).subquery()
+    staff, contact = (
+        await work.session.execute(
+            select(Staff, Contact)
+            .select_from(nobody)
+            .outerjoin(Staff, (Staff.messenger_id == messenger_id) & Staff.active)
+            .outerjoin(Contact, (Contact.messenger_id == messenger_id) & Contact.active)
+        )
+    ).one()
     if staff is not None:
         return staff.as_actor()
-    contact = await work.session.scalar(select(Contact).where(Contact.messenger_id == messenger_id, Contact.active))
     if contact is not None:
         return contact.as_actor()
     return Stranger(messenger_id, name)
@@ -78,9 +85,10 @@ async def accept_invitation(work: Work, actor: Actor, token: str) -> StaffActor 
         raise Refusal("invitation-unknown")
     person: Contact | Staff | None
     if invitation.contact_id is not None:
-        person = await work.session.get(Contact, invitation.contact_id, with_for_update=True)
+        person = await lock_row(work, Contact, invitation.contact_id)
     else:
-        person = await work.session.get(Staff, invitation.staff_id, with_for_update=True)
+        assert invitation.staff_id is not None
+        person = await lock_row(work, Staff, invitation.staff_id)
     if person is None or not person.active:
         raise Refusal("invitation-unknown")
     if isinstance(actor, StaffActor | ContactActor):

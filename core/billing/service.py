@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from core.actor import Actor, require_staff
 from core.billing.models import Proposal, ProposalState
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 
 
@@ -26,7 +26,7 @@ async def propose(work: Work, *, ticket_id: int, completion: int, minutes: int, 
 async def settle_by_staff(work: Work, actor: Actor, proposal_id: int, *, agreed: bool) -> Proposal:
     """Record what the client said by phone: «согласовано по телефону», or the work is given away. Named, and once."""
     author = require_staff(actor)
-    proposal = await work.session.get(Proposal, proposal_id, with_for_update=True)
+    proposal = await lock_row(work, Proposal, proposal_id)
     if proposal is None:
         raise NotFound("no-proposal")
     if proposal.state is not ProposalState.PROPOSED:

@@ -39,8 +39,8 @@ T = TypeVar("T", bound=HasWords)
 
 _SIGN = re.compile(r"[-\u2212\u2013](?=\d)")
 """A minus as keyboards write it: hyphen, minus, en dash."""
-_HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?\s*(?:ч|час|часа|часов)\.?(?=\s|\d|$)", re.IGNORECASE)
-_MINUTES = re.compile(r"(\d{1,6})\s*(?:м|мин|минут|минута|минуту|минуты)?\.?(?=\s|$)", re.IGNORECASE)
+_HOURS = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?\s*(?:ч|час|часа|часов)\.?(?=\s|\d|$)", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d{1,9})\s*(?:м|мин|минут|минута|минуту|минуты)?\.?(?=\s|$)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?=\s|$)")
 # «Перезвоню в 14:30», «через 30 минут», «30 минут назад»: a moment, not work.
 _BEFORE_A_MOMENT = frozenset({"в", "до", "к", "после", "с", "через"})

@@ -1,7 +1,8 @@
 """Pure rules of the ledger: which grants are live, and how a charge is split over them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -82,3 +83,12 @@ def split_charge(lots: Sequence[Lot], lines: Sequence[Line]) -> list[Split]:
                 need -= take
         splits.append(Split(line, tuple(parts)))
     return splits
+
+
+def after(lots: Iterable[Lot], splits: Iterable[Split]) -> list[Lot]:
+    """The grants as a charge leaves them."""
+    taken = Counter[int]()
+    for split in splits:
+        for part in split.parts:
+            taken[part.grant_id] += part.minutes
+    return [replace(lot, remaining=lot.remaining - taken[lot.id]) for lot in lots]

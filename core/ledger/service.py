@@ -89,7 +89,7 @@ async def grant(
     if expires_on < effective_from:
         raise Refusal("bad-dates")
     await _lock(work, account_id)
-    content = _hash([account_id, kind, minutes, effective_from, expires_on, priority])
+    content = grant_content(account_id, kind, minutes, effective_from, expires_on, priority)
     known = await work.session.scalar(select(Entry).where(Entry.key == key))
     if known is not None:
         if known.content_hash != content:
@@ -133,12 +133,7 @@ async def charge(work: Work, actor: Actor, *, account_id: int, key: str, lines: 
     Three answers to a repeated key: created, the same (with the stored splits), or KeyReused for other content.
     """
     await _lock(work, account_id)
-    content = _hash(
-        [
-            account_id,
-            [[line.line_id, line.minutes, line.work_date] for line in sorted(lines, key=lambda x: x.line_id)],
-        ]
-    )
+    content = charge_content(account_id, lines)
     known = await work.session.scalar(select(Charge).where(Charge.key == key))
     if known is not None:
         if known.content_hash != content:
@@ -228,8 +223,10 @@ async def _stored(work: Work, known: Charge, lines: Sequence[Line]) -> ChargeRes
     rows = await work.session.execute(
         select(Entry.line_id, Entry.balance_after, Allocation.grant_id, Allocation.minutes)
         .join(Allocation, Allocation.entry_id == Entry.id, isouter=True)
+        .join(Grant, Grant.id == Allocation.grant_id, isouter=True)
         .where(Entry.charge_id == known.id)
-        .order_by(Entry.seq, Allocation.grant_id)
+        # Parts in the order in which they burnt, as in the first answer (``rules.burn_order``).
+        .order_by(Entry.seq, Grant.priority, Grant.expires_on, Grant.effective_from, Grant.id)
     )
     parts: dict[int, list[Part]] = {line.line_id: [] for line in lines}
     balance = 0
@@ -240,6 +237,19 @@ async def _stored(work: Work, known: Charge, lines: Sequence[Line]) -> ChargeRes
     ordered = sorted(lines, key=lambda line: (line.work_date, line.line_id))
     splits = tuple(Split(line, tuple(parts[line.line_id])) for line in ordered)
     return ChargeResult(Outcome.SAME, known.id, splits, balance)
+
+
+def grant_content(
+    account_id: int, kind: GrantKind, minutes: int, effective_from: date, expires_on: date, priority: int
+) -> bytes:
+    """What makes two grants under one key the same."""
+    return _hash([account_id, kind, minutes, effective_from, expires_on, priority])
+
+
+def charge_content(account_id: int, lines: Sequence[Line]) -> bytes:
+    """What makes two charges under one key the same, whatever the order of their lines."""
+    ordered = sorted(lines, key=lambda line: line.line_id)
+    return _hash([account_id, [[line.line_id, line.minutes, line.work_date] for line in ordered]])
 
 
 def _hash(content: object) -> bytes:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Index, SmallInteger, String
+from sqlalchemy import DateTime, Index, SmallInteger, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,10 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"
 
 
+COLLAPSES = text("state = 'waiting' AND collapse_key IS NOT NULL")
+"""Which rows the unique index of collapsing covers; an upsert names it by the same words."""
+
+
 class OutboxRow(Base):
     """One intent. ``lane`` names the recipient («contact:7», «staff:3», «group»): a lane keeps its order, lanes do not
     wait for one another. Within a lane a smaller ``weight`` goes first. ``lease_until``, ``not_before`` are real time.
@@ -27,6 +31,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
+        Index("ix_outbox_pending", "id", postgresql_where="state IN ('waiting', 'sending')"),
         Index("ix_outbox_queue", "lane", "weight", "id", postgresql_where="state IN ('waiting', 'sending')"),
         # At most one waiting intent of a kind about the same thing: a card's pending edits collapse into one.
         Index(
@@ -35,7 +40,7 @@ class OutboxRow(Base):
             "kind",
             "collapse_key",
             unique=True,
-            postgresql_where="state = 'waiting' AND collapse_key IS NOT NULL",
+            postgresql_where=COLLAPSES,
         ),
     )
 

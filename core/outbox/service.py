@@ -1,13 +1,17 @@
 """Writing intents. Delivery is the front end's business (``bot/delivery``)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.dialects.postgresql import insert
 
+from core.clock import real_now
 from core.database import Work
-from core.outbox.models import OutboxRow, OutboxState
+from core.outbox.models import COLLAPSES, OutboxRow, OutboxState
+
+NO_WAIT = timedelta()
 
 CHANNEL = "outbox"
 """PostgreSQL notification channel: a wake-up for the delivery, never the only one (it polls too)."""
@@ -52,21 +56,29 @@ class Intent(BaseModel):
         return None
 
 
-async def tell(work: Work, recipient: Recipient, *intents: Intent) -> None:
-    """Write intents in this transaction; they are delivered after it has been committed, in this order."""
-    if not intents:
-        return
-    rows = [
-        {
-            "lane": recipient.lane,
-            "weight": intent.weight,
-            "kind": intent.kind,
-            "payload": intent.model_dump(mode="json"),
-            "collapse_key": intent.collapse_key(),
-            "state": OutboxState.WAITING,
-            "created_at": work.now,
-            "attempts": 0,
-        }
-        for intent in intents
-    ]
-    await work.session.execute(insert(OutboxRow).values(rows).on_conflict_do_nothing())
+async def tell(work: Work, recipient: Recipient, *intents: Intent, wait: timedelta = NO_WAIT) -> None:
+    """Write intents in this transaction; they are delivered after it has been committed, in this order.
+
+    ``wait``: not sooner than this (real time) after the first of those that collapse into one was written.
+    """
+    for intent in intents:
+        written = insert(OutboxRow).values(
+            lane=recipient.lane,
+            weight=intent.weight,
+            kind=intent.kind,
+            payload=intent.model_dump(mode="json"),
+            collapse_key=intent.collapse_key(),
+            state=OutboxState.WAITING,
+            created_at=work.now,
+            attempts=0,
+            not_before=real_now() + wait if wait else None,
+        )
+        # Not "do nothing": the update locks the intent that waits already, so that delivery cannot draw it before this
+        # transaction, whose change it now has to show, has been committed.
+        await work.session.execute(
+            written.on_conflict_do_update(
+                index_elements=[OutboxRow.lane, OutboxRow.kind, OutboxRow.collapse_key],
+                index_where=COLLAPSES,
+                set_={"payload": written.excluded.payload},
+            )
+        )

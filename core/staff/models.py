@@ -1,6 +1,6 @@
 """Tables of the staff."""
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, String
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import StaffActor, StaffRole
@@ -12,6 +12,9 @@ class Staff(Base):
 
     __tablename__ = "staff"
     __table_args__ = (
+        Index(
+            "uq_staff_messenger_id", "messenger_id", unique=True, postgresql_where="messenger_id IS NOT NULL AND active"
+        ),
         CheckConstraint(
             "cardinality(roles) > 0 AND roles <@ ARRAY['engineer', 'director', 'admin']::varchar[]",
             name="roles",
@@ -21,7 +24,7 @@ class Staff(Base):
     id: Mapped[BigId]
     name: Mapped[str] = mapped_column(String(200))
     roles: Mapped[list[str]] = mapped_column(ARRAY(String(32)))
-    messenger_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    messenger_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Instant]
 

@@ -1,6 +1,6 @@
 """Use cases of the staff list."""
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 
 from core.actor import Actor, StaffRole, require_admin
 from core.database import Work
@@ -26,7 +26,7 @@ async def add_staff(work: Work, actor: Actor, *, name: str, roles: frozenset[Sta
 
 async def ensure_first_admin(work: Work, messenger_id: int) -> Staff:
     """The administrator named in the settings, made at the first start and left alone afterwards."""
-    found = await work.session.scalar(select(Staff).where(Staff.messenger_id == messenger_id))
+    found = await work.session.scalar(select(Staff).where(Staff.messenger_id == messenger_id, Staff.active))
     if found is not None:
         return found
     admin = Staff(
@@ -45,7 +45,7 @@ async def staff_with_role(work: Work, role: StaffRole) -> list[Staff]:
     """Active people with this role who have come in, by name."""
     query = (
         select(Staff)
-        .where(Staff.active, Staff.messenger_id.is_not(None), Staff.roles.contains([role]))
+        .where(Staff.active, Staff.messenger_id.is_not(None), literal(role.value) == any_(Staff.roles))
         .order_by(Staff.name, Staff.id)
     )
     return list(await work.session.scalars(query))

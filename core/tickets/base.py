@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from core.actor import Actor, ContactActor, require_contact, require_staff, signature
 from core.clients.models import Company
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import NotFound
 from core.outbox.service import GROUP, tell
 from core.sla.rules import EventKind
@@ -17,7 +17,7 @@ async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
 
     Staff may touch every ticket, a contact only their own; to others a ticket that exists looks like one that does not.
     """
-    ticket = await work.session.get(Ticket, ticket_id, with_for_update=True)
+    ticket = await lock_row(work, Ticket, ticket_id)
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
             raise NotFound("no-ticket")

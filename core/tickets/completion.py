@@ -91,11 +91,12 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
     _must_be_active(ticket)
     lines = await _draft_lines(work, ticket)
     lots = await lots_of(work, [ticket.account_id]) if ticket.account_id else []
-    charged = preview_charge([_done(*line) for line in lines], lots, await _model(work, ticket))
+    charged, lots_after = preview_charge([_done(*line) for line in lines], lots, await _model(work, ticket))
     balance = balance_after = None
     if ticket.account_id is not None:
-        balance = available(lots, local_date(work.now, await company_zone(work, ticket)))
-        balance_after = balance - sum(one.covered for one in charged)
+        today = local_date(work.now, await company_zone(work, ticket))
+        # Not the difference of sums: yesterday's work may be paid by hours that burnt last night.
+        balance, balance_after = available(lots, today), available(lots_after, today)
     return Preview(
         ticket,
         ticket.version,

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from core.actor import Actor, ContactActor, require_staff
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
-from core.outbox.service import GROUP, contact, tell
+from core.outbox.service import GROUP, NO_WAIT, contact, tell
 from core.sla.rules import EventKind
 from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import ClientEdited, ClientWrote, StaffEdited, StaffWrote, Taken
 from core.tickets.models import Attachment, FileKind, Message, Side, Ticket, TicketState
 
 FILES_IN_ALBUM = 10
+INSTANT = timedelta(microseconds=1)
+ALBUM_WAIT = timedelta(seconds=0.7)
+"""The parts of an album come one by one, within a moment: they are passed on together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Words:
     text: str
     files: tuple[File, ...] = ()
     album_key: str | None = None
+
+    @property
+    def wait(self) -> timedelta:
+        """How long the message is kept back for what belongs to it."""
+        return ALBUM_WAIT if self.album_key is not None else NO_WAIT
 
 
 async def add_message(
@@ -66,10 +74,10 @@ async def add_message(
         await work.session.flush()
     elif words.text:
         message.text = f"{message.text}\n{words.text}".strip()
-    work.session.add_all(
-        Attachment(message_id=message.id, kind=file.kind, file_ref=file.file_ref, name=file.name, size=file.size)
-        for file in words.files
-    )
+    for file in words.files:
+        work.session.add(
+            Attachment(message_id=message.id, kind=file.kind, file_ref=file.file_ref, name=file.name, size=file.size)
+        )
     await work.session.flush()
     return message
 
@@ -94,12 +102,14 @@ async def client_writes(
     """A client's message into the ticket. An answer ends the waiting; a message to a resolved ticket does not reopen it
     by itself («спасибо» would), the client has a button for that."""
     ticket, author = await lock_own_ticket(work, actor, ticket_id)
-    message = await add_message(work, ticket, words, contact_id=author.contact_id, sent_at=min(sent_at, work.now))
+    # After the opening, whatever the messenger's clock (it counts whole seconds) says: this is no part of the request.
+    sent_at = max(min(sent_at, work.now), ticket.opened_at + INSTANT)
+    message = await add_message(work, ticket, words, contact_id=author.contact_id, sent_at=sent_at)
     record(work, ticket, author, EventKind.CLIENT_WROTE)
     if ticket.state is TicketState.WAITING_CLIENT:
         ticket.state = TicketState.IN_PROGRESS
         await show_changed(work, ticket)
-    await tell(work, GROUP, ClientWrote(message_id=message.id))
+    await tell(work, GROUP, ClientWrote(message_id=message.id), wait=words.wait)
     return ticket, message
 
 
@@ -125,14 +135,14 @@ async def staff_writes(
         )
     if question and ticket.state is TicketState.IN_PROGRESS:
         ticket.state = TicketState.WAITING_CLIENT
-    await tell(work, contact(ticket.contact_id), StaffWrote(message_id=message.id))
+    await tell(work, contact(ticket.contact_id), StaffWrote(message_id=message.id), wait=words.wait)
     await show_changed(work, ticket)
     return ticket, message
 
 
 async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> None:
     """The author has changed the words of a message; the other side's copy follows. Nobody edits another's words."""
-    message = await work.session.get(Message, message_id, with_for_update=True)
+    message = await lock_row(work, Message, message_id)
     if message is None:
         raise NotFound
     if isinstance(actor, ContactActor):

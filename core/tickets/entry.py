@@ -30,11 +30,12 @@ class UnclearEntry:
 
 
 def read_entry(text: str, services: Sequence[Service]) -> WorkEntry | UnclearEntry | None:
-    """Work if the text is one short line with a time; None for words to the client.
+    """Work if the text is a short line with a time (lines below it are the comment); None for words to the client.
 
     In doubt it is not sent to the client: a short line with a time and an unknown service is asked about.
     """
-    parsed = parse_work(text) if "\n" not in text.strip() else None
+    first, _, below = text.strip().partition("\n")
+    parsed = parse_work(first)
     if parsed is None:
         return None
     minutes, words = parsed
@@ -43,7 +44,8 @@ def read_entry(text: str, services: Sequence[Service]) -> WorkEntry | UnclearEnt
         return None
     found = find_by_words(words, services)
     if len(found) == 1:
-        return WorkEntry(minutes, found[0], comment_of(words, found[0]))
+        comment = f"{comment_of(words, found[0])} {' '.join(below.split())}"
+        return WorkEntry(minutes, found[0], comment.strip())
     if found or count <= SHORT:
         return UnclearEntry(minutes, words, tuple(found))
     return None
@@ -51,8 +53,13 @@ def read_entry(text: str, services: Sequence[Service]) -> WorkEntry | UnclearEnt
 
 def comment_of(words: str, service: Service) -> str:
     """What the engineer wrote beyond the service's name."""
-    known = [word.casefold() for word in (*service.words, *service.name.split())]
+    known = [_plain(word) for word in (*service.words, *service.name.split())]
     rest = [
-        word for word in words.split() if not any(word.casefold().startswith(one[:5]) for one in known if len(one) > 2)
+        word for word in words.split() if not any(_plain(word).startswith(one[:5]) for one in known if len(one) > 2)
     ]
     return " ".join(rest)
+
+
+def _plain(word: str) -> str:
+    """As people type: without capitals and without «ё»."""
+    return word.casefold().replace("ё", "е")

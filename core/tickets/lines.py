@@ -7,8 +7,10 @@ from core.catalog.service import get_service
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
+from core.outbox.service import contact, tell
 from core.sla.rules import EventKind
 from core.tickets.base import company_zone, lock_ticket, record, show_changed
+from core.tickets.intents import Taken
 from core.tickets.models import ACTIVE, TicketState, WorkLine
 from core.tickets.rules import MOST_MINUTES
 
@@ -46,6 +48,11 @@ async def add_line(
         ticket.assignee_id = author.staff_id
         ticket.acknowledged_at = work.now
         record(work, ticket, author, EventKind.TAKEN)
+        await tell(
+            work,
+            contact(ticket.contact_id),
+            Taken(ticket_id=ticket.id, number=ticket.number, staff_name=author.name),
+        )
     line = WorkLine(
         ticket_id=ticket.id,
         service_id=service.id,

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.actor import Actor, SystemActor, require_contact
-from core.clients.models import Contact
-from core.clients.service import get_company
+from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.contracts.service import contracts_in_force
 from core.database import Work
@@ -44,12 +43,14 @@ async def open_ticket(
         raise Forbidden
     if not said:
         raise Refusal("empty-message")
-    person = await work.session.get(Contact, contact_id)
-    if person is None or not person.active:
+    company = await work.session.scalar(
+        select(Company).join(Contact, Contact.company_id == Company.id).where(Contact.id == contact_id, Contact.active)
+    )
+    if company is None:
         raise Forbidden
-    contract, account_id = await _account_for(work, person.company_id)
+    contract, account_id = await _account_for(work, company)
     ticket = Ticket(
-        company_id=person.company_id,
+        company_id=company.id,
         contact_id=contact_id,
         contract_id=contract.id if contract else None,
         account_id=account_id,
@@ -62,22 +63,20 @@ async def open_ticket(
     )
     work.session.add(ticket)
     await work.session.flush()
+    record(work, ticket, actor, EventKind.OPENED)
     messages = [
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
     ]
-    record(work, ticket, actor, EventKind.OPENED)
-    await work.session.flush()
     await tell(work, GROUP, NewCard(ticket_id=ticket.id))
     await tell(work, contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself))
     return ticket, messages
 
 
-async def _account_for(work: Work, company_id: int) -> tuple[Contract | None, int | None]:
+async def _account_for(work: Work, company: Company) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4)."""
-    company = await get_company(work, company_id)
     today = local_date(work.now, company.zone)
-    contracts = await contracts_in_force(work, company_id, today)
+    contracts = await contracts_in_force(work, company.id, today)
     if not contracts:
         return None, None
     rows = await work.session.execute(

@@ -32,7 +32,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All that the group's card of a ticket shows. ``balance``: minutes available to the company today."""
+    """All that the group's card of a ticket shows. ``balance``: minutes available to the company today.
+
+    ``files_by_message``: files of the messages it was opened with, by the message's id, in their order.
+    """
 
     ticket: Ticket
     company: Company
@@ -41,10 +44,14 @@ class CardView:
     author: Contact
     assignee: str | None
     text: str
-    files: list[Attachment]
+    files_by_message: list[tuple[int, list[Attachment]]]
     lines: list[LineView]
     reaction: timedelta | None
     proposals: list[Proposal]
+
+    @property
+    def files(self) -> list[Attachment]:
+        return [file for _, attached in self.files_by_message for file in attached]
 
 
 async def card(work: Work, ticket_id: int) -> CardView:
@@ -64,7 +71,8 @@ async def card(work: Work, ticket_id: int) -> CardView:
     ticket, company, author, contract, assignee = row
     first = await _opening_messages(work, ticket)
     files = await files_of(work, [message.id for message in first])
-    events = await work.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id))
+    # Nothing has been done in a ticket that nobody has touched: three questions less on the way to the group.
+    touched = ticket.state is not TicketState.OPEN or ticket.version > 1
     return CardView(
         ticket=ticket,
         company=company,
@@ -73,11 +81,16 @@ async def card(work: Work, ticket_id: int) -> CardView:
         author=author,
         assignee=assignee,
         text="\n".join(message.text for message in first if message.text),
-        files=[file for message in first for file in files[message.id]],
-        lines=await lines_of(work, ticket_id),
-        reaction=reaction_time(ticket.requested_at, [Event(event.kind, event.at) for event in events]),
-        proposals=await open_proposals(work, ticket_id),
+        files_by_message=[(message.id, files[message.id]) for message in first],
+        lines=await lines_of(work, ticket_id) if touched else [],
+        reaction=await _reaction(work, ticket) if touched else None,
+        proposals=await open_proposals(work, ticket_id) if touched else [],
     )
+
+
+async def _reaction(work: Work, ticket: Ticket) -> timedelta | None:
+    events = await work.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id))
+    return reaction_time(ticket.requested_at, [Event(event.kind, event.at) for event in events])
 
 
 async def _opening_messages(work: Work, ticket: Ticket) -> list[Message]:

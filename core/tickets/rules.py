@@ -8,7 +8,7 @@ from core.billing.rules import amount
 from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rules import Rounding
 from core.contracts.models import ServiceModel
-from core.ledger.rules import Line, Lot, split_charge
+from core.ledger.rules import Line, Lot, after, split_charge
 from core.tickets.models import Fate
 
 SUBJECT_LENGTH = 80
@@ -90,7 +90,9 @@ def charge_work(work: Sequence[DoneWork], covered: dict[int, int], model: Servic
     return charged
 
 
-def preview_charge(work: Sequence[DoneWork], lots: Sequence[Lot], model: ServiceModel | None) -> list[ChargedWork]:
-    """What a completion now would charge; the same rules as the charge itself, nothing written."""
+def preview_charge(
+    work: Sequence[DoneWork], lots: Sequence[Lot], model: ServiceModel | None
+) -> tuple[list[ChargedWork], list[Lot]]:
+    """What a completion now would charge, and the grants after it; the same rules as the charge itself, nothing written."""
     splits = split_charge(lots, hours_asked(work, model))
-    return charge_work(work, {split.line.line_id: split.covered for split in splits}, model)
+    return charge_work(work, {split.line.line_id: split.covered for split in splits}, model), after(lots, splits)

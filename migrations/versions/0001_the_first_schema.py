@@ -87,6 +87,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_bot_inbox_done", "bot_inbox", ["done_at"], unique=False, postgresql_where="done_at IS NOT NULL")
     op.create_index(
+        "ix_bot_inbox_pending",
+        "bot_inbox",
+        ["bot_id", "update_id"],
+        unique=False,
+        postgresql_where="state IN ('waiting', 'working')",
+    )
+    op.create_index(
         "ix_bot_inbox_queue",
         "bot_inbox",
         ["chat_id", "update_id"],
@@ -135,6 +142,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_index(
+        "ix_outbox_pending", "outbox", ["id"], unique=False, postgresql_where="state IN ('waiting', 'sending')"
+    )
+    op.create_index(
         "ix_outbox_queue",
         "outbox",
         ["lane", "weight", "id"],
@@ -146,7 +156,7 @@ def upgrade() -> None:
         "outbox",
         ["lane", "kind", "collapse_key"],
         unique=True,
-        postgresql_where="state = 'waiting' AND collapse_key IS NOT NULL",
+        postgresql_where=sa.text("state = 'waiting' AND collapse_key IS NOT NULL"),
     )
     op.create_table(
         "service",
@@ -210,7 +220,13 @@ def upgrade() -> None:
             name=op.f("ck_staff_roles"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
-        sa.UniqueConstraint("messenger_id", name=op.f("uq_staff_messenger_id")),
+    )
+    op.create_index(
+        "uq_staff_messenger_id",
+        "staff",
+        ["messenger_id"],
+        unique=True,
+        postgresql_where="messenger_id IS NOT NULL AND active",
     )
     op.create_table(
         "contact",
@@ -640,6 +656,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_bot_message_ticket_id")),
         sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_bot_message")),
     )
+    op.create_index(
+        "ix_bot_message_ref", "bot_message", ["chat_id", "ref_id"], unique=False, postgresql_where="ref_id IS NOT NULL"
+    )
     op.create_index("ix_bot_message_relayed", "bot_message", ["relayed_id"], unique=False)
     op.create_index("ix_bot_message_ticket", "bot_message", ["ticket_id", "chat_id", "purpose"], unique=False)
     op.create_table(
@@ -660,6 +679,7 @@ def downgrade() -> None:
     op.drop_table("ledger_allocation")
     op.drop_index("ix_bot_message_ticket", table_name="bot_message")
     op.drop_index("ix_bot_message_relayed", table_name="bot_message")
+    op.drop_index("ix_bot_message_ref", table_name="bot_message", postgresql_where="ref_id IS NOT NULL")
     op.drop_table("bot_message")
     op.drop_index(op.f("ix_attachment_message_id"), table_name="attachment")
     op.drop_table("attachment")
@@ -699,16 +719,21 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contact_phone"), table_name="contact")
     op.drop_index(op.f("ix_contact_company_id"), table_name="contact")
     op.drop_table("contact")
+    op.drop_index("uq_staff_messenger_id", table_name="staff", postgresql_where="messenger_id IS NOT NULL AND active")
     op.drop_table("staff")
     op.drop_table("slot")
     op.drop_table("service")
     op.drop_index(
-        "uq_outbox_collapse", table_name="outbox", postgresql_where="state = 'waiting' AND collapse_key IS NOT NULL"
+        "uq_outbox_collapse",
+        table_name="outbox",
+        postgresql_where=sa.text("state = 'waiting' AND collapse_key IS NOT NULL"),
     )
     op.drop_index("ix_outbox_queue", table_name="outbox", postgresql_where="state IN ('waiting', 'sending')")
+    op.drop_index("ix_outbox_pending", table_name="outbox", postgresql_where="state IN ('waiting', 'sending')")
     op.drop_table("outbox")
     op.drop_table("company")
     op.drop_index("ix_bot_inbox_queue", table_name="bot_inbox", postgresql_where="state IN ('waiting', 'working')")
+    op.drop_index("ix_bot_inbox_pending", table_name="bot_inbox", postgresql_where="state IN ('waiting', 'working')")
     op.drop_index("ix_bot_inbox_done", table_name="bot_inbox", postgresql_where="done_at IS NOT NULL")
     op.drop_table("bot_inbox")
     op.drop_table("bot_dialogue")

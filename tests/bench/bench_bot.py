@@ -25,7 +25,7 @@ FIRST_PERSON = 700_000
 ENGINEER = 300_001
 ROUNDS = 60
 WARM_UP = 8
-CLIENTS = 1_000
+CLIENTS = 400
 COMPANIES = 400
 
 
@@ -122,8 +122,22 @@ async def report_burst(desk: Api, echo: Api, database: Database, tickets_before:
     await count(desk, database, tickets_before)
 
 
+async def noted(database: Database, answers: int) -> None:
+    """Wait till the desk has noted what it has sent: the last answer is seen a moment before its row is done."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.work() as work:
+                done = await work.session.scalar(
+                    text("SELECT count(*) FROM outbox WHERE kind = 'ticket.opened' AND state = 'done'")
+                )
+            if done == answers:
+                return
+            await asyncio.sleep(0.1)
+
+
 async def count(desk: Api, database: Database, tickets_before: int) -> None:
     """Everything is there, nothing twice; the group's queue is counted, not waited for."""
+    await noted(database, tickets_before + CLIENTS)
     async with database.work() as work:
 
         async def value(sql: str) -> int:

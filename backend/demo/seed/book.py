@@ -8,7 +8,7 @@ from backend.demo.seed.rows import Rows
 from core.actor import Actor, signature
 from core.ledger.models import Allocation, Charge, Entry, EntryKind, Grant, GrantKind
 from core.ledger.rules import Line, Lot, Split, split_charge
-from core.ledger.service import _hash as content_hash
+from core.ledger.service import charge_content, grant_content
 
 PRIORITY = 100
 
@@ -20,10 +20,6 @@ class Book:
         self._rows = rows
         self._grants: dict[int, list[Grant]] = defaultdict(list)
         self._heads: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-
-    def balance(self, account_id: int) -> int:
-        """The book balance of the account, minutes."""
-        return self._heads[account_id][1]
 
     def grant(
         self,
@@ -66,7 +62,7 @@ class Book:
                 author=signature(actor),
                 reason=reason,
                 key=key,
-                content_hash=content_hash([account_id, kind, minutes, effective_from, expires_on, PRIORITY]),
+                content_hash=grant_content(account_id, kind, minutes, effective_from, expires_on, PRIORITY),
                 grant_id=made.id,
             )
         )
@@ -82,14 +78,11 @@ class Book:
             if grant.remaining > 0
         ]
         splits = split_charge(lots, lines)
-        by_line = sorted(lines, key=lambda line: line.line_id)
         made = self._rows.add(
             Charge(
                 id=self._rows.id(Charge),
                 key=key,
-                content_hash=content_hash(
-                    [account_id, [[line.line_id, line.minutes, line.work_date] for line in by_line]]
-                ),
+                content_hash=charge_content(account_id, lines),
                 account_id=account_id,
                 requested=sum(line.minutes for line in lines),
                 covered=sum(split.covered for split in splits),

@@ -89,7 +89,7 @@ def _terms(scene: Scene, client: Client) -> list[_Term]:
         case Profile.ROMASHKA:
             return [_Term(client, today - timedelta(days=75), 6)]
         case Profile.EMPTY:
-            return [_Term(client, today - timedelta(days=45), 3)]
+            return [_Term(client, today - timedelta(days=75), 3)]
         case Profile.EXPIRING:
             return [_ending(client, today + timedelta(days=5), 6)]
         case Profile.UNLIMITED:

@@ -17,7 +17,7 @@ LONGEST_TALK = 200
 """Working minutes that a ticket of the past may take besides the work itself; all of it must be over by now."""
 _WEIGHTS = {Profile.HEAVY: 10.0, Profile.UPDATES: 0.7}
 # Their tickets are written by hand.
-_NOT_BY_CHANCE = (Profile.ROMASHKA, Profile.EMPTY)
+_NOT_BY_CHANCE = (Profile.ROMASHKA, Profile.EMPTY, Profile.EXPIRING)
 
 _ASKED = (*ACCOUNTING, *TRADE, TRIFLES)
 _ORDINARY = (*_ASKED, *UPDATES, CUSTOM_UPDATE)
@@ -122,7 +122,8 @@ def _opening(random: Random, topic: Topic, case: Case, fill: Filler) -> tuple[tu
 
 
 def _by_hand(scene: Scene, client: Client) -> list[Plan]:
-    """Ромашка has used an hour and a half and asked for an update; the company without hours has just run out of them."""
+    """Ромашка has used an hour and a half and asked for an update; one company has just run out of hours, another one
+    has hardly touched those that burn soon."""
     if client.profile is Profile.ROMASHKA:
         return [
             _written(scene, client, 38, "Не загружается выписка из банка, пишет «недопустимый символ».",
@@ -145,11 +146,18 @@ def _by_hand(scene: Scene, client: Client) -> list[Plan]:
             _written(scene, client, 3, "Поменяйте, пожалуйста, шапку счёта: новый адрес и логотип.",
                      "Готово, внешняя печатная форма – последней в списке «Печать».", Work("REPORT", 55)),
         ]  # fmt: skip
+    if client.profile is Profile.EXPIRING:
+        return [
+            _written(scene, client, 20, "Как заполнить путевой лист?",
+                     "Показали на экране, образец оставили в базе.", Work("CONSULT", 25)),
+        ]  # fmt: skip
     return []
 
 
 def _written(scene: Scene, client: Client, days_ago: int, text: str, done: str, work: Work) -> Plan:
-    day = scene.working_days()[-1 - days_ago]
+    """``days_ago`` are working days."""
+    days = scene.working_days()
+    day = days[max(0, len(days) - 1 - days_ago)]  # after long holidays there are fewer
     requested_at = scene.working.some_moment(scene.random, day)
     return Plan(
         client=client,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from backend.demo.seed.book import Book
-from backend.demo.seed.companies import Client, add_clients
+from backend.demo.seed.companies import Client, Profile, add_clients
 from backend.demo.seed.contracts import Given, goodwill, sign_contracts
 from backend.demo.seed.crew import Crew
 from backend.demo.seed.history import play
@@ -69,7 +69,7 @@ async def seed(
         book = Book(rows)
         for movement in sorted(movements, key=lambda movement: movement.at):
             movement.enter(book)
-        settle_shortages(scene)
+        settle_shortages(scene, next(one.company.id for one in clients if one.profile is Profile.EMPTY))
         await rows.write(work.session)
         if announce:
             await tell(Work(work.session, now), GROUP, *(NewCard(ticket_id=ticket_id) for ticket_id in active))

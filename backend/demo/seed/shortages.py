@@ -10,8 +10,9 @@ STILL_OPEN = 6
 _AGREED = 0.85
 
 
-def settle_shortages(scene: Scene) -> None:
-    """The newest proposals wait for the client's word; older ones were settled by the engineer who did the work."""
+def settle_shortages(scene: Scene, undecided_company_id: int) -> None:
+    """The newest proposals wait for the client's word, and all of one company; the others were settled by the engineer
+    who did the work."""
     tickets = {ticket.id: ticket for ticket in scene.rows.of(Ticket)}
     pending: dict[tuple[int, int | None], list[WorkLine]] = {}
     for line in scene.rows.of(WorkLine):
@@ -19,6 +20,8 @@ def settle_shortages(scene: Scene) -> None:
             pending.setdefault((line.ticket_id, line.completion), []).append(line)
     proposals = sorted(scene.rows.of(Proposal), key=lambda proposal: (proposal.created_at, proposal.id))
     for proposal in proposals[:-STILL_OPEN]:
+        if tickets[proposal.ticket_id].company_id == undecided_company_id:
+            continue
         agreed = scene.random.random() < _AGREED
         settled_at = scene.working.later(proposal.created_at, scene.random.randint(5, 700))
         proposal.state = ProposalState.AGREED if agreed else ProposalState.DECLINED

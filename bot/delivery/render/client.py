@@ -4,6 +4,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from bot import limits
+from bot.delivery.files import as_files, files_left
 from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
@@ -19,7 +20,7 @@ from core.clients.models import Contact
 from core.database import Work
 from core.ledger.intents import HoursGranted
 from core.staff.models import Staff
-from core.tickets.conversation import File, files_of
+from core.tickets.conversation import files_of
 from core.tickets.intents import (
     CancelledByClient,
     ClosedByClient,
@@ -31,8 +32,14 @@ from core.tickets.intents import (
     StaffWrote,
     Taken,
 )
-from core.tickets.models import ACTIVE, Message, Ticket
+from core.tickets.models import ACTIVE, Message, Ticket, TicketState
 from core.tickets.queries import my_tickets
+
+PASSED_ON = {
+    TicketState.RESOLVED: "passed-on-resolved",
+    TicketState.CLOSED: "passed-on-closed",
+    TicketState.CANCELLED: "passed-on-cancelled",
+}
 
 
 def _notice(ticket_id: int) -> About:
@@ -82,11 +89,16 @@ async def _shortage_settled(_work: Work, _target: Target, intent: ShortageSettle
     return [Post(text, about=_notice(intent.ticket_id))]
 
 
-async def _staff_wrote(work: Work, _target: Target, intent: StaffWrote) -> list[Post]:
+async def _staff_wrote(work: Work, target: Target, intent: StaffWrote) -> list[Post]:
     text, message = await _answer(work, intent.message_id)
     attached = (await files_of(work, [message.id]))[message.id]
-    files = tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
-    return [Post(text, files=files, about=About(Purpose.RELAY, message.ticket_id, message.id))]
+    about = About(Purpose.RELAY, message.ticket_id, message.id)
+    copies = await messages.copies_of(work, target.chat_id, message.id)
+    if copies:
+        # The rest of an album, or of an attempt that failed half-way.
+        rest = files_left(attached, copies)
+        return [Post("", files=rest, reply_to=copies[0].message_id, about=about)] if rest else []
+    return [Post(text, files=as_files(attached), about=about)]
 
 
 async def _staff_edited(work: Work, target: Target, intent: StaffEdited) -> list[Post]:
@@ -145,7 +157,7 @@ async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> li
         Post(
             text,
             keyboards.draft(draft.id, active),
-            reply_to=parts[0].message_id if parts else None,
+            reply_to=next((part.message_id for part in parts if part.message_id > 0), None),
             edit=await messages.draft_message(work, target.chat_id, draft.id),
             about=About(Purpose.DRAFT, ref_id=draft.id),
         )
@@ -158,15 +170,12 @@ async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list
     return [] if known is None else [Post(html(intent.text_key, number=number), edit=known)]
 
 
-async def _passed_on(_work: Work, _target: Target, intent: PassedOn) -> list[Post]:
-    key = "passed-on-resolved" if intent.resolved else "passed-on"
-    return [
-        Post(
-            html(key, number=words.number(intent.number)),
-            keyboards.resolved(intent.ticket_id) if intent.resolved else keyboards.passed_on(intent.message_id),
-            about=_notice(intent.ticket_id),
-        )
-    ]
+async def _passed_on(work: Work, _target: Target, intent: PassedOn) -> list[Post]:
+    ticket = await work.session.get(Ticket, intent.ticket_id)
+    assert ticket is not None
+    key = PASSED_ON.get(ticket.state, "passed-on")
+    keyboard = keyboards.passed_on(intent.message_id, ticket)
+    return [Post(html(key, number=words.number(intent.number)), keyboard, about=_notice(intent.ticket_id))]
 
 
 RENDERERS: Renderers = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from bot.delivery.files import as_files, files_left
 from bot.delivery.intents import CardRequested
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
@@ -17,9 +18,9 @@ from core.clients.models import Company, Contact
 from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
-from core.tickets.conversation import File, files_of
+from core.tickets.conversation import files_of
 from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, NewCard
-from core.tickets.models import Attachment, Message, Ticket
+from core.tickets.models import Message, Ticket
 from core.tickets.queries import CardView, card
 
 
@@ -37,19 +38,22 @@ async def card_post(work: Work, target: Target, ticket_id: int, *, edit: int | N
 
 
 async def _new_card(work: Work, target: Target, intent: NewCard | CardRequested) -> list[Post]:
+    """The card, then its files as replies to it. What has gone already (an attempt that failed half-way, a doubled tap)
+    is not sent again."""
     known = await messages.card_of(work, target.chat_id, intent.ticket_id)
-    if known is not None and isinstance(intent, NewCard):
-        return []
-    post, view = await card_post(work, target, intent.ticket_id, edit=None)
-    if not view.files:
-        return [post]
-    about = About(Purpose.NOTICE, intent.ticket_id)
-    return [post, Post("", files=_files(view.files), after_first=True, about=about)]
+    post, view = await card_post(work, target, intent.ticket_id, edit=known)
+    posts = [post]
+    for message_id, attached in view.files_by_message:
+        copies = await messages.copies_of(work, target.chat_id, message_id)
+        if rest := files_left(attached, copies):
+            about = About(Purpose.NOTICE, intent.ticket_id, message_id)
+            posts.append(Post("", files=rest, reply_to=known, after_first=True, about=about))
+    return posts
 
 
 async def _card_changed(work: Work, target: Target, intent: CardChanged) -> list[Post]:
     known = await messages.card_of(work, target.chat_id, intent.ticket_id)
-    if known is None:
+    if known is None and not await messages.card_elsewhere(work, target.chat_id, intent.ticket_id):
         return []  # its card is still to come, or stands in a list and is drawn when it is opened
     return [(await card_post(work, target, intent.ticket_id, edit=known))[0]]
 
@@ -57,23 +61,24 @@ async def _card_changed(work: Work, target: Target, intent: CardChanged) -> list
 async def _client_wrote(work: Work, target: Target, intent: ClientWrote) -> list[Post]:
     text, message = await _relay(work, intent.message_id)
     attached = (await files_of(work, [message.id]))[message.id]
-    return [
-        Post(
-            text,
-            files=_files(attached),
-            reply_to=await messages.card_of(work, target.chat_id, message.ticket_id),
-            about=About(Purpose.RELAY, message.ticket_id, message.id),
-        )
-    ]
+    about = About(Purpose.RELAY, message.ticket_id, message.id)
+    copies = await messages.copies_of(work, target.chat_id, message.id)
+    if copies:
+        # The rest of an album, or of an attempt that failed half-way.
+        rest = files_left(attached, copies)
+        return [Post("", files=rest, reply_to=copies[0].message_id, about=about)] if rest else []
+    card_id = await messages.card_of(work, target.chat_id, message.ticket_id)
+    return [Post(text, files=as_files(attached), reply_to=card_id, about=about)]
 
 
 async def _client_edited(work: Work, target: Target, intent: ClientEdited) -> list[Post]:
     text, message = await _relay(work, intent.message_id)
     copies = await messages.copies_of(work, target.chat_id, message.id)
-    if not copies:
+    relayed = [copy for copy in copies if copy.purpose is Purpose.RELAY]
+    if not relayed:
         return await _opening_edited(work, target, message)
     about = About(Purpose.RELAY, message.ticket_id, message.id)
-    first = copies[0]
+    first = relayed[0]
     return [Post(text, edit=first.message_id, edit_has_text=first.has_text, about=about)]
 
 
@@ -119,10 +124,6 @@ async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
     )
     listed = [(row.id, row.number, row.name) for row in rows]
     return Post(html("card-list", count=len(listed) + more), keyboards.card_list(listed))
-
-
-def _files(attached: Sequence[Attachment]) -> tuple[File, ...]:
-    return tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
 
 
 RENDERERS: Renderers = {

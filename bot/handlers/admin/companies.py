@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
 from bot.keyboards.callbacks import AdminAction, CompanyCD
 from bot.locales import html
@@ -28,7 +28,7 @@ def router() -> Router:
     made.message.register(on_help, Command("help"))
     made.message.register(on_cancel, Command("cancel"))
     made.message.register(on_find, Command("company"))
-    made.message.register(on_words, F.text, ~F.text.startswith("/"))
+    made.message.register(on_words, PlainText())
     made.message.register(on_help)
     made.callback_query.register(on_show, CompanyCD.filter(F.action == AdminAction.SHOW))
     return made

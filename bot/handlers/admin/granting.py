@@ -3,13 +3,13 @@
 import secrets
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
 from bot.handlers.states import Granting
 from bot.keyboards import admin as keyboards
@@ -31,9 +31,9 @@ def router() -> Router:
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
     made.message.register(on_command, Command("grant"))
-    made.message.register(on_company_words, Granting.company, F.text, ~F.text.startswith("/"))
+    made.message.register(on_company_words, StateFilter(Granting.company), PlainText())
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.GRANT))
-    made.message.register(on_amount, Granting.amount, F.text, ~F.text.startswith("/"))
+    made.message.register(on_amount, StateFilter(Granting.amount), PlainText())
     made.callback_query.register(on_confirm, GrantCD.filter())
     return made
 
@@ -66,8 +66,8 @@ async def on_company(
     async with scope.read() as work:
         company = await get_company(work, callback_data.company_id)
         balance = await company_available(work, company.id, local_date(work.now, company.zone))
-    await state.set_state(Granting.amount)
     await state.set_data({"company_id": company.id})
+    await state.set_state(Granting.amount)
     await redraw(query, config, html("admin-grant-how", company=words.company(company.name, balance)), None)
     await answer(query)
 

@@ -1,13 +1,13 @@
 """/staff: a new staff member and a single-use link for them."""
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.states import Hiring
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import StaffRoleCD
@@ -24,7 +24,7 @@ def router() -> Router:
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
     made.message.register(on_command, Command("staff"))
-    made.message.register(on_name, Hiring.name, F.text, ~F.text.startswith("/"))
+    made.message.register(on_name, StateFilter(Hiring.name), PlainText())
     made.callback_query.register(on_roles, StaffRoleCD.filter())
     return made
 

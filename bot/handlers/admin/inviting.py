@@ -1,13 +1,13 @@
 """/invite: a single-use link for a contact of a company."""
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
 from bot.handlers.states import Inviting
 from bot.keyboards import admin as keyboards
@@ -25,9 +25,9 @@ def router() -> Router:
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
     made.message.register(on_command, Command("invite"))
-    made.message.register(on_company_words, Inviting.company, F.text, ~F.text.startswith("/"))
+    made.message.register(on_company_words, StateFilter(Inviting.company), PlainText())
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.INVITE))
-    made.message.register(on_name, Inviting.name, F.text, ~F.text.startswith("/"))
+    made.message.register(on_name, StateFilter(Inviting.name), PlainText())
     made.callback_query.register(on_role, InviteRoleCD.filter())
     return made
 
@@ -59,8 +59,8 @@ async def on_company(
     require_admin(actor)
     async with scope.read() as work:
         company = await get_company(work, callback_data.company_id)
-    await state.set_state(Inviting.name)
     await state.set_data({"company_id": company.id})
+    await state.set_state(Inviting.name)
     await redraw(query, config, html("admin-invite-name", company=company.name), None)
     await answer(query)
 

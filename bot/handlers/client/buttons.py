@@ -16,7 +16,7 @@ from bot.keyboards import client as keyboards
 from bot.keyboards.callbacks import MyAction, MyCD, SeparateCD
 from bot.locales import html, plain
 from bot.scope import Scope
-from bot.store import drafts
+from bot.store import drafts, messages
 from bot.views import client as views
 from bot.views.words import number
 from core.actor import ContactActor
@@ -60,16 +60,25 @@ async def on_write(
     """The next message goes into this ticket."""
     async with scope.read() as work:
         view = await my_ticket(work, actor, callback_data.ticket_id)
-    await state.set_state(Writing.ticket)
-    await state.set_data({"ticket_id": view.ticket.id})
+    await write_into(state, view.ticket.id)
     await answer(query)
     if query.message is not None:
         await query.message.answer(html("write-here", number=number(view.ticket.number)))
 
 
-async def on_reopen(query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor) -> None:
+async def write_into(state: FSMContext, ticket_id: int) -> None:
+    """The client's next message goes into this ticket."""
+    await state.set_data({"ticket_id": ticket_id})
+    await state.set_state(Writing.ticket)
+
+
+async def on_reopen(
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, state: FSMContext
+) -> None:
+    """Back to work; what the client writes next is what was still wrong."""
     async with scope.work() as work:
-        await reopen(work, actor, callback_data.ticket_id)
+        ticket = await reopen(work, actor, callback_data.ticket_id)
+    await write_into(state, ticket.id)
     await answer(query)
 
 
@@ -91,17 +100,21 @@ async def on_separate(
     """«Это другой вопрос»: the words become a draft of their own; the ticket they went into keeps its copy."""
     if query.message is None:
         return
+    # No message of the chat has this number: a second tap finds the part, or the ticket that it became.
+    part_id = -callback_data.message_id
     async with scope.work() as work:
         words, sent_at = await my_message(work, actor, callback_data.message_id)
-        draft = await drafts.add_to_draft(
-            work,
-            actor,
-            chat_id=query.message.chat.id,
-            # No message of the chat has this number: a second tap finds the part there already.
-            message_id=-callback_data.message_id,
-            words=words,
-            sent_at=sent_at.astimezone(UTC),
-            wait=config.draft_wait,
-        )
-        await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
-    await answer(query, plain("draft-title-plain"))
+        known = await messages.find(work, query.message.chat.id, part_id)
+        if known is None:
+            draft = await drafts.add_to_draft(
+                work,
+                actor,
+                chat_id=query.message.chat.id,
+                message_id=part_id,
+                words=words,
+                sent_at=sent_at.astimezone(UTC),
+                wait=config.draft_wait,
+            )
+            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+    await answer(query, plain("separated" if known is None else "draft-gone"))
+    await redraw(query, config, None, None)

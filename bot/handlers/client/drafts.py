@@ -3,7 +3,8 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.answers import answer
+from bot.answers import answer, redraw
+from bot.config import BotConfig
 from bot.drafting import add_draft_to, drop_draft, open_draft
 from bot.filters import ActorIs, Private
 from bot.keyboards.callbacks import DraftAction, DraftCD
@@ -31,31 +32,44 @@ async def _own_draft(work: Work, actor: ContactActor, draft_id: int) -> Draft | 
     return draft if draft is not None and draft.contact_id == actor.contact_id else None
 
 
-async def on_open(query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor) -> None:
-    text = plain("draft-gone")
+async def _answer(query: CallbackQuery, config: BotConfig, done: str | None) -> None:
+    """What became of the draft; the buttons of one that is gone are of no use any more."""
+    await answer(query, done or plain("draft-gone"))
+    if done is None:
+        await redraw(query, config, None, None)
+
+
+async def on_open(
+    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    done = None
     async with scope.work() as work:
         draft = await _own_draft(work, actor, callback_data.draft_id)
         if draft is not None:
             ticket = await open_draft(work, actor, draft)
-            text = plain("draft-became-ticket", number=number(ticket.number))
-    await answer(query, text)
+            done = plain("draft-became-ticket", number=number(ticket.number))
+    await _answer(query, config, done)
 
 
-async def on_add(query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor) -> None:
-    text = plain("draft-gone")
+async def on_add(
+    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    done = None
     async with scope.work() as work:
         draft = await _own_draft(work, actor, callback_data.draft_id)
         if draft is not None and callback_data.ticket_id is not None:
             ticket = await add_draft_to(work, actor, draft, callback_data.ticket_id)
-            text = plain("draft-added", number=number(ticket.number))
-    await answer(query, text)
+            done = plain("draft-added", number=number(ticket.number))
+    await _answer(query, config, done)
 
 
-async def on_cancel(query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor) -> None:
-    text = plain("draft-gone")
+async def on_cancel(
+    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    done = None
     async with scope.work() as work:
         draft = await _own_draft(work, actor, callback_data.draft_id)
         if draft is not None:
             await drop_draft(work, draft)
-            text = plain("draft-dropped")
-    await answer(query, text)
+            done = plain("draft-dropped")
+    await _answer(query, config, done)

@@ -1,13 +1,13 @@
 """Coming in: invitation links, one's own phone number, a stranger's request."""
 
 from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import any_state
 from aiogram.types import Message
 
 from bot.delivery.intents import Welcome
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, Private, When
 from bot.handlers.states import Asking
 from bot.keyboards import client as keyboards
 from bot.locales import html, plain
@@ -24,10 +24,10 @@ def router() -> Router:
     made = Router(name="client.entering")
     made.message.filter(Private())
     made.message.register(on_invitation, CommandStart(deep_link=True))
-    made.message.register(on_start, CommandStart(), ActorIs(ContactActor, Stranger), any_state)
-    made.message.register(on_contact, F.contact, ActorIs(Stranger))
-    made.message.register(on_how_to_ask, F.text == plain("menu-ask-access"), ActorIs(Stranger))
-    made.message.register(on_request, Asking.access, ActorIs(Stranger), F.text, ~F.text.startswith("/"))
+    made.message.register(on_start, CommandStart(), ActorIs(ContactActor, Stranger), StateFilter(any_state))
+    made.message.register(on_contact, When(F.contact), ActorIs(Stranger))
+    made.message.register(on_how_to_ask, When(F.text == plain("menu-ask-access")), ActorIs(Stranger))
+    made.message.register(on_request, StateFilter(Asking.access), ActorIs(Stranger), When(~F.text.startswith("/")))
     made.message.register(on_stranger, ActorIs(Stranger))
     return made
 
@@ -73,8 +73,12 @@ async def on_how_to_ask(message: Message, state: FSMContext) -> None:
 
 async def on_request(message: Message, scope: Scope, actor: Stranger, state: FSMContext) -> None:
     """A stranger says who they are; staff sees it in the group."""
+    text = message.text or message.caption
+    if not text:
+        await message.answer(html("stranger-in-words"))
+        return
     async with scope.work() as work:
-        await ask_access(work, actor, message.text or "")
+        await ask_access(work, actor, text)
     await state.clear()
     await message.answer(html("stranger-asked"))
 

@@ -2,10 +2,11 @@
 
 from aiogram import F, Router
 from aiogram.filters import Command, or_f
+from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.config import BotConfig
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, Private, When
 from bot.keyboards import client as keyboards
 from bot.locales import html, plain
 from bot.scope import Scope
@@ -25,15 +26,22 @@ MOVEMENTS = 8
 def router() -> Router:
     made = Router(name="client.menu")
     made.message.filter(ActorIs(ContactActor), Private())
-    made.message.register(on_new, or_f(F.text == plain("menu-new"), Command("new")))
-    made.message.register(on_tickets, or_f(F.text == plain("menu-tickets"), Command("tickets")))
-    made.message.register(on_balance, or_f(F.text == plain("menu-balance"), Command("balance")))
-    made.message.register(on_help, or_f(F.text == plain("menu-help"), Command("help")))
+    made.message.register(on_new, or_f(When(F.text == plain("menu-new")), Command("new")))
+    made.message.register(on_tickets, or_f(When(F.text == plain("menu-tickets")), Command("tickets")))
+    made.message.register(on_balance, or_f(When(F.text == plain("menu-balance")), Command("balance")))
+    made.message.register(on_cancel, Command("cancel"))
+    made.message.register(on_help, or_f(When(F.text == plain("menu-help")), Command("help")))
     return made
 
 
-async def on_new(message: Message) -> None:
+async def on_new(message: Message, state: FSMContext) -> None:
+    await state.clear()
     await message.answer(html("new-how"), reply_markup=keyboards.menu())
+
+
+async def on_cancel(message: Message, state: FSMContext) -> None:
+    await state.clear()
+    await message.answer(html("nothing-begun"), reply_markup=keyboards.menu())
 
 
 async def on_help(message: Message, config: BotConfig) -> None:
@@ -50,7 +58,8 @@ async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKe
     return html("my-list"), keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found])
 
 
-async def on_tickets(message: Message, scope: Scope, actor: ContactActor) -> None:
+async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state: FSMContext) -> None:
+    await state.clear()
     text, keyboard = await show_tickets(scope, actor)
     await message.answer(text, reply_markup=keyboard)
 

@@ -3,13 +3,14 @@
 import re
 
 from aiogram import F, Router
+from aiogram.enums import ContentType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot import limits
 from bot.config import BotConfig
 from bot.delivery.intents import DraftOffered, PassedOn
-from bot.filters import ActorIs, Private
+from bot.filters import ActorIs, Private, When
 from bot.handlers.states import Writing
 from bot.locales import html
 from bot.scope import Scope
@@ -25,6 +26,13 @@ from core.tickets.conversation import Words, client_writes, edit_message
 from core.tickets.models import TicketState
 from core.tickets.queries import ticket_by_number, ticket_of_album, waiting_for_answer
 
+NOT_SAID = {
+    ContentType.PINNED_MESSAGE,
+    ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
+    ContentType.CHAT_BACKGROUND_SET,
+    ContentType.WRITE_ACCESS_ALLOWED,
+}
+"""Service messages of a private chat: nobody has written anything."""
 NUMBER = re.compile(r"№\s?(\d{1,9})")
 
 
@@ -32,7 +40,7 @@ def router() -> Router:
     made = Router(name="client.writing")
     made.message.filter(ActorIs(ContactActor), Private())
     made.edited_message.filter(ActorIs(ContactActor), Private())
-    made.message.register(on_message, ~F.text.startswith("/"))
+    made.message.register(on_message, When(~F.text.startswith("/")))
     made.edited_message.register(on_edit)
     return made
 
@@ -41,6 +49,8 @@ async def on_message(
     message: Message, scope: Scope, actor: ContactActor, state: FSMContext, config: BotConfig, raw_state: str | None
 ) -> None:
     """Any message: to the ticket it answers, else into a draft."""
+    if message.content_type in NOT_SAID:
+        return
     words = read_words(message)
     if words is None:
         await message.answer(html("unsupported"))
@@ -48,13 +58,14 @@ async def on_message(
     writing_to: int | None = None
     if raw_state == Writing.ticket.state:
         writing_to = (await state.get_data()).get("ticket_id")
-        await state.clear()
     async with scope.work() as work:
         known, ticket_id = await _ticket_for(work, message, actor, words, writing_to)
         if ticket_id is not None:
             await _into_ticket(work, message, actor, ticket_id, words, named=known)
         else:
             await _into_draft(work, message, actor, words, config)
+    if raw_state == Writing.ticket.state:
+        await state.clear()
     if any((file.size or 0) > limits.FILE_DOWNLOAD for file in words.files):
         await message.answer(html("too-big"))
 
@@ -71,7 +82,7 @@ async def _ticket_for(
     if replied is not None:
         return True, replied
     if writing_to is not None:
-        return True, writing_to
+        return False, writing_to
     if await drafts.draft_of(work, actor) is not None:
         return False, None
     waiting = await waiting_for_answer(work, actor)
@@ -104,7 +115,7 @@ async def _into_ticket(
     await messages.remember(work, message.chat.id, message.message_id, about)
     finished = ticket.state in (TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED)
     if finished or not named:
-        told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id, resolved=finished)
+        told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id)
         await tell(work, contact(actor.contact_id), told)
 
 
@@ -118,7 +129,7 @@ async def _into_draft(work: Work, message: Message, actor: ContactActor, words: 
         sent_at=message.date,
         wait=config.draft_wait,
     )
-    await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+    await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id), wait=words.wait)
 
 
 async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:

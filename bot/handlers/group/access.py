@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, InStaffGroup, When
 from bot.keyboards import access as keyboards
 from bot.keyboards.callbacks import AccessAction, AccessCD
 from bot.locales import html, plain
@@ -35,7 +35,7 @@ def router() -> Router:
     made = Router(name="group.access")
     made.message.filter(InStaffGroup(), ActorIs(StaffActor))
     made.callback_query.filter(InStaffGroup(), ActorIs(StaffActor))
-    made.message.register(on_company_words, F.text, RepliesToRequest())
+    made.message.register(on_company_words, When(F.text), RepliesToRequest())
     made.callback_query.register(on_decline, AccessCD.filter(F.action == AccessAction.DECLINE))
     made.callback_query.register(on_company, AccessCD.filter(F.action == AccessAction.COMPANY))
     made.callback_query.register(on_role, AccessCD.filter(F.action.in_({AccessAction.MEMBER, AccessAction.MANAGER})))

@@ -1,7 +1,7 @@
 """Buttons of a ticket's card: take, ask, resolve, money."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, ForceReply, ReplyParameters
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
@@ -51,13 +51,14 @@ async def on_ask(
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
     await answer(query)
-    if not isinstance(query.message, Message):
-        return
+    assert query.message is not None
+    assert query.bot is not None
     config.budget.count(query.message.chat.id, is_group=True)
-    prompt = await query.message.reply(
+    prompt = await query.bot.send_message(
+        query.message.chat.id,
         html("ask-prompt", number=number(ticket.number)),
         reply_markup=ForceReply(selective=True),
-        allow_sending_without_reply=True,
+        reply_parameters=ReplyParameters(message_id=query.message.message_id, allow_sending_without_reply=True),
     )
     async with scope.read() as work:
         about = About(Purpose.ASK_PROMPT, ticket.id)
@@ -85,11 +86,14 @@ async def on_back(query: CallbackQuery, callback_data: CardCD, scope: Scope, con
 
 
 async def on_show(query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor) -> None:
-    """A ticket of a list gets its card."""
+    """A ticket of a list gets its card; one that was opened before is drawn anew where it stands."""
+    assert query.message is not None
     async with scope.work() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
+        known = await messages.card_of(work, query.message.chat.id, ticket.id)
         await tell(work, GROUP, CardRequested(ticket_id=ticket.id))
-    await answer(query)
+    key = "card-coming" if known is None else "card-is-there"
+    await answer(query, plain(key, number=number(ticket.number)))
 
 
 async def on_confirm(query: CallbackQuery, callback_data: ConfirmCD, scope: Scope, actor: StaffActor) -> None:

@@ -7,23 +7,25 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.delivery.lost import group_lost, recipient_lost
-from bot.filters import InGroup
+from bot.delivery.lost import group_lost, group_moved, recipient_lost
+from bot.filters import InGroup, When
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import GroupCD
 from bot.locales import html
 from bot.scope import Scope
 from bot.store import chats
 from core.actor import Actor, ContactActor, StaffActor, StaffRole
+from core.database import Work
+from core.errors import Forbidden
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 
 
 def router() -> Router:
     made = Router(name="group.membership")
-    made.my_chat_member.register(on_private, F.chat.type == "private")
-    made.my_chat_member.register(on_group, F.chat.type.in_({"group", "supergroup"}))
-    made.message.register(on_migrated, F.migrate_to_chat_id)
+    made.my_chat_member.register(on_private, When(F.chat.type == "private"))
+    made.my_chat_member.register(on_group, When(F.chat.type.in_({"group", "supergroup"})))
+    made.message.register(on_migrated, When(F.migrate_to_chat_id))
     made.message.register(on_bind, Command("bind"), InGroup())
     made.callback_query.register(on_bind_tap, GroupCD.filter(), InGroup())
     return made
@@ -33,10 +35,10 @@ async def on_private(event: ChatMemberUpdated, scope: Scope, actor: Actor) -> No
     """A person has blocked the bot, or let it back in."""
     async with scope.work() as work:
         if event.new_chat_member.status in GONE:
-            await chats.silence(work, event.chat.id)
+            news = await chats.silence(work, event.chat.id)
         else:
-            await chats.unsilence(work, event.chat.id)
-        if isinstance(actor, ContactActor):
+            news = await chats.unsilence(work, event.chat.id)
+        if news and isinstance(actor, ContactActor):
             await recipient_lost(work, f"contact:{actor.contact_id}")
 
 
@@ -44,13 +46,14 @@ async def on_group(event: ChatMemberUpdated, scope: Scope, actor: Actor, group_i
     """The bot was added to a group, removed, or its rights changed."""
     if event.new_chat_member.status in GONE:
         async with scope.work() as work:
-            if event.chat.id == group_id:
-                await chats.silence(work, event.chat.id)
+            if event.chat.id == group_id and await chats.silence(work, event.chat.id):
                 await group_lost(work, event.chat.id)
         return
     if event.chat.id == group_id:
         async with scope.work() as work:
             await chats.unsilence(work, event.chat.id)
+        if event.new_chat_member.status != ChatMemberStatus.ADMINISTRATOR:
+            await event.answer(html("group-no-rights"))
         return
     added = event.old_chat_member.status in GONE
     if added and isinstance(actor, StaffActor) and StaffRole.ADMIN in actor.roles:
@@ -61,13 +64,23 @@ async def on_migrated(message: Message, scope: Scope) -> None:
     """The group became a supergroup: it has another number from now on."""
     assert message.migrate_to_chat_id is not None
     async with scope.work() as work:
-        await chats.migrate_chat(work, message.chat.id, message.migrate_to_chat_id)
+        if await chats.migrate_chat(work, message.chat.id, message.migrate_to_chat_id):
+            await group_moved(work)
 
 
 async def on_bind(message: Message, scope: Scope, actor: Actor) -> None:
-    async with scope.work() as work:
-        await chats.bind_group(work, actor, message.chat.id, message.chat.title or "")
-    await message.answer(await _bound_text(message))
+    try:
+        async with scope.work() as work:
+            await _bind(work, actor, message)
+    except Forbidden:
+        await message.reply(html("group-bind-refused"), allow_sending_without_reply=True)
+    else:
+        await message.answer(await _bound_text(message))
+
+
+async def _bind(work: Work, actor: Actor, message: Message) -> None:
+    if await chats.bind_group(work, actor, message.chat.id, message.chat.title or ""):
+        await group_moved(work)
 
 
 async def on_bind_tap(
@@ -77,7 +90,7 @@ async def on_bind_tap(
     if not isinstance(message, Message) or message.chat.id != callback_data.chat_id:
         return
     async with scope.work() as work:
-        await chats.bind_group(work, actor, message.chat.id, message.chat.title or "")
+        await _bind(work, actor, message)
     await redraw(query, config, await _bound_text(message), None)
     await answer(query)
 

@@ -3,24 +3,29 @@
 import re
 
 from aiogram import F, Router
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
+from markupsafe import Markup
 
+from bot import limits
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup
 from bot.keyboards import group as keyboards
-from bot.locales import html
+from bot.locales import html, plain
 from bot.scope import Scope
-from bot.store import messages
+from bot.store import chats, messages
 from bot.store.messages import About
 from bot.store.models import MappedMessage, Purpose
+from bot.views import words as words_of
 from bot.words_in import read_words
 from core.actor import StaffActor
 from core.catalog.service import active_services
+from core.clients.models import Contact
 from core.database import Work
 from core.errors import NotFound
 from core.tickets.conversation import Words, edit_message, staff_writes
 from core.tickets.entry import UnclearEntry, WorkEntry, read_entry
 from core.tickets.lines import add_line
+from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
@@ -30,7 +35,9 @@ def router() -> Router:
     made = Router(name="group.replies")
     made.message.filter(InStaffGroup())
     made.edited_message.filter(InStaffGroup(), ActorIs(StaffActor))
-    made.message.register(on_reply, F.reply_to_message.from_user.is_bot, ActorIs(StaffActor))
+    to_bot = F.reply_to_message.from_user.is_bot
+    made.message.register(on_reply, to_bot, ActorIs(StaffActor))
+    made.message.register(on_foreign_reply, to_bot)
     made.edited_message.register(on_edit)
     return made
 
@@ -38,27 +45,37 @@ def router() -> Router:
 async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: BotConfig, bot_id: int) -> None:
     """A reply to a message of the bot: what it is about decides what it means."""
     replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
+        return
     words = read_words(message)
-    if replied is None or replied.from_user is None or replied.from_user.id != bot_id or words is None:
+    if words is None:
+        await _say(message, config, html("unsupported-by-staff"))
         return
     async with scope.work() as work:
         about = await messages.find(work, message.chat.id, replied.message_id)
         ticket_id = await _ticket_id(work, actor, about, replied)
-        if ticket_id is None:
-            question = None
-        elif about is not None and about.purpose is Purpose.ASK_PROMPT:
-            await _to_client(work, message, actor, ticket_id, words, question=True)
-            return
-        else:
-            question = await _work_or_words(work, message, actor, ticket_id, words)
-            if question is None:
-                return
-        ticket = await staff_ticket(work, actor, ticket_id) if ticket_id is not None else None
+        if ticket_id is not None:
+            question = about is not None and about.purpose is Purpose.ASK_PROMPT
+            outcome = await _work_or_words(work, message, actor, ticket_id, words, question=question)
+            ticket = await staff_ticket(work, actor, ticket_id)
+    if ticket_id is None:
+        await _say(message, config, html("reply-not-understood"))
+    elif isinstance(outcome, UnclearEntry):
+        await _ask_service(message, scope, config, outcome, ticket.id, ticket.version)
+    elif outcome is not None:
+        await _say(message, config, outcome)
+
+
+async def on_foreign_reply(message: Message, config: BotConfig, bot_id: int) -> None:
+    """Somebody in the group who is not on the staff list: an engineer whom nobody has added must not think it was sent."""
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
+        await _say(message, config, html("not-staff"))
+
+
+async def _say(message: Message, config: BotConfig, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
     config.budget.count(message.chat.id, is_group=True)
-    if question is None or ticket is None:
-        await message.reply(html("reply-not-understood"))
-        return
-    await _ask_service(message, scope, question, ticket.id, ticket.version)
+    await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
 
 
 async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None, replied: Message) -> int | None:
@@ -75,40 +92,56 @@ async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None,
 
 
 async def _work_or_words(
-    work: Work, message: Message, actor: StaffActor, ticket_id: int, words: Words
-) -> UnclearEntry | None:
-    """Enter the work, or send the words to the client; an unclear line of work is handed back to be asked about."""
-    entry = read_entry(words.text, await active_services(work)) if words.text and not words.files else None
+    work: Work, message: Message, actor: StaffActor, ticket_id: int, words: Words, *, question: bool
+) -> UnclearEntry | Markup | None:
+    """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
+    work, that a file beside a line of work went nowhere, that the client does not get our messages."""
+    entry = read_entry(words.text, await active_services(work)) if words.text else None
     if isinstance(entry, UnclearEntry):
         return entry
     if isinstance(entry, WorkEntry):
         await add_line(
             work, actor, ticket_id, service_id=entry.service.id, minutes=entry.minutes, comment=entry.comment
         )
-    else:
-        await _to_client(work, message, actor, ticket_id, words)
-    return None
-
-
-async def _to_client(
-    work: Work, message: Message, actor: StaffActor, ticket_id: int, words: Words, *, question: bool = False
-) -> None:
+        about = About(Purpose.NOTICE, ticket_id, own=True)
+        await messages.remember(work, message.chat.id, message.message_id, about)
+        return html("work-file-not-sent") if words.files else None
     ticket, stored = await staff_writes(work, actor, ticket_id, words, question=question)
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
     await messages.remember(work, message.chat.id, message.message_id, about)
+    return await _not_reached(work, ticket)
 
 
-async def _ask_service(message: Message, scope: Scope, entry: UnclearEntry, ticket_id: int, version: int) -> None:
+async def _not_reached(work: Work, ticket: Ticket) -> Markup | None:
+    """The client has blocked the bot: better said at once than found out later."""
+    client = await work.session.get(Contact, ticket.contact_id)
+    if client is None or client.messenger_id is None or not await chats.is_silent(work, client.messenger_id):
+        return None
+    phone = words_of.phone(client.phone) if client.phone else plain("no-phone")
+    return html("client-not-reached", name=client.name, phone=phone)
+
+
+async def _ask_service(
+    message: Message, scope: Scope, config: BotConfig, entry: UnclearEntry, ticket_id: int, version: int
+) -> None:
     """Which service was meant: a button each, with the minutes already in it."""
     async with scope.read() as work:
         offered = entry.candidates or await active_services(work)
-    text = html("work-several-services") if entry.candidates else html("work-unknown-service", words=entry.words)
-    await message.reply(text, reply_markup=keyboards.services_for(ticket_id, version, offered, entry.minutes))
+    known = limits.cut(entry.words, 100)
+    text = html("work-several-services") if entry.candidates else html("work-unknown-service", words=known)
+    await _say(message, config, text, keyboards.services_for(ticket_id, version, offered, entry.minutes))
 
 
-async def on_edit(message: Message, scope: Scope, actor: StaffActor) -> None:
-    """An engineer has changed the words of a reply: the client's copy follows."""
+async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
+    """An engineer has changed the words of a reply: the client's copy follows. A line of work is neither changed by this
+    nor shown to the client."""
+    text = message.text or message.caption or ""
     async with scope.work() as work:
         about = await messages.find(work, message.chat.id, message.message_id)
-        if about is not None and about.own and about.relayed_id is not None:
-            await edit_message(work, actor, about.relayed_id, message.text or message.caption or "")
+        if about is None or not about.own:
+            return
+        is_work = about.relayed_id is None or read_entry(text, await active_services(work)) is not None
+        if about.relayed_id is not None and not is_work:
+            await edit_message(work, actor, about.relayed_id, text)
+    if is_work:
+        await _say(message, config, html("work-not-edited"))

@@ -8,8 +8,9 @@ from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup
 from bot.keyboards import group as keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, MinutesCD, ServiceCD
-from bot.locales import plain
+from bot.locales import html, plain
 from bot.scope import Scope
+from bot.store import messages
 from bot.views.words import duration
 from core.actor import StaffActor
 from core.catalog.service import active_services, get_service
@@ -44,7 +45,10 @@ async def on_minutes(query: CallbackQuery, callback_data: ServiceCD, scope: Scop
     await answer(query, plain("work-choose-minutes", service=service.name))
 
 
-async def on_add(query: CallbackQuery, callback_data: MinutesCD, scope: Scope, actor: StaffActor) -> None:
+async def on_add(
+    query: CallbackQuery, callback_data: MinutesCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    assert query.message is not None
     async with scope.work() as work:
         line = await add_line(
             work,
@@ -55,7 +59,12 @@ async def on_add(query: CallbackQuery, callback_data: MinutesCD, scope: Scope, a
             version=callback_data.version,
         )
         service = await get_service(work, line.service_id)
-    await answer(query, plain("work-added", service=service.name, actual=duration(line.actual_minutes)))
+        card = await messages.card_of(work, query.message.chat.id, callback_data.ticket_id)
+    done = {"service": service.name, "actual": duration(line.actual_minutes)}
+    if card != query.message.message_id:
+        # Not the card, which is drawn anew, but a question about a line of work: answered.
+        await redraw(query, config, html("work-added", **done), None)
+    await answer(query, plain("work-added", **done))
 
 
 async def on_undo(query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor) -> None:

@@ -1,0 +1,214 @@
+"""Every text can be said, every text that is said exists, and numbers and dates are said as people say them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from markupsafe import Markup
+
+from bot.locales import has, html, lines, plain
+from bot.views import words
+from core.tickets.models import Fate, FileKind, TicketState
+from tests.bot import source_texts
+from tests.bot.source_texts import Use
+
+KEYS = sorted(source_texts.texts())
+COMMANDS = ("new", "tickets", "balance", "help")
+
+FAMILIES = {
+    "state-": [state.value.replace("_", "-") for state in TicketState],
+    "my-state-": [state.value.replace("_", "-") for state in TicketState],
+    "fate-": [fate.value for fate in Fate],
+    "files-": [kind.value.replace("_", "-") for kind in FileKind],
+    "refusal-": sorted({use.key.removeprefix("refusal-") for use in source_texts.refusals()}),
+    "command-": list(COMMANDS),
+}
+"""Keys that are built at run time, and all their endings."""
+
+
+def values(key: str, number: int = 5) -> dict[str, str | int]:
+    text = source_texts.texts()[key]
+    return {name: number if name in text.numbers else "слово" for name in text.variables}
+
+
+def test_every_text_can_be_said() -> None:
+    for key in KEYS:
+        for number in (0, 1, 2, 5, 11, 21) if source_texts.texts()[key].numbers else (5,):
+            for said in (plain(key, **values(key, number)), html(key, **values(key, number))):
+                assert said.strip(), key
+                assert "{" not in said, key
+
+
+def test_people_s_words_cannot_become_markup() -> None:
+    for key in KEYS:
+        for name in _strings(key):
+            said = html(key, **{**values(key), name: '<b>&"'})
+            assert '<b>&"' not in said, key
+            assert "&lt;b&gt;&amp;&#34;" in said, key
+
+
+def _strings(key: str) -> set[str]:
+    text = source_texts.texts()[key]
+    return set(text.variables - text.numbers)
+
+
+def _missing(uses: list[Use]) -> list[str]:
+    return [f"{use.where}: {use.key}" for use in uses if not has(use.key)]
+
+
+def test_every_text_in_the_code_exists() -> None:
+    uses = source_texts.uses()
+    assert len(uses) > 100
+    assert _missing(uses) == []
+
+
+def test_every_refusal_has_a_text() -> None:
+    refusals = source_texts.refusals()
+    assert len(refusals) > 40
+    assert _missing(refusals) == []
+
+
+def test_every_text_gets_the_values_it_mentions() -> None:
+    known = source_texts.texts()
+    lacking = [
+        f"{use.where}: {use.key} lacks {sorted(known[use.key].variables - use.values)}"
+        for use in (*source_texts.uses(), *source_texts.refusals())
+        if use.key in known and use.complete and not known[use.key].variables <= use.values
+    ]
+    assert lacking == []
+
+
+def test_every_key_built_at_run_time_is_known() -> None:
+    assert source_texts.dynamic_prefixes() == set(FAMILIES)
+    built = [prefix + ending for prefix, endings in FAMILIES.items() for ending in endings]
+    assert [key for key in built if not has(key)] == []
+
+
+def test_no_text_is_left_over() -> None:
+    used = source_texts.all_literals()
+    used |= {prefix + ending for prefix, endings in FAMILIES.items() for ending in endings}
+    assert [key for key in KEYS if key not in used] == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "short", "said"),
+    [
+        (0, "0 мин", "0 минут"),
+        (1, "1 мин", "1 минута"),
+        (2, "2 мин", "2 минуты"),
+        (5, "5 мин", "5 минут"),
+        (11, "11 мин", "11 минут"),
+        (21, "21 мин", "21 минута"),
+        (59, "59 мин", "59 минут"),
+        (60, "1 ч", "1 час"),
+        (112, "1 ч 52 мин", "1 час 52 минуты"),
+        (120, "2 ч", "2 часа"),
+        (300, "5 ч", "5 часов"),
+        (330, "5 ч 30 мин", "5 часов 30 минут"),
+        (660, "11 ч", "11 часов"),
+        (841, "14 ч 1 мин", "14 часов 1 минута"),
+        (1260, "21 ч", "21 час"),
+        (1320, "22 ч", "22 часа"),
+        (6660, "111 ч", "111 часов"),
+        (600_000, "10000 ч", "10000 часов"),
+    ],
+)
+def test_durations(minutes: int, short: str, said: str) -> None:
+    assert words.duration(minutes) == short
+    assert words.duration_in_words(minutes) == said
+
+
+def test_a_charge_has_a_minus() -> None:
+    assert words.duration(-90) == "−1 ч 30 мин"
+
+
+@pytest.mark.parametrize(
+    ("kopecks", "said"),
+    [
+        (0, "0 ₽"),
+        (1, "0,01 ₽"),
+        (100, "1 ₽"),
+        (125_000, "1 250 ₽"),
+        (125_050, "1 250,50 ₽"),
+        (123_456_789, "1 234 567,89 ₽"),
+    ],
+)
+def test_money(kopecks: int, said: str) -> None:
+    assert words.money(kopecks) == said.replace(" ", "\u00a0")
+
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TODAY, "сегодня"),
+        (TODAY + timedelta(days=1), "завтра"),
+        (TODAY - timedelta(days=1), "вчера"),
+        (date(2026, 12, 1), "1 декабря"),
+        (date(2026, 1, 31), "31 января"),
+        (date(2027, 1, 31), "31 января 2027 г."),
+        (date(2025, 12, 31), "31 декабря 2025 г."),
+    ],
+)
+def test_days(day: date, said: str) -> None:
+    assert words.day(day, TODAY) == said
+
+
+def test_a_new_year_s_day_is_tomorrow_first() -> None:
+    assert words.day(date(2027, 1, 1), date(2026, 12, 31)) == "завтра"
+
+
+@pytest.mark.parametrize(
+    ("value", "zone", "said"),
+    [
+        (NOW, MOSCOW, "10:00"),
+        (NOW - timedelta(hours=10), MOSCOW, "00:00"),
+        (NOW - timedelta(hours=11), MOSCOW, "вчера в 23:00"),
+        (NOW - timedelta(hours=11), ZoneInfo("Asia/Kamchatka"), "08:00"),
+        (NOW + timedelta(days=1), MOSCOW, "завтра в 10:00"),
+        (NOW - timedelta(days=2), MOSCOW, "21 ноября в 10:00"),
+        (NOW - timedelta(days=400), MOSCOW, "19 октября 2025 г. в 10:00"),
+    ],
+)
+def test_moments_are_of_the_reader_s_zone(value: datetime, zone: ZoneInfo, said: str) -> None:
+    assert words.moment(value, NOW, zone) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (timedelta(), "меньше минуты"),
+        (timedelta(seconds=59), "меньше минуты"),
+        (timedelta(minutes=4, seconds=59), "4 мин"),
+        (timedelta(hours=2, minutes=5), "2 ч 5 мин"),
+        (timedelta(hours=47), "47 ч"),
+        (timedelta(days=2), "2 дня"),
+        (timedelta(days=21), "21 день"),
+        (timedelta(days=11, hours=23), "11 дней"),
+    ],
+)
+def test_elapsed_time(value: timedelta, said: str) -> None:
+    assert words.elapsed(value) == said
+
+
+def test_names_numbers_and_phones() -> None:
+    assert words.number(1042) == "№\u00a01042"
+    assert words.phone("79161234567") == "+7 916 123-45-67"
+    assert words.phone("375291234567") == "+375291234567"
+    assert words.company('ООО "<Ромашка> & Ко"', 330) == ("<b>ООО &#34;&lt;Ромашка&gt; &amp; Ко&#34;</b> · 5 ч 30 мин")
+
+
+def test_parts_are_escaped_and_what_is_ready_is_not() -> None:
+    assert lines("<i>", None, "", Markup("<b>да</b>")) == Markup("&lt;i&gt;\n\n<b>да</b>")
+    assert html("company-with-balance", name=Markup("<i>уже</i>"), balance="0 мин") == "<b><i>уже</i></b> · 0 мин"
+
+
+def test_an_unknown_text_or_value_is_a_loud_error() -> None:
+    with pytest.raises(LookupError):
+        plain("no-such-text")
+    with pytest.raises(ValueError, match="button-agreed"):
+        plain("button-agreed")

@@ -1,0 +1,114 @@
+"""How charges are split over grants, as properties of any lots and lines."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ledger.rules import Line, Lot, after, available, burn_order, split_charge
+
+DAY = date(2026, 11, 23)
+DAYS = st.integers(-5, 5).map(lambda shift: DAY + timedelta(days=shift))
+
+
+@st.composite
+def lots(draw: st.DrawFn) -> list[Lot]:
+    made = []
+    for number in range(draw(st.integers(0, 5))):
+        starts, ends = sorted((draw(DAYS), draw(DAYS)))
+        made.append(Lot(number + 1, draw(st.integers(0, 120)), draw(st.sampled_from([50, 100])), starts, ends))
+    return draw(st.permutations(made))
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[Line]:
+    minutes = draw(st.lists(st.integers(0, 200), max_size=5))
+    return [Line(number + 1, asked, draw(DAYS)) for number, asked in enumerate(minutes)]
+
+
+@given(lots(), lines())
+def test_every_line_is_covered_or_short_and_no_lot_gives_more_than_it_has(lots: list[Lot], lines: list[Line]) -> None:
+    splits = split_charge(lots, lines)
+    by_id = {lot.id: lot for lot in lots}
+    given_out = dict.fromkeys(by_id, 0)
+    assert {split.line for split in splits} == set(lines)
+    for split in splits:
+        assert split.covered + split.shortage == split.line.minutes
+        assert split.shortage >= 0
+        for part in split.parts:
+            assert part.minutes > 0
+            assert by_id[part.grant_id].live(split.line.work_date)
+            given_out[part.grant_id] += part.minutes
+    assert all(given_out[lot.id] <= lot.remaining for lot in lots)
+
+
+@given(lots(), lines())
+def test_a_shortage_means_that_nothing_usable_was_left(lots: list[Lot], lines: list[Line]) -> None:
+    left = {lot.id: lot.remaining for lot in lots}
+    for split in split_charge(lots, lines):
+        for part in split.parts:
+            left[part.grant_id] -= part.minutes
+        if split.shortage:
+            assert not any(left[lot.id] for lot in lots if lot.live(split.line.work_date))
+
+
+@given(lots(), lines())
+def test_lots_burn_in_order(lots: list[Lot], lines: list[Line]) -> None:
+    """A later lot is touched only when all earlier ones live that day are empty."""
+    left = {lot.id: lot.remaining for lot in lots}
+    for split in split_charge(lots, lines):
+        usable = [lot.id for lot in burn_order(lots) if lot.live(split.line.work_date) and left[lot.id]]
+        touched = [part.grant_id for part in split.parts]
+        assert touched == usable[: len(touched)]
+        for part in split.parts[:-1]:
+            assert part.minutes == left[part.grant_id]
+        for part in split.parts:
+            left[part.grant_id] -= part.minutes
+
+
+@given(lots(), lines())
+def test_order_of_input_does_not_matter(lots: list[Lot], lines: list[Line]) -> None:
+    assert split_charge(lots[::-1], lines[::-1]) == split_charge(lots, lines)
+
+
+@given(lots(), st.integers(0, 300), st.integers(0, 300), DAYS)
+def test_two_charges_of_a_day_take_the_same_as_one(lots: list[Lot], one: int, other: int, day: date) -> None:
+    first = split_charge(lots, [Line(1, one, day)])[0]
+    between = after(lots, [first])
+    second = split_charge(between, [Line(2, other, day)])[0]
+    together = split_charge(lots, [Line(3, one + other, day)])[0]
+    assert after(between, [second]) == after(lots, [together])
+    assert first.shortage + second.shortage == together.shortage
+
+
+@given(lots(), DAYS, st.integers(0, 1000))
+def test_available_is_what_a_charge_could_take(lots: list[Lot], day: date, asked: int) -> None:
+    assert split_charge(lots, [Line(1, asked, day)])[0].covered == min(asked, available(lots, day))
+
+
+@given(lots())
+def test_burn_order_is_total(lots: list[Lot]) -> None:
+    ordered = burn_order(lots)
+    assert ordered == burn_order(lots[::-1])
+    keys = [(lot.priority, lot.expires_on, lot.effective_from, lot.id) for lot in ordered]
+    assert keys == sorted(set(keys))
+
+
+def test_burn_order_by_example() -> None:
+    month = timedelta(days=30)
+    goodwill = Lot(5, 60, 50, DAY, DAY + 6 * month)
+    december = Lot(4, 60, 100, DAY, DAY + month)
+    older = Lot(3, 60, 100, DAY - month, DAY + 2 * month)
+    newer = Lot(1, 60, 100, DAY, DAY + 2 * month)
+    same = Lot(2, 60, 100, DAY, DAY + 2 * month)
+    assert burn_order([same, newer, older, december, goodwill]) == [goodwill, december, older, newer, same]
+
+
+def test_last_day_is_usable_and_the_next_is_not() -> None:
+    lot = Lot(1, 60, 100, DAY, DAY)
+    splits = split_charge([lot], [Line(1, 10, DAY), Line(2, 10, DAY + timedelta(days=1)), Line(3, 10, DAY)])
+    assert [(split.line.line_id, split.covered, split.shortage) for split in splits] == [
+        (1, 10, 0),
+        (3, 10, 0),
+        (2, 0, 10),
+    ]

@@ -1,0 +1,122 @@
+"""Somebody else's buttons and replies, stale and doubled ones."""
+
+import asyncio
+
+from bot.keyboards.callbacks import (
+    AdminAction,
+    CardAction,
+    CardCD,
+    CompanyCD,
+    ConfirmCD,
+    DraftAction,
+    DraftCD,
+    MinutesCD,
+    MyAction,
+    MyCD,
+    SeparateCD,
+    SettleCD,
+)
+from tests.e2e.conftest import Stage
+
+
+async def test_a_client_can_forge_nothing(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос Анны")
+    ticket_id = await stage.value("SELECT id FROM ticket WHERE number = :number", number=number)
+    await stage.anna.write("Ещё не отправлено")
+    await stage.anna.see("Новая заявка", after=await stage.anna.last_id() - 2, button="Открыть заявку")
+    draft_id = await stage.value("SELECT id FROM bot_draft")
+    await stage.boris.write("Моё")
+    offer = await stage.boris.see("Новая заявка", button="Открыть заявку")
+    for action in DraftAction:
+        data = DraftCD(action=action, draft_id=draft_id, ticket_id=ticket_id).pack()
+        assert await stage.boris.tap_data(offer, data) == "Это сообщение уже обработано"
+    for mine in (MyAction.VIEW, MyAction.WRITE, MyAction.REOPEN, MyAction.CLOSE, MyAction.CANCEL):
+        data = MyCD(action=mine, ticket_id=ticket_id).pack()
+        assert await stage.boris.tap_data(offer, data) == "Такой заявки у вас нет."
+    own_draft = await stage.value("SELECT max(id) FROM bot_draft")
+    stolen = DraftCD(action=DraftAction.ADD, draft_id=own_draft, ticket_id=ticket_id).pack()
+    assert await stage.boris.tap_data(offer, stolen) == "Такой заявки у вас нет."
+    assert "Не нашёл" in await stage.boris.tap_data(offer, SeparateCD(message_id=1).pack())
+    of_staff = [
+        CardCD(action=CardAction.TAKE, ticket_id=ticket_id),
+        MinutesCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15),
+        ConfirmCD(ticket_id=ticket_id, version=1),
+        SettleCD(proposal_id=1, agreed=True),
+        CompanyCD(action=AdminAction.SHOW, company_id=1),
+        CompanyCD(action=AdminAction.GRANT, company_id=1),
+    ]
+    for forged in of_staff:
+        assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
+    assert await stage.rows("SELECT state, version, completions FROM ticket") == [("open", 1, 0)]
+    assert await stage.value("SELECT count(*) FROM bot_draft") == 2
+
+
+async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    card = await stage.card(number)
+    for junk in ("k1:take:999999", "k1:take:x", "k1:nothing:1", "m1:1:1:1:99999999999", "p1:77:1", "ы" * 32, "r1:1:-5"):
+        assert await stage.igor.tap_data(card, junk)
+    await stage.settled()
+    assert await stage.rows("SELECT state FROM ticket") == [("open",)]
+
+
+async def test_two_engineers_take_at_once(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    card = await stage.card(number)
+    answers = await asyncio.gather(stage.igor.tap(card, "Взять"), stage.olga.tap(card, "Взять"))
+    won = [answer for answer in answers if "ваша" in answer]
+    lost = [answer for answer in answers if "уже взял" in answer]
+    assert len(won) == len(lost) == 1
+    taker = await stage.value("SELECT name FROM staff JOIN ticket ON assignee_id = staff.id")
+    assert taker in lost[0]
+    await stage.settled()
+    told = [message for message in await stage.anna.messages() if "взял" in message.text]
+    assert len(told) == 1
+    assert taker in told[0].text
+    assert await stage.value("SELECT count(*) FROM ticket_event WHERE kind = 'taken'") == 1
+
+
+async def test_doubled_taps_act_once(stage: Stage) -> None:
+    await stage.anna.write("Вопрос")
+    offer = await stage.anna.see("Новая заявка", button="Открыть заявку")
+    await asyncio.gather(*(stage.anna.tap(offer, "Открыть заявку") for _ in range(3)))
+    await stage.anna.see("открыта")
+    assert await stage.value("SELECT count(*) FROM ticket") == 1
+    card = await stage.card(1001)
+    assert await stage.igor.tap(card, "Взять") == await stage.igor.tap(card, "Взять")
+
+    await stage.igor.tap(card, "+ Работа")
+    services = await stage.igor.see("1001", button="Консультация")
+    await stage.igor.tap(services, "Консультация")
+    minutes = await stage.igor.see("1001", button="45 мин")
+    added = await asyncio.gather(*(stage.igor.tap(minutes, "45 мин") for _ in range(2)))
+    assert sorted(added) == [
+        "Записано: Консультация, 45 мин",
+        "Пока вы смотрели, работы изменились. Проверьте ещё раз.",
+    ]
+
+    card = await stage.igor.see("Консультация – 45 мин", button="Решить")
+    await stage.igor.tap(card, "Решить")
+    preview = await stage.igor.see("Решить №", button="Подтвердить")
+    done = await asyncio.gather(*(stage.igor.tap(preview, "Подтвердить") for _ in range(2)))
+    assert any("решена" in each for each in done)
+    assert any("уже не в работе" in each for each in done)
+    assert await stage.rows("SELECT count(*), sum(minutes) FROM ledger_entry WHERE kind = 'charge'") == [(1, -45)]
+
+    told = await stage.anna.see("решена", button="вернуть")
+    await asyncio.gather(*(stage.anna.tap(told, "вернуть") for _ in range(2)))
+    await stage.settled()
+    assert await stage.value("SELECT count(*) FROM ticket_event WHERE kind = 'reopened'") == 1
+    assert len([each for each in await stage.anna.messages() if "снова открыта" in each.text]) == 1
+
+
+async def test_buttons_of_deleted_and_old_messages_still_work(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    card = await stage.card(number)
+    await stage.phones.post("delete", chat_id=stage.igor.chat_id, from_id=301, message_id=card.id)
+    assert "ваша" in await stage.igor.tap_data(card, card.data("Взять"))
+    fresh = await stage.card(number)
+    assert fresh.id != card.id
+    await stage.igor.tap_data(card, card.data("+ Работа"))
+    await stage.igor.tap_data(card, card.data("Спросить"))
+    await stage.igor.see("Ответьте на это сообщение вопросом")
