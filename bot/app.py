@@ -5,14 +5,43 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageCaption,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetChatMember,
+    GetMe,
+    Response,
+    SendMediaGroup,
+    SendMessage,
+)
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.config import BotConfig
 from bot.handlers import root_router
+from bot.inbox.poller import GetRawUpdates
 from bot.locales import plain
 from bot.middlewares import ActorMiddleware
 from bot.store.fsm import PostgresStorage
 from core.database import Database
+
+# aiogram parses an answer with Response[<what the method returns>]. pydantic remembers such a class only weakly, so after each
+# garbage collection the next call of the method would build it anew: more time than all the rest of the call takes.
+_KEPT_RESPONSES = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (
+        AnswerCallbackQuery,
+        EditMessageCaption,
+        EditMessageReplyMarkup,
+        EditMessageText,
+        GetChatMember,
+        GetMe,
+        GetRawUpdates,
+        SendMediaGroup,
+        SendMessage,
+    )
+)
 
 
 def make_bot(token: str, *, api: str, proxy: str | None) -> Bot:

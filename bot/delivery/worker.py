@@ -117,7 +117,7 @@ class DeliveryWorker:
         now = asyncio.get_running_loop().time()
         self._paused = {lane: until for lane, until in self._paused.items() if until > now}
         try:
-            async with self._database.work() as work:
+            async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
                 return [await self._bundled(work, row) for row in claimed]
         except Exception:
@@ -127,12 +127,10 @@ class DeliveryWorker:
 
     async def _bundled(self, work: Work, row: queue.Claimed) -> Job:
         """A new card, together with those that wait behind it when they are too many for a card each."""
-        if row.kind == NewCard.kind:
-            waiting = await queue.waiting_cards(work, row.lane)
-            if waiting >= CARDS_BEFORE_LIST:
-                more = await queue.claim_cards(work, row.lane, row.kind, BUTTONS_IN_LIST - 1)
-                return Job(row.lane, (row, *more), cards_beyond=waiting - len(more))
-        return Job(row.lane, (row,))
+        if row.kind != NewCard.kind or row.behind < CARDS_BEFORE_LIST:
+            return Job(row.lane, (row,))
+        more = await queue.claim_cards(work, row.lane, row.kind, BUTTONS_IN_LIST - 1)
+        return Job(row.lane, (row, *more), cards_beyond=row.behind - len(more))
 
     async def _deliver(self, job: Job) -> None:
         error: str | None = None

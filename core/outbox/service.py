@@ -61,24 +61,35 @@ async def tell(work: Work, recipient: Recipient, *intents: Intent, wait: timedel
 
     ``wait``: not sooner than this (real time) after the first of those that collapse into one was written.
     """
-    for intent in intents:
-        written = insert(OutboxRow).values(
-            lane=recipient.lane,
-            weight=intent.weight,
-            kind=intent.kind,
-            payload=intent.model_dump(mode="json"),
-            collapse_key=intent.collapse_key(),
-            state=OutboxState.WAITING,
-            created_at=work.now,
-            attempts=0,
-            not_before=real_now() + wait if wait else None,
+    await tell_each(work, *((recipient, intent) for intent in intents), wait=wait)
+
+
+async def tell_each(work: Work, *told: tuple[Recipient, Intent], wait: timedelta = NO_WAIT) -> None:
+    """The same for several recipients, in one statement."""
+    rows: dict[object, dict[str, object]] = {}
+    for recipient, intent in told:
+        key = intent.collapse_key()
+        # One statement may not touch a row twice: what collapses with an earlier one here takes its place.
+        rows[(recipient.lane, intent.kind, key) if key is not None else object()] = {
+            "lane": recipient.lane,
+            "weight": intent.weight,
+            "kind": intent.kind,
+            "payload": intent.model_dump(mode="json"),
+            "collapse_key": key,
+            "state": OutboxState.WAITING,
+            "created_at": work.now,
+            "attempts": 0,
+            "not_before": real_now() + wait if wait else None,
+        }
+    if not rows:
+        return
+    written = insert(OutboxRow).values(list(rows.values()))
+    # Not "do nothing": the update locks the intent that waits already, so that delivery cannot draw it before this
+    # transaction, whose change it now has to show, has been committed.
+    await work.session.execute(
+        written.on_conflict_do_update(
+            index_elements=[OutboxRow.lane, OutboxRow.kind, OutboxRow.collapse_key],
+            index_where=COLLAPSES,
+            set_={"payload": written.excluded.payload},
         )
-        # Not "do nothing": the update locks the intent that waits already, so that delivery cannot draw it before this
-        # transaction, whose change it now has to show, has been committed.
-        await work.session.execute(
-            written.on_conflict_do_update(
-                index_elements=[OutboxRow.lane, OutboxRow.kind, OutboxRow.collapse_key],
-                index_where=COLLAPSES,
-                set_={"payload": written.excluded.payload},
-            )
-        )
+    )

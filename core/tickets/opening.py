@@ -15,7 +15,7 @@ from core.errors import Forbidden, Refusal
 from core.ledger.models import Account, Grant
 from core.ledger.rules import burn_order
 from core.ledger.service import lots_of
-from core.outbox.service import GROUP, contact, tell
+from core.outbox.service import GROUP, contact, tell_each
 from core.sla.rules import EventKind
 from core.tickets.base import record
 from core.tickets.conversation import Words, add_message
@@ -68,8 +68,11 @@ async def open_ticket(
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
     ]
-    await tell(work, GROUP, NewCard(ticket_id=ticket.id))
-    await tell(work, contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself))
+    await tell_each(
+        work,
+        (GROUP, NewCard(ticket_id=ticket.id)),
+        (contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself)),
+    )
     return ticket, messages
 
 

@@ -169,19 +169,26 @@ async def test_giving_back_what_is_done_changes_nothing(database: Database) -> N
     assert await claim(database) == []
 
 
-async def test_waiting_cards_are_counted_and_claimed_together(database: Database) -> None:
+async def test_waiting_cards_are_claimed_together(database: Database) -> None:
     cards = [
         await put(database, "group", weight=NEW_CARD, kind=CARD_KIND, collapse_key=str(number)) for number in range(7)
     ]
     await put(database, "group", weight=EDIT)
     await put(database, "contact:1", weight=NEW_CARD, kind=CARD_KIND)
-    async with database.work() as work:
-        assert await queue.waiting_cards(work, "group") == 7
     async with database.work() as one, database.work() as other:
         first = [card.id for card in await queue.claim_cards(one, "group", CARD_KIND, 5)]
         second = [card.id for card in await queue.claim_cards(other, "group", CARD_KIND, 5)]
     assert (first, second) == (cards[:5], cards[5:])
     async with database.work() as work:
-        assert await queue.waiting_cards(work, "group") == 0
         leased = await work.session.scalars(select(OutboxRow.lease_until).where(OutboxRow.id.in_(cards)))
         assert all(lease is not None and lease > real_now() for lease in leased)
+
+
+async def test_a_claim_says_how_many_of_its_kind_wait_behind_it(database: Database) -> None:
+    for number in range(4):
+        await put(database, "group", weight=NEW_CARD, kind=CARD_KIND, collapse_key=str(number))
+    await put(database, "group", weight=EDIT)
+    await put(database, "contact:1", weight=NEW_CARD, kind=CARD_KIND)
+    async with database.work() as work:
+        claimed = await queue.claim(work, [], 10)
+    assert [(row.lane, row.behind) for row in claimed] == [("group", 3), ("contact:1", 0)]

@@ -120,10 +120,12 @@ class Stage:
             patience=patience,
         )
 
-    async def until(self, sql: str, *, patience: float = PATIENCE, **parameters: Any) -> None:
-        """Wait till all updates have been fetched and the query gives true."""
+    async def until(
+        self, sql: str, *, patience: float = PATIENCE, pending_matters: bool = True, **parameters: Any
+    ) -> None:
+        """Wait till all updates have been fetched (if that matters) and the query gives true."""
         deadline = asyncio.get_running_loop().time() + patience
-        while await self.phones.get("updates") or not await self.value(sql, **parameters):
+        while (pending_matters and await self.phones.get("updates")) or not await self.value(sql, **parameters):
             if asyncio.get_running_loop().time() > deadline:
                 raise AssertionError(f"так и не стало: {sql}; {await self.rows(STILL)}")
             await asyncio.sleep(LOOK_EVERY)

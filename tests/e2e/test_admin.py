@@ -82,7 +82,9 @@ async def test_hiring(stage: Stage) -> None:
     assert await stage.rows("SELECT roles FROM staff WHERE messenger_id = 599") == [(["admin", "director"],)]
 
 
-@pytest.mark.parametrize("command", ["/grant Ромашка", "/invite Ромашка", "/staff Кто-то", "/grant", "/invite", "/staff"])
+@pytest.mark.parametrize(
+    "command", ["/grant Ромашка", "/invite Ромашка", "/staff Кто-то", "/grant", "/invite", "/staff"]
+)
 async def test_an_engineer_is_not_an_administrator(stage: Stage, command: str) -> None:
     engineer = stage.phones.phone(301)
     await engineer.write(command)

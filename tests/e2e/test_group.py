@@ -77,7 +77,7 @@ async def test_an_invited_bot_offers_itself_to_an_administrator_only(stage: Stag
 
 
 @pytest.mark.parametrize("awake", [True, False])
-async def test_a_group_becomes_a_supergroup(stage: Stage, awake: bool) -> None:  # noqa: FBT001
+async def test_a_group_becomes_a_supergroup(stage: Stage, awake: bool) -> None:
     number = await stage.open_ticket(stage.anna, "До переезда")
     old = await stage.card(number)
     await stage.settled()

@@ -109,8 +109,11 @@ async def test_a_big_file_passes_by_reference(stage: Stage) -> None:
 
 async def test_a_poll_is_refused_in_words_and_a_pin_is_not_answered(stage: Stage) -> None:
     world, persons = stage.server.play.world, stage.server.play.world.persons
-    poll = {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
-                     "is_anonymous": True, "type": "regular", "allows_revoting": True, "members_only": False, "allows_multiple_answers": False}}  # fmt: skip
+    flags = ("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only")
+    poll: dict[str, dict[str, object]] = {
+        "poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "type": "regular"}
+    }
+    poll["poll"].update(dict.fromkeys(flags, False))
     mine = world.chats[stage.anna.chat_id]
     first = world.add_message(mine, persons[501].user, poll)
     await stage.anna.see("Такое сообщение передать не смогу")

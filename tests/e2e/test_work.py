@@ -94,7 +94,7 @@ async def test_resolving_without_work_then_charging_only_what_is_new(stage: Stag
 
 
 @pytest.mark.parametrize("agreed", [True, False])
-async def test_a_company_without_a_contract(stage: Stage, agreed: bool) -> None:  # noqa: FBT001
+async def test_a_company_without_a_contract(stage: Stage, agreed: bool) -> None:
     number = await _taken(stage, of="boris")
     card = await stage.card(number)
     assert "Договора нет" in card.text

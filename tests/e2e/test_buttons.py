@@ -1,0 +1,120 @@
+"""Every button that the bot can send does something while it is fresh."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.keyboards import callbacks
+from bot.keyboards.callbacks import AccessAction, AdminAction, CardAction, DraftAction, MyAction
+from tests.e2e.conftest import Stage
+from tests.e2e.test_budget import flood
+
+ACTIONS = {"k1": CardAction, "d1": DraftAction, "c1": MyAction, "a1": AccessAction, "o1": AdminAction}
+PREFIXES = {
+    each.__prefix__
+    for each in vars(callbacks).values()
+    if isinstance(each, type) and issubclass(each, CallbackData) and each is not CallbackData
+}
+EVERY = {
+    kind
+    for prefix in PREFIXES
+    for kind in ([f"{prefix}:{action.value}" for action in ACTIONS[prefix]] if prefix in ACTIONS else [prefix])
+}
+
+
+def kind_of(data: str) -> str:
+    """The class of a button, and its action if it has one."""
+    prefix, *rest = data.split(":")
+    return f"{prefix}:{rest[0]}" if prefix in ACTIONS else prefix
+
+
+class Walker:
+    """Presses each kind of button once, as soon as it is seen."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.pressed: set[str] = set()
+
+    async def walk(self, *chats: tuple[int, int]) -> None:
+        """``chats``: whose finger, and in which chat."""
+        while (found := await self._fresh(chats)) is not None:
+            person, chat, message_id, data = found
+            assert len(data.encode()) <= 64
+            answer = await self.stage.phones.post(
+                "press", chat_id=chat, from_id=person, message_id=message_id, data=data, wait=10
+            )
+            assert answer["answer"] is not None, data
+            assert (answer["answer"].get("text") or "") != "Эта кнопка устарела.", data
+            self.pressed.add(kind_of(data))
+            if kind_of(data) == "k1:back":
+                self.pressed -= {"k1:work", "k1:done"}  # to go on from there this time
+            await self.stage.settled()
+
+    async def _fresh(self, chats: tuple[tuple[int, int], ...]) -> tuple[int, int, int, str] | None:
+        for person, chat in chats:
+            for message in reversed(await self.stage.phones.messages(chat)):
+                rows = message.raw.get("reply_markup", {}).get("inline_keyboard", [])
+                # «Назад» first: it leaves the others in place.
+                data = sorted((b["callback_data"] for row in rows for b in row), key=lambda each: "k1:back" not in each)
+                for each in data:
+                    if kind_of(each) not in self.pressed:
+                        return person, chat, message.id, each
+        return None
+
+
+async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
+    stage = cold_stage
+    await flood(stage, 7)
+    await stage.start_desk()
+    walker = Walker(stage)
+    group = (301, stage.igor.chat_id)
+    await stage.igor.see("Ждут 7 новых заявок")
+    await walker.walk(group)
+
+    await stage.boris.write("Без договора")
+    await stage.boris.see("Новая заявка")
+    await walker.walk((502, 502))
+    number = await stage.open_ticket(stage.boris, "Без договора")
+    card = await stage.card(number)
+    await stage.igor.write("30 консультация", reply_to=card)
+    await stage.igor.tap(await stage.igor.see(f"{number}(.|\n)*– 30 мин", button="Решить"), "Решить")
+    await stage.igor.tap(await stage.igor.see(f"Решить №.{number}", button="Подтвердить"), "Подтвердить")
+    await stage.boris.see("решена", button="закрыть")
+    await stage.igor.see("ждёт решения")
+    await walker.walk(group, (502, 502))
+
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    await stage.anna.write("Ещё вопрос")
+    await stage.anna.see("Ещё вопрос", button="Это к заявке")
+    walker.pressed -= {"d1:add"}
+    await walker.walk((501, 501))
+    await stage.anna.write("Мои заявки")
+    await stage.anna.tap(await stage.anna.see("Ваши заявки"), str(number))
+    await walker.walk((501, 501))
+    await stage.anna.write("Вдогонку")
+    await stage.anna.see("Передано в заявку", button="Это другой вопрос")
+    await walker.walk((501, 501))
+
+    for stranger in (stage.victor, stage.petr):
+        before = await stage.igor.last_id()
+        await stage.phones.post("start", from_id=stranger.person_id)
+        await stranger.write("Оставить запрос")
+        await stranger.write("Я новый")
+        await stage.igor.write("ромашка", reply_to=await stage.igor.see("Просится", after=before))
+        which = await stage.igor.see("Какая компания", after=before)
+        if "a1:co" in walker.pressed:
+            await stage.igor.tap(which, "Ромашка")
+        await walker.walk(group)
+    await stage.phones.post("groups", id=-9005, title="Ещё", members=[303], type="group", bot="administrator")
+    await stage.settled()
+    await walker.walk((303, -9005))
+    for command, words in (("/grant ромашка", "60 причина"), ("/invite ромашка", "Имя"), ("/company ромашка", None)):
+        await stage.director.write(command)
+        await stage.settled()
+        await walker.walk((303, 303))
+        if words:
+            await stage.director.write(words)
+            await stage.settled()
+            await walker.walk((303, 303))
+    await stage.director.write("/staff Имя")
+    await stage.settled()
+    await walker.walk((303, 303))
+    assert walker.pressed == EVERY
