@@ -1,10 +1,13 @@
 """Direct answers: to taps, and screens that change nothing. Whatever reports a committed fact goes through the outbox."""
 
-from aiogram.exceptions import TelegramBadRequest
+import structlog
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramServerError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import limits
 from bot.config import BotConfig
+
+log = structlog.get_logger()
 
 TOO_LATE = "query is too old"
 NOTHING_TO_DRAW = ("message is not modified", "message to edit not found")
@@ -18,6 +21,8 @@ async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -
     except TelegramBadRequest as error:
         if TOO_LATE not in error.message:
             raise
+    except (TelegramNetworkError, TelegramServerError) as down:
+        log.info("answer.lost", error=type(down).__name__)
 
 
 async def redraw(

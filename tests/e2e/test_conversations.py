@@ -122,3 +122,22 @@ async def test_a_draft_opens_by_itself_even_through_a_restart(stage: Stage, cloc
     await stage.anna.write("Вот ещё", reply_to=told)
     await stage.igor.see("Вот ещё")
     assert await stage.value("SELECT count(*) FROM ticket") == 1
+
+
+async def test_a_returned_ticket_that_is_resolved_again_takes_no_new_question(stage: Stage) -> None:
+    """Returning a ticket invites a word about it; once it is resolved again the next words are a new matter."""
+    await stage.open_ticket(stage.anna, "Не печатается счёт")
+    card = await stage.igor.see("Не печатается счёт", button="Взять")
+    for _ in range(2):
+        card = await stage.igor.see("Не печатается счёт")
+        await stage.igor.tap(card, "Взять")
+        card = await stage.igor.see("Не печатается счёт", button="Решить")
+        await stage.igor.tap(card, "Решить")
+        preview = await stage.igor.see("Решить №", button="Подтвердить")
+        await stage.igor.tap(preview, "Подтвердить")
+        told = await stage.anna.see("решена", button="вернуть")
+        if await stage.value("SELECT completions FROM ticket") == 1:
+            await stage.anna.tap(told, "вернуть")
+            await stage.igor.see("Не печатается счёт", button="Взять")
+    await stage.anna.write("А как настроить НДС?")
+    await stage.anna.see("Новая заявка", button="Открыть")

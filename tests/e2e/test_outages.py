@@ -79,7 +79,6 @@ async def test_lost_answers_double_messages_and_nothing_else(stage: Stage) -> No
 
 
 async def test_a_lost_answer_to_a_tap_charges_once(stage: Stage) -> None:
-    stage.excuse = "TelegramNetworkError"
     number = await stage.open_ticket(stage.anna, "Вопрос")
     card = await stage.card(number)
     await stage.igor.write("30 консультация", reply_to=card)

@@ -22,6 +22,7 @@ from bot.views.words import number
 from core.actor import ContactActor
 from core.outbox.service import contact, tell
 from core.tickets.handling import cancel, close, reopen
+from core.tickets.models import Ticket
 from core.tickets.queries import my_message, my_ticket
 
 
@@ -60,15 +61,15 @@ async def on_write(
     """The next message goes into this ticket."""
     async with scope.read() as work:
         view = await my_ticket(work, actor, callback_data.ticket_id)
-    await write_into(state, view.ticket.id)
+    await write_into(state, view.ticket)
     await answer(query)
     if query.message is not None:
         await query.message.answer(html("write-here", number=number(view.ticket.number)))
 
 
-async def write_into(state: FSMContext, ticket_id: int) -> None:
-    """The client's next message goes into this ticket."""
-    await state.set_data({"ticket_id": ticket_id})
+async def write_into(state: FSMContext, ticket: Ticket) -> None:
+    """The client's next message goes into this ticket, unless it is resolved before the client has written."""
+    await state.set_data({"ticket_id": ticket.id, "completions": ticket.completions})
     await state.set_state(Writing.ticket)
 
 
@@ -78,7 +79,7 @@ async def on_reopen(
     """Back to work; what the client writes next is what was still wrong."""
     async with scope.work() as work:
         ticket = await reopen(work, actor, callback_data.ticket_id)
-    await write_into(state, ticket.id)
+    await write_into(state, ticket)
     await answer(query)
 
 

@@ -1,6 +1,7 @@
 """A client writes: into a ticket, or a draft of a new one."""
 
 import re
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
@@ -24,7 +25,7 @@ from core.errors import NotFound
 from core.outbox.service import contact, tell
 from core.tickets.conversation import Words, client_writes, edit_message
 from core.tickets.models import TicketState
-from core.tickets.queries import ticket_by_number, ticket_of_album, waiting_for_answer
+from core.tickets.queries import my_ticket, ticket_by_number, ticket_of_album, waiting_for_answer
 
 NOT_SAID = {
     ContentType.PINNED_MESSAGE,
@@ -55,11 +56,9 @@ async def on_message(
     if words is None:
         await message.answer(html("unsupported"))
         return
-    writing_to: int | None = None
-    if raw_state == Writing.ticket.state:
-        writing_to = (await state.get_data()).get("ticket_id")
+    chosen = await state.get_data() if raw_state == Writing.ticket.state else {}
     async with scope.work() as work:
-        known, ticket_id = await _ticket_for(work, message, actor, words, writing_to)
+        known, ticket_id = await _ticket_for(work, message, actor, words, await _still_chosen(work, actor, chosen))
         if ticket_id is not None:
             await _into_ticket(work, message, actor, ticket_id, words, named=known)
         else:
@@ -88,6 +87,14 @@ async def _ticket_for(
     waiting = await waiting_for_answer(work, actor)
     # One question asked, one answer given: most people do not know how to reply to a message.
     return False, waiting[0].id if len(waiting) == 1 else None
+
+
+async def _still_chosen(work: Work, actor: ContactActor, chosen: dict[str, Any]) -> int | None:
+    """The ticket the client chose to write into; no longer, once it has been resolved since."""
+    if "ticket_id" not in chosen:
+        return None
+    view = await my_ticket(work, actor, chosen["ticket_id"], last=0)
+    return view.ticket.id if view.ticket.completions == chosen.get("completions") else None
 
 
 async def _replied_ticket(work: Work, message: Message, actor: ContactActor) -> int | None:
