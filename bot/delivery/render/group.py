@@ -44,6 +44,8 @@ async def _new_card(work: Work, target: Target, intent: NewCard | CardRequested)
     post, view = await card_post(work, target, intent.ticket_id, edit=known)
     posts = [post]
     for message_id, attached in view.files_by_message:
+        if not attached:
+            continue
         copies = await messages.copies_of(work, target.chat_id, message_id)
         if rest := files_left(attached, copies):
             about = About(Purpose.NOTICE, intent.ticket_id, message_id)
