@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from integrations.onec.csv_import import import_file
 
 from backend.cli.running import with_database
 from backend.settings import Settings
 from core.actor import SystemActor
 from core.database import Database
+from integrations.onec.csv_import import import_file
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -82,8 +82,8 @@ class Day:
         both = await asyncio.gather(self._igor.tap(card, "Взять"), self._olga.tap(card, "Взять"))
         self._script.said("Игорь и Ольга нажимают «Взять» одновременно", "; ".join(both))
         self._script.check("взял один, второму сказано кто", sum("ваша" in text for text in both) == 1)
-        self._script.check("второму назван первый", sum("уже взял" in text for text in both) == 1)
-        await self._see(self._anna, "клиенту", "взял в работу")
+        self._script.check("второму назван первый", sum("уже в работе" in text for text in both) == 1)
+        await self._see(self._anna, "клиенту", "в работе: ")
         return await self._see(self._igor, "в группу", rf"№\s{number} · .*в работе")
 
     async def _talk(self, card: Seen) -> None:

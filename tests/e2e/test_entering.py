@@ -50,7 +50,7 @@ async def test_a_staff_invitation_makes_an_engineer(stage: Stage) -> None:
     card = await stage.card(number)
     guest = stage.phones.phone(599, stage.igor.chat_id)
     assert "ваша" in await guest.tap(card, "Взять")
-    await stage.anna.see("взял в работу Новый Инженер")
+    await stage.anna.see("в работе: Новый Инженер")
 
 
 NEW_ENGINEER = """

@@ -65,12 +65,12 @@ async def test_two_engineers_take_at_once(stage: Stage) -> None:
     card = await stage.card(number)
     answers = await asyncio.gather(stage.igor.tap(card, "Взять"), stage.olga.tap(card, "Взять"))
     won = [answer for answer in answers if "ваша" in answer]
-    lost = [answer for answer in answers if "уже взял" in answer]
+    lost = [answer for answer in answers if "уже в работе" in answer]
     assert len(won) == len(lost) == 1
     taker = await stage.value("SELECT name FROM staff JOIN ticket ON assignee_id = staff.id")
     assert taker in lost[0]
     await stage.settled()
-    told = [message for message in await stage.anna.messages() if "взял" in message.text]
+    told = [message for message in await stage.anna.messages() if " в работе: " in message.text]
     assert len(told) == 1
     assert taker in told[0].text
     assert await stage.value("SELECT count(*) FROM ticket_event WHERE kind = 'taken'") == 1

@@ -16,7 +16,7 @@ async def test_from_a_message_to_the_balance(stage: Stage) -> None:
     assert "Не проводится реализация" in card.text
 
     assert await stage.igor.tap(card, "Взять") == "Заявка №\u00a01001 ваша"
-    await stage.anna.see("взял в работу Игорь Лебедев")
+    await stage.anna.see("в работе: Игорь Лебедев")
 
     await stage.igor.write("Посмотрел, дело в резервах", reply_to=card)
     answer = await stage.anna.see("Посмотрел, дело в резервах")

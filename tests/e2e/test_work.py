@@ -123,7 +123,7 @@ async def test_a_company_without_a_contract(stage: Stage, agreed: bool) -> None:
 async def test_entering_work_takes_the_ticket_and_the_client_is_told(stage: Stage) -> None:
     number = await stage.open_ticket(stage.anna, "Вопрос")
     await stage.igor.write("15 консультация", reply_to=await stage.card(number))
-    await stage.anna.see("взял в работу Игорь Лебедев")
-    assert "уже взял Игорь Лебедев" in await stage.olga.tap_data(
+    await stage.anna.see("в работе: Игорь Лебедев")
+    assert "уже в работе: Игорь Лебедев" in await stage.olga.tap_data(
         await stage.card(number), f"k1:take:{await stage.value('SELECT id FROM ticket')}"
     )

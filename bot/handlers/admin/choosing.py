@@ -1,12 +1,17 @@
 """Choosing a company by a part of its name or its INN: the first step of several dialogues."""
 
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
 from aiogram.types import Message
 
+from bot.filters import PlainText
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction
 from bot.locales import html
 from bot.scope import Scope
-from core.actor import StaffActor
+from core.actor import StaffActor, require_admin
 from core.clients.service import find_companies
 
 
@@ -18,3 +23,24 @@ async def offer_companies(message: Message, scope: Scope, actor: StaffActor, que
         await message.answer(html("admin-no-company", query=query[:100]))
         return
     await message.answer(html("admin-choose-company"), reply_markup=keyboards.companies(found, action))
+
+
+def begin_with_company(made: Router, command: str, waiting: State, action: AdminAction) -> None:
+    """The first steps of an administrator's dialogue: the command, with the company's words or without, and the words."""
+
+    async def on_command(
+        message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext
+    ) -> None:
+        require_admin(actor)
+        await state.clear()
+        if command.args:
+            await offer_companies(message, scope, actor, command.args, action)
+            return
+        await state.set_state(waiting)
+        await message.answer(html("admin-which-company"))
+
+    async def on_words(message: Message, scope: Scope, actor: StaffActor) -> None:
+        await offer_companies(message, scope, actor, message.text or "", action)
+
+    made.message.register(on_command, Command(command))
+    made.message.register(on_words, StateFilter(waiting), PlainText())

@@ -3,14 +3,14 @@
 import secrets
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, PlainText, Private
-from bot.handlers.admin.choosing import offer_companies
+from bot.handlers.admin.choosing import begin_with_company
 from bot.handlers.states import Granting
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD
@@ -30,28 +30,11 @@ def router() -> Router:
     made = Router(name="admin.granting")
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
-    made.message.register(on_command, Command("grant"))
-    made.message.register(on_company_words, StateFilter(Granting.company), PlainText())
+    begin_with_company(made, "grant", Granting.company, AdminAction.GRANT)
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.GRANT))
     made.message.register(on_amount, StateFilter(Granting.amount), PlainText())
     made.callback_query.register(on_confirm, GrantCD.filter())
     return made
-
-
-async def on_command(
-    message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext
-) -> None:
-    require_admin(actor)
-    await state.clear()
-    if command.args:
-        await offer_companies(message, scope, actor, command.args, AdminAction.GRANT)
-        return
-    await state.set_state(Granting.company)
-    await message.answer(html("admin-which-company"))
-
-
-async def on_company_words(message: Message, scope: Scope, actor: StaffActor) -> None:
-    await offer_companies(message, scope, actor, message.text or "", AdminAction.GRANT)
 
 
 async def on_company(

@@ -1,14 +1,14 @@
 """/invite: a single-use link for a contact of a company."""
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, PlainText, Private
-from bot.handlers.admin.choosing import offer_companies
+from bot.handlers.admin.choosing import begin_with_company
 from bot.handlers.states import Inviting
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD, InviteRoleCD
@@ -24,28 +24,11 @@ def router() -> Router:
     made = Router(name="admin.inviting")
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
-    made.message.register(on_command, Command("invite"))
-    made.message.register(on_company_words, StateFilter(Inviting.company), PlainText())
+    begin_with_company(made, "invite", Inviting.company, AdminAction.INVITE)
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.INVITE))
     made.message.register(on_name, StateFilter(Inviting.name), PlainText())
     made.callback_query.register(on_role, InviteRoleCD.filter())
     return made
-
-
-async def on_command(
-    message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext
-) -> None:
-    require_admin(actor)
-    await state.clear()
-    if command.args:
-        await offer_companies(message, scope, actor, command.args, AdminAction.INVITE)
-        return
-    await state.set_state(Inviting.company)
-    await message.answer(html("admin-which-company"))
-
-
-async def on_company_words(message: Message, scope: Scope, actor: StaffActor) -> None:
-    await offer_companies(message, scope, actor, message.text or "", AdminAction.INVITE)
 
 
 async def on_company(

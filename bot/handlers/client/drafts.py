@@ -1,6 +1,6 @@
 """Buttons under a draft."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
@@ -20,9 +20,7 @@ from core.database import Work
 def router() -> Router:
     made = Router(name="client.drafts")
     made.callback_query.filter(ActorIs(ContactActor), Private())
-    made.callback_query.register(on_open, DraftCD.filter(F.action == DraftAction.OPEN))
-    made.callback_query.register(on_add, DraftCD.filter(F.action == DraftAction.ADD))
-    made.callback_query.register(on_cancel, DraftCD.filter(F.action == DraftAction.CANCEL))
+    made.callback_query.register(on_button, DraftCD.filter())
     return made
 
 
@@ -32,44 +30,28 @@ async def _own_draft(work: Work, actor: ContactActor, draft_id: int) -> Draft | 
     return draft if draft is not None and draft.contact_id == actor.contact_id else None
 
 
-async def _answer(query: CallbackQuery, config: BotConfig, done: str | None) -> None:
-    """What became of the draft; the buttons of one that is gone are of no use any more."""
+async def on_button(
+    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    """Open it, add it to a ticket, or drop it."""
+    done = None
+    async with scope.work() as work:
+        draft = await _own_draft(work, actor, callback_data.draft_id)
+        if draft is not None:
+            done = await _act(work, actor, draft, callback_data)
     await answer(query, done or plain("draft-gone"))
     if done is None:
+        # The buttons of a draft that is gone are of no use any more.
         await redraw(query, config, None, None)
 
 
-async def on_open(
-    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
-) -> None:
-    done = None
-    async with scope.work() as work:
-        draft = await _own_draft(work, actor, callback_data.draft_id)
-        if draft is not None:
-            ticket = await open_draft(work, actor, draft)
-            done = plain("draft-became-ticket", number=number(ticket.number))
-    await _answer(query, config, done)
-
-
-async def on_add(
-    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
-) -> None:
-    done = None
-    async with scope.work() as work:
-        draft = await _own_draft(work, actor, callback_data.draft_id)
-        if draft is not None and callback_data.ticket_id is not None:
-            ticket = await add_draft_to(work, actor, draft, callback_data.ticket_id)
-            done = plain("draft-added", number=number(ticket.number))
-    await _answer(query, config, done)
-
-
-async def on_cancel(
-    query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
-) -> None:
-    done = None
-    async with scope.work() as work:
-        draft = await _own_draft(work, actor, callback_data.draft_id)
-        if draft is not None:
-            await drop_draft(work, draft)
-            done = plain("draft-dropped")
-    await _answer(query, config, done)
+async def _act(work: Work, actor: ContactActor, draft: Draft, tapped: DraftCD) -> str:
+    """Do what the button says; what to answer."""
+    if tapped.action is DraftAction.CANCEL:
+        await drop_draft(work, draft)
+        return plain("draft-dropped")
+    if tapped.action is DraftAction.ADD and tapped.ticket_id is not None:
+        ticket = await add_draft_to(work, actor, draft, tapped.ticket_id)
+        return plain("draft-added", number=number(ticket.number))
+    ticket = await open_draft(work, actor, draft)
+    return plain("draft-became-ticket", number=number(ticket.number))

@@ -40,7 +40,7 @@ subject-files = Без текста: { $files }
 
 opened = Заявка <b>{ $number }</b> открыта. Сообщим, когда её возьмут в работу.
 opened-by-itself = Заявка <b>{ $number }</b> открыта – вы не нажали кнопку, и я отправил её сам. Сообщим, когда её возьмут в работу.
-ticket-taken = Заявку <b>{ $number }</b> взял в работу { $name }.
+ticket-taken = Заявка <b>{ $number }</b> в работе: { $name }.
 staff-answer = <b>{ $name }</b> по заявке { $number }:
 staff-question = <b>{ $name }</b> спрашивает по заявке { $number }:
 staff-question-how = <i>Ответьте сообщением – оно попадёт в эту заявку.</i>
@@ -54,7 +54,7 @@ nothing-begun = Хорошо. Напишите, когда будет вопро
 button-separate = Это другой вопрос
 write-here = Напишите сообщение – оно попадёт в заявку { $number }.
 
-resolved-title = Заявка <b>{ $number }</b> решена. Работал { $name }.
+resolved-title = Заявка <b>{ $number }</b> решена. Исполнитель: { $name }.
 resolved-line-hours = • { $service }: списано { $charged }
 resolved-line-rounded = • { $service }: заняло { $actual }, списано { $charged }
 resolved-line-free = • { $service }: { $actual }, без списания
@@ -68,10 +68,10 @@ button-reopen = Нет, вернуть в работу
 reopened = Заявка <b>{ $number }</b> снова открыта. Напишите, что осталось не так: ваше следующее сообщение попадёт в неё.
 closed = Спасибо! Заявка { $number } закрыта.
 cancelled = Заявка { $number } отменена.
-shortage-agreed = По заявке { $number } записано: { $minutes } сверх часов – за { $amount }, согласовано с вами. Записал { $name }.
-shortage-declined = По заявке { $number } записано: { $minutes } сверх часов вы не оплачиваете. Записал { $name }.
+shortage-agreed = По заявке { $number } записано: { $minutes } сверх часов – за { $amount }, согласовано с вами. Запись: { $name }.
+shortage-declined = По заявке { $number } записано: { $minutes } сверх часов вы не оплачиваете. Запись: { $name }.
 hours-granted = Вам добавили <b>{ $minutes }</b>: { $reason }.
-    Можно использовать до { $until }. Всего доступно: { $available }.
+    Всего доступно: { $available }. Срок добавленного – до { $until }
 
 my-none = Заявок пока нет. Опишите вопрос одним сообщением – он станет заявкой.
 my-list = <b>Ваши заявки</b>
