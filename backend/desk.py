@@ -9,7 +9,12 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import User
 from aiogram.utils.token import TokenValidationError
 from sqlalchemy.engine import URL
@@ -75,6 +80,8 @@ async def reach_telegram(bot: Bot) -> User:
         except TelegramUnauthorizedError:
             msg = "Telegram не принимает BOT_TOKEN. Проверьте его или получите новый у @BotFather"
             raise DeskProblem(msg) from None
+        except TelegramRetryAfter as limited:
+            await asyncio.sleep(limited.retry_after)
         except (TelegramNetworkError, TelegramServerError) as error:
             if not told:
                 log.warning("telegram.unreachable_at_start", error=type(error).__name__)

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.drafting import open_due_drafts
-from bot.store import inbox
+from bot.drafting import open_due_draft
+from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.database import Database, Work
 from core.slots.rules import Daily, Missed
@@ -20,6 +20,7 @@ log = structlog.get_logger()
 DRAFTS_EVERY = 1
 SLOTS_EVERY = 20
 """Seconds between ticks."""
+FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,23 @@ class Ticker:
         self._scheduler.shutdown(wait=False)
 
     async def open_drafts(self) -> None:
-        """Open the drafts whose time has come."""
+        """Open the drafts whose time has come, each in a transaction of its own: one that cannot be opened stops no other."""
         try:
-            async with self._database.work() as work:
-                opened = await open_due_drafts(work)
+            async with self._database.read() as work:
+                due = await drafts.due_drafts(work)
+            for draft_id in due:
+                await self._open_draft(draft_id)
         except Exception:
             log.exception("tick.drafts_failed")
+
+    async def _open_draft(self, draft_id: int) -> None:
+        try:
+            async with self._database.work() as work:
+                opened = await open_due_draft(work, draft_id)
+        except Exception:
+            log.exception("tick.draft_failed", draft=draft_id)
+            async with self._database.work() as work:
+                await drafts.postpone(work, draft_id, FAILED_DRAFT_WAIT)
             return
         if opened:
             self._outbox_wake.set()

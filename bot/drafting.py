@@ -56,9 +56,10 @@ async def drop_draft(work: Work, draft: Draft) -> None:
     await drafts.remove(work, draft.id)
 
 
-async def open_due_drafts(work: Work) -> int:
-    """Open the drafts whose time has come; how many."""
-    due = await drafts.due_drafts(work)
-    for draft in due:
-        await open_draft(work, BY_ITSELF, draft)
-    return len(due)
+async def open_due_draft(work: Work, draft_id: int) -> bool:
+    """Open the draft if its time has come and nobody else is at it; whether it was opened."""
+    draft = await drafts.lock_due(work, draft_id)
+    if draft is None:
+        return False
+    await open_draft(work, BY_ITSELF, draft)
+    return True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import Draft, DraftPart
@@ -78,13 +78,26 @@ async def remove(work: Work, draft_id: int) -> None:
     await work.session.execute(delete(Draft).where(Draft.id == draft_id).execution_options(synchronize_session=False))
 
 
-async def due_drafts(work: Work, *, limit: int = 50) -> Sequence[Draft]:
-    """Drafts whose time has come, locked; one that another process holds is left to it."""
+async def due_drafts(work: Work, *, limit: int = 50) -> Sequence[int]:
+    """Ids of the drafts whose time has come, the longest due first."""
     found = await work.session.scalars(
-        select(Draft)
-        .where(Draft.opens_at <= work.now)
-        .order_by(Draft.opens_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(Draft.id).where(Draft.opens_at <= work.now).order_by(Draft.opens_at).limit(limit)
     )
     return found.all()
+
+
+async def lock_due(work: Work, draft_id: int) -> Draft | None:
+    """The draft with its row locked, if it is still due; None if another process holds it or a word was added."""
+    return await work.session.scalar(
+        select(Draft).where(Draft.id == draft_id, Draft.opens_at <= work.now).with_for_update(skip_locked=True)
+    )
+
+
+async def postpone(work: Work, draft_id: int, wait: timedelta) -> None:
+    """Opening it has failed: not again before this wait, so that the others get their turn."""
+    await work.session.execute(
+        update(Draft)
+        .where(Draft.id == draft_id)
+        .values(opens_at=work.now + wait)
+        .execution_options(synchronize_session=False)
+    )

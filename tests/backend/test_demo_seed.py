@@ -34,7 +34,6 @@ from core.ledger.models import Charge, Entry, Grant
 from core.ledger.queries import available_on
 from core.ledger.rules import Line
 from core.ledger.service import Outcome, charge, grant
-from core.outbox.models import OutboxRow
 from core.tickets.completion import preview, resolve
 from core.tickets.conversation import Words
 from core.tickets.handling import take
@@ -76,8 +75,8 @@ async def seeded_database(
 
 @pytest.fixture(scope="module")
 async def seeded(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Seeded]:
-    """On a Monday morning, with the cards announced. Tests leave it as it is."""
-    async with seeded_database(postgres, template, "demo_seed", announce=True) as made:
+    """On a Monday morning. Tests leave it as it is."""
+    async with seeded_database(postgres, template, "demo_seed") as made:
         yield made
 
 
@@ -128,7 +127,7 @@ async def content(database: Database) -> dict[str, str]:
 
 
 async def test_the_same_seed_gives_the_same_rows(seeded: Seeded, postgres: EmbeddedPostgres, template: str) -> None:
-    async with seeded_database(postgres, template, "demo_seed_again", announce=True) as again:
+    async with seeded_database(postgres, template, "demo_seed_again") as again:
         assert await content(again.database) == await content(seeded.database)
         assert again.world == seeded.world
 
@@ -489,13 +488,8 @@ async def test_two_months_of_work_and_a_desk_that_is_alive(either: Seeded) -> No
     assert await rows(either.database, unfilled) == [(0,)]
 
 
-async def test_cards_are_announced_only_when_asked(seeded: Seeded, seeded_at_night: Seeded) -> None:
-    async with seeded.database.work() as work:
-        told = (await work.session.scalars(select(OutboxRow).order_by(OutboxRow.id))).all()
-    assert [(row.lane, row.kind, row.payload) for row in told] == [
-        ("group", "ticket.card.new", {"ticket_id": ticket_id}) for ticket_id in seeded.world.active_ticket_ids
-    ]
-    assert await rows(seeded_at_night.database, "SELECT count(*) FROM outbox") == [(0,)]
+async def test_history_sends_nothing(seeded: Seeded) -> None:
+    assert await rows(seeded.database, "SELECT count(*) FROM outbox") == [(0,)]
 
 
 async def test_the_playground_knows_the_same_people(either: Seeded) -> None:

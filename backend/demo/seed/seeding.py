@@ -28,9 +28,7 @@ from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.database import Database, Work
 from core.ledger.models import Entry
-from core.outbox.service import GROUP, tell
 from core.staff.models import Staff
-from core.tickets.intents import NewCard
 from core.tickets.models import Message, Ticket, WorkLine
 
 _COUNTED = (Company, Contact, Contract, Ticket, Message, WorkLine, Entry, Proposal)
@@ -43,12 +41,10 @@ async def seed(
     now: datetime,
     seed: int = 1,
     admin_id: int = DIRECTOR_ID,
-    announce: bool = False,
 ) -> World:
     """Fill a freshly migrated, empty database; everything lies before ``now`` and depends only on the arguments.
 
-    ``admin_id`` is the director's (and administrator's) number in the messenger. ``announce``: cards of the active
-    tickets are to appear in the group. Raises ValueError if there is data already.
+    ``admin_id`` is the director's (and administrator's) number in the messenger. Raises ValueError if there is data already.
     """
     async with database.work() as opened:
         await _must_be_empty(opened)
@@ -71,8 +67,6 @@ async def seed(
             movement.enter(book)
         settle_shortages(scene, next(one.company.id for one in clients if one.profile is Profile.EMPTY))
         await rows.write(work.session)
-        if announce:
-            await tell(Work(work.session, now), GROUP, *(NewCard(ticket_id=ticket_id) for ticket_id in active))
     return make_world(
         clients,
         team,
