@@ -61,12 +61,12 @@ async def test_undo_and_a_preview_that_is_out_of_date(stage: Stage) -> None:
     card = await stage.igor.see("– 20 мин", button="Убрать")
     assert "работы изменились" in await stage.igor.tap_data(preview, confirm)
     assert await stage.value("SELECT count(*) FROM ledger_entry WHERE kind = 'charge'") == 0
-    assert await stage.igor.tap(card, "Убрать последнюю") == "Строка убрана"
+    assert await stage.igor.tap(card, "Убрать строку") == "Строка убрана"
     await stage.settled()
     assert "20 мин" not in (await stage.card(number)).text
-    assert await stage.igor.tap(await stage.card(number), "Убрать последнюю") == "Строка убрана"
+    assert await stage.igor.tap(await stage.card(number), "Убрать строку") == "Строка убрана"
     await stage.settled()
-    assert "убирать нечего" in await stage.igor.tap_data(card, card.data("Убрать последнюю"))
+    assert "убирать нечего" in await stage.igor.tap_data(card, card.data("Убрать строку"))
 
 
 async def test_resolving_without_work_then_charging_only_what_is_new(stage: Stage) -> None:
