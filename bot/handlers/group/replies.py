@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, InStaffGroup, When
 from bot.keyboards import group as keyboards
 from bot.locales import html, plain
 from bot.scope import Scope
@@ -35,7 +35,7 @@ def router() -> Router:
     made = Router(name="group.replies")
     made.message.filter(InStaffGroup())
     made.edited_message.filter(InStaffGroup(), ActorIs(StaffActor))
-    to_bot = F.reply_to_message.from_user.is_bot
+    to_bot = When(F.reply_to_message.from_user.is_bot)
     made.message.register(on_reply, to_bot, ActorIs(StaffActor))
     made.message.register(on_foreign_reply, to_bot)
     made.edited_message.register(on_edit)
