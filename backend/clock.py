@@ -76,7 +76,7 @@ class PlaygroundClock:
 
         The new reading is counted from the row itself under its lock, so two moves at once are both kept.
         """
-        if forward < timedelta() or not 1 <= (rate or 1) <= MOST_RATE:
+        if forward < timedelta() or (rate is not None and not 1 <= rate <= MOST_RATE):
             msg = "the clock only goes forward"
             raise ValueError(msg)
         async with self._engine.begin() as connection:

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.ledger.models import APPEND_ONLY
@@ -23,11 +24,23 @@ class DatabaseProblem(Exception):  # noqa: N818
 
 def async_url(url: str) -> URL:
     """A PostgreSQL address as people write it, for asyncpg."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        msg = "DATABASE_URL не похож на адрес: нужно что-то вроде postgresql://user:password@host:5432/chasovoy"
+        raise DatabaseProblem(msg) from None
     if not parsed.drivername.startswith("postgres"):
         msg = "DATABASE_URL должен начинаться с postgresql://"
         raise DatabaseProblem(msg)
-    return parsed.set(drivername="postgresql+asyncpg")
+    # libpq's name for it, which every provider gives; asyncpg's own argument is called otherwise.
+    query = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
+    return parsed.set(drivername="postgresql+asyncpg", query=query)
+
+
+def listening_dsn(url: URL) -> str:
+    """The address for asyncpg itself, which takes no SQLAlchemy URL; the folder of a socket stands in the query."""
+    query = {"sslmode" if name == "ssl" else name: value for name, value in url.query.items()}
+    return url.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
 
 
 def make_engine(url: str | URL, *, pool: int = 10) -> AsyncEngine:
@@ -40,6 +53,8 @@ def make_engine(url: str | URL, *, pool: int = 10) -> AsyncEngine:
         max_overflow=pool,
         # The connection used last is used next: it has the statements prepared. Short statements gain nothing from JIT.
         pool_use_lifo=True,
+        # What people wrote stands in the parameters, and an error with them in its message goes into the log.
+        hide_parameters=True,
         connect_args={
             "timeout": 10,
             "prepared_statement_cache_size": 500,

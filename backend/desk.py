@@ -10,7 +10,9 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -41,6 +43,10 @@ log = structlog.get_logger()
 
 RETRY = 5.0
 """Seconds between attempts to reach Telegram at the start."""
+REFUSED_TOKEN = (TelegramUnauthorizedError, TelegramNotFound)
+"""A token that is none at all is answered with 404."""
+UNREACHABLE = (TelegramNetworkError, TelegramServerError, ClientDecodeError)
+"""The last one: something on the way answers instead of Telegram, with a page of its own."""
 FINISH = 20.0
 """Seconds that what is in hand may take when the desk is asked to stop."""
 
@@ -63,10 +69,14 @@ def bot_of(settings: Settings) -> Bot:
     if settings.bot_token is None:
         msg = "Не задан BOT_TOKEN. Получите токен у @BotFather и впишите его в файл .env: BOT_TOKEN=123456:AA…"
         raise DeskProblem(msg)
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy is not None else None
     try:
-        return make_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api, proxy=settings.telegram_proxy)
+        return make_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api, proxy=proxy)
     except TokenValidationError:
         msg = "BOT_TOKEN не похож на токен: нужно что-то вроде 123456:AA…, как прислал @BotFather"
+        raise DeskProblem(msg) from None
+    except ValueError:
+        msg = "TELEGRAM_PROXY не похож на адрес прокси: нужно что-то вроде socks5://user:password@host:1080"
         raise DeskProblem(msg) from None
 
 
@@ -77,12 +87,12 @@ async def reach_telegram(bot: Bot) -> User:
         try:
             me = await bot.get_me()
             await introduce(bot)
-        except TelegramUnauthorizedError:
+        except REFUSED_TOKEN:
             msg = "Telegram не принимает BOT_TOKEN. Проверьте его или получите новый у @BotFather"
             raise DeskProblem(msg) from None
         except TelegramRetryAfter as limited:
             await asyncio.sleep(limited.retry_after)
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except UNREACHABLE as error:
             if not told:
                 log.warning("telegram.unreachable_at_start", error=type(error).__name__)
                 told = True
@@ -145,11 +155,14 @@ async def _together(parts: list[Coroutine[Any, Any, None]]) -> AsyncIterator[Non
     body = asyncio.current_task()
     assert body is not None
     failed: list[BaseException] = []
+    ending = False
 
     def watch(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             failed.append(error)
-            body.cancel()
+            # Once: a second part that falls must not break off the end that the first one has begun.
+            if len(failed) == 1 and not ending:
+                body.cancel()
 
     tasks = [asyncio.create_task(part) for part in parts]
     for task in tasks:
@@ -158,9 +171,11 @@ async def _together(parts: list[Coroutine[Any, Any, None]]) -> AsyncIterator[Non
         yield
     except asyncio.CancelledError:
         if failed:
+            body.uncancel()
             raise failed[0] from None
         raise
     finally:
+        ending = True
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=FINISH)

@@ -6,6 +6,7 @@ import asyncpg
 import structlog
 from sqlalchemy.engine import URL
 
+from backend.database import listening_dsn
 from bot.wake import Wake
 
 log = structlog.get_logger()
@@ -18,8 +19,7 @@ CHECK = 15.0
 
 async def listen(url: URL, channel: str, wake: Wake) -> None:
     """Ring ``wake`` at every notification, for ever; a lost connection is made again."""
-    # asyncpg takes no SQLAlchemy URL; the folder of a socket stands in the query.
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    dsn = listening_dsn(url)
     while True:
         try:
             connection = await asyncpg.connect(dsn, timeout=10)

@@ -1,9 +1,27 @@
-"""Structured logs. No tokens, no texts and no names of people go into them: callers log ids."""
+"""Structured logs. No tokens, no texts and no names of people go into them: callers log ids, and of an error only its
+type and where it happened are kept. Messages of errors quote what they stumbled over: a row, an answer, an address."""
 
 import logging
 import sys
+import traceback
+from typing import TextIO
 
 import structlog
+
+
+def _trace(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where an error and those that led to it were raised; the last one is the error itself."""
+    chain: list[BaseException] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    parts = ["".join([*traceback.format_tb(one.__traceback__), type(one).__qualname__]) for one in reversed(chain)]
+    return "\n".join(parts)
+
+
+def _write_trace(stream: TextIO, exc_info: structlog.typing.ExcInfo) -> None:
+    stream.write("\n" + _trace(exc_info))
 
 
 def configure_logs(*, json: bool, level: str) -> None:
@@ -18,8 +36,7 @@ def configure_logs(*, json: bool, level: str) -> None:
         if json
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
-            # Not the pretty one: it prints local variables, which are people's texts.
-            exception_formatter=structlog.dev.plain_traceback,
+            exception_formatter=_write_trace,
         )
     )
     structlog.configure(
@@ -34,7 +51,7 @@ def configure_logs(*, json: bool, level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(_trace),
                 renderer,
             ]
             if json

@@ -1,23 +1,38 @@
 """All settings, from the environment and from ``.env`` in the project's folder."""
 
+import logging
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+def known_zone(name: str) -> str:
+    """The name of a time zone as it is; ValueError in Russian if there is no such zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        msg = f"неизвестный часовой пояс {name!r}: нужно имя вроде Europe/Moscow"
+        raise ValueError(msg) from None
+    return name
+
+
 class Settings(BaseSettings):
-    """Settings of one installation. Names in the environment are the same in capitals: ``BOT_TOKEN``."""
+    """Settings of one installation. Names in the environment are the same in capitals: ``BOT_TOKEN``.
+
+    What is there but empty is not set.
+    """
 
     model_config = SettingsConfigDict(env_file=PROJECT / ".env", env_file_encoding="utf-8", extra="ignore")
 
     bot_token: SecretStr | None = Field(None, description="token of the bot, from @BotFather")
     admin_telegram_id: int | None = Field(None, description="Telegram's number of the first administrator")
     telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
-    telegram_proxy: str | None = Field(None, description="proxy for Telegram: socks5://… or http://…")
+    telegram_proxy: SecretStr | None = Field(None, description="proxy for Telegram: socks5://… or http://…")
     telegram_per_second: float = Field(30, gt=0, description="messages a second, all chats together")
     telegram_group_per_minute: int = Field(20, gt=0, description="messages a minute in a group")
     telegram_chat_per_second: float = Field(1, gt=0, description="messages a second in a private chat, after a burst")
@@ -38,19 +53,21 @@ class Settings(BaseSettings):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            msg = f"неизвестный часовой пояс {value!r}: нужно имя вроде Europe/Moscow"
-            raise ValueError(msg) from None
-        return value
+        return known_zone(value)
 
-    @field_validator(
-        "bot_token", "database_url", "database_owner_url", "telegram_proxy", "admin_telegram_id", mode="before"
-    )
+    @field_validator("log_level")
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _known_level(cls, value: str) -> str:
+        level = value.upper()
+        if level not in logging.getLevelNamesMapping():
+            msg = f"неизвестный уровень {value!r}: нужен DEBUG, INFO, WARNING или ERROR"
+            raise ValueError(msg)
+        return level
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
 
     @property
     def zone_info(self) -> ZoneInfo:

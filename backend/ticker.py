@@ -93,7 +93,8 @@ class Ticker:
             async with self._database.work() as work:
                 mine = await claim(work, name, slot)
             if not mine:
-                continue
+                # Somebody runs it, or it has failed and waits. A later one now would make this one count as done.
+                return
             async with self._database.work() as work:
                 await job.run(work)
                 await finish(work, name, slot)

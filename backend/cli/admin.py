@@ -9,7 +9,7 @@ import typer
 
 from backend.cli.running import with_database
 from backend.desk import bot_of
-from backend.settings import Settings
+from backend.settings import Settings, known_zone
 from bot.links import invitation_link
 from bot.store.chats import bind_group
 from bot.views.words import duration, full_day
@@ -62,7 +62,12 @@ def _username() -> str:
     return asyncio.run(ask())
 
 
-@group.command("bind", help="Сделать группу группой инженеров (номер показывает /bind в группе)")
+@group.command(
+    "bind",
+    help="Сделать группу группой инженеров (номер показывает /bind в группе)",
+    # A group's number is negative: it is not an option.
+    context_settings={"ignore_unknown_options": True},
+)
 def bind(chat_id: int, title: Annotated[str, typer.Option(help="название, для сообщений")] = "Инженеры") -> None:
     async def work(database: Database) -> None:
         async with database.work() as unit:
@@ -94,10 +99,14 @@ def company_add(
     zone: Annotated[str | None, typer.Option(help="часовой пояс, если не общий")] = None,
 ) -> None:
     settings = Settings()  # type: ignore[call-arg]
+    try:
+        zone_name = known_zone(zone or settings.zone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
     async def work(database: Database) -> None:
         async with database.work() as unit:
-            await add_company(unit, OWNER, name=name, inn=inn, kpp=kpp, zone_name=zone or settings.zone)
+            await add_company(unit, OWNER, name=name, inn=inn, kpp=kpp, zone_name=zone_name)
 
     with_database(work)
     print(f"Добавлен клиент: {name}")

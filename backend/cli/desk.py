@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import structlog
 import typer
@@ -21,6 +23,8 @@ def register(app: typer.Typer) -> None:
     app.command(name="demo-once", help="Сыграть день по сценарию и проверить каждый шаг")(demo_once)
     app.command(name="doctor", help="Проверить настройки, базу, токен, права в группе")(doctor)
     app.command(name="migrate", help="Обновить схему базы (при запуске это делается само)")(migrate)
+    app.command(name="backup", help="Сохранить встроенную базу в файл, можно на ходу")(backup)
+    app.command(name="restore", help="Восстановить базу из файла в пустую установку")(restore)
 
 
 def run() -> None:
@@ -69,6 +73,20 @@ def migrate() -> None:
 
     asyncio.run(work())
     print("Схема базы обновлена.")
+
+
+def backup(file: Annotated[Path, typer.Argument(help="новый файл")]) -> None:
+    from backend.backup import backup as write
+
+    size = asyncio.run(write(_settings(), file.absolute()))
+    print(f"Сохранено: {file}, {size // 1024} КБ")
+
+
+def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="файл от backup")]) -> None:
+    from backend.backup import restore as read
+
+    asyncio.run(read(_settings(), file.absolute()))
+    print("База восстановлена. Запускайте: chasovoy run")
 
 
 def _settings() -> Settings:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
-from aiogram.types import ChatMemberAdministrator
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import ChatMemberAdministrator, ChatMemberBanned, ChatMemberLeft
 from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import func, select, text
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.cli.problems import explain
 from backend.database import alembic_config, check_version, current_revision, make_engine
-from backend.desk import DeskProblem, bot_of
+from backend.desk import REFUSED_TOKEN, UNREACHABLE, DeskProblem, bot_of
 from backend.postgres import PostgresError
 from backend.settings import Settings
 from backend.storage import Addresses, addresses_of
@@ -132,10 +132,10 @@ async def _telegram(settings: Settings, database: Database) -> AsyncIterator[Fin
     async with bot.session:
         try:
             me = await bot.get_me(request_timeout=10)
-        except TelegramUnauthorizedError:
+        except REFUSED_TOKEN:
             yield Finding("Токен бота", False, "Telegram его не принимает: получите новый у @BotFather")
             return
-        except (TelegramNetworkError, TelegramAPIError) as error:
+        except (TelegramAPIError, *UNREACHABLE) as error:
             yield Finding(
                 "Связь с Telegram",
                 False,
@@ -165,6 +165,9 @@ async def _people(bot: Bot, settings: Settings, database: Database) -> AsyncIter
         member = await bot.get_chat_member(group.chat_id, bot.id)
     except TelegramAPIError as error:
         yield Finding("Группа инженеров", False, f"бот её не видит ({error.message}): верните его в группу")
+        return
+    if isinstance(member, ChatMemberLeft | ChatMemberBanned):
+        yield Finding("Группа инженеров", False, "бота в ней нет: верните его в группу")
         return
     yield Finding(
         "Бот – администратор группы инженеров",

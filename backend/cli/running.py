@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from backend.database import make_engine
 from backend.settings import Settings
@@ -15,17 +15,27 @@ from core.database import Database
 T = TypeVar("T")
 
 
+class Stop(asyncio.Event):
+    """Set when the process is asked to stop. A job that does not wait for it yet is still getting ready."""
+
+    waited_for = False
+
+    async def wait(self) -> Literal[True]:
+        self.waited_for = True
+        return await super().wait()
+
+
 def run_until_signal(job: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a job that ends when its event is set. Ctrl-C and SIGTERM set it; while the job is still getting ready, or at
     the second signal, it is cancelled, and cleans up after itself all the same."""
 
     async def body() -> None:
-        stop = asyncio.Event()
+        stop = Stop()
         running = asyncio.ensure_future(job(stop))
         loop = asyncio.get_running_loop()
 
         def ask() -> None:
-            if stop.is_set():
+            if stop.is_set() or not stop.waited_for:
                 running.cancel()
             stop.set()
 

@@ -11,6 +11,8 @@ from backend.clock import MOST_RATE, PlaygroundClock
 
 MORNING = time(9, 0)
 MOST_ADVANCE = 366 * 24 * 3600
+WISHES = {"advance_seconds", "next_morning", "rate"}
+REFUSED = "Часы идут только вперёд: advance_seconds – не больше года за раз, next_morning, rate – от 1 до 3600"
 
 
 def next_morning(now: datetime, zone: ZoneInfo) -> timedelta:
@@ -36,10 +38,12 @@ def clock_app(clock: PlaygroundClock, zone: ZoneInfo) -> web.Application:
             body = await request.json()
             forward = timedelta(seconds=int(body.get("advance_seconds", 0)))
             rate = float(body["rate"]) if "rate" in body else None
-            if not 0 <= forward.total_seconds() <= MOST_ADVANCE or not 1 <= (rate or 1) <= MOST_RATE:
+            if not body.keys() & WISHES or not 0 <= forward.total_seconds() <= MOST_ADVANCE:
+                raise ValueError
+            if rate is not None and not 1 <= rate <= MOST_RATE:
                 raise ValueError
         except (ValueError, TypeError, AttributeError, OverflowError):
-            return web.json_response({"error": "Часы идут только вперёд, не больше чем на год за раз"}, status=400)
+            return web.json_response({"error": REFUSED}, status=400)
         if body.get("next_morning"):
             forward = next_morning(clock.now(), zone)
         await clock.move(forward=forward, rate=rate)
