@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.actor import Actor, SystemActor, require_contact
 from core.clients.models import Company, Contact
 from core.contracts.models import Contract
-from core.contracts.service import contracts_in_force
 from core.database import Work
 from core.dates import local_date
 from core.errors import Forbidden, Refusal
@@ -79,26 +78,18 @@ async def open_ticket(
 async def _account_for(work: Work, company: Company) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4)."""
     today = local_date(work.now, company.zone)
-    contracts = await contracts_in_force(work, company.id, today)
-    if not contracts:
-        return None, None
     rows = await work.session.execute(
-        select(Account.contract_id, Account.id).where(
-            Account.contract_id.in_([contract.account_contract_id for contract in contracts])
-        )
+        select(Contract, Account.id)
+        .outerjoin(Account, Account.contract_id == func.coalesce(Contract.root_id, Contract.id))
+        .where(Contract.company_id == company.id, Contract.starts_on <= today, Contract.ends_on >= today)
+        .order_by(Contract.ends_on, Contract.id)
     )
-    accounts: dict[int, int] = {row.contract_id: row.id for row in rows}
-    with_account = [
-        (contract, accounts[contract.account_contract_id])
-        for contract in contracts
-        if contract.account_contract_id in accounts
-    ]
-    if not with_account:
-        return contracts[0], None
+    in_force: list[tuple[Contract, int | None]] = [(contract, account_id) for contract, account_id in rows]
+    with_account = [(contract, account_id) for contract, account_id in in_force if account_id is not None]
     if len(with_account) > 1:
-        live = [lot for lot in await lots_of(work, list(accounts.values())) if lot.live(today)]
+        live = [lot for lot in await lots_of(work, [account_id for _, account_id in with_account]) if lot.live(today)]
         if live:
             first = await work.session.get(Grant, burn_order(live)[0].id)
             assert first is not None
             return next(pair for pair in with_account if pair[1] == first.account_id)
-    return with_account[0]
+    return next(iter(with_account or in_force), (None, None))
