@@ -1,7 +1,7 @@
 """Direct answers: to taps, and screens that change nothing. Whatever reports a committed fact goes through the outbox."""
 
 import structlog
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramNetworkError, TelegramServerError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import limits
@@ -21,7 +21,7 @@ async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -
     except TelegramBadRequest as error:
         if TOO_LATE not in error.message:
             raise
-    except (TelegramNetworkError, TelegramServerError) as down:
+    except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as down:
         log.info("answer.lost", error=type(down).__name__)
 
 

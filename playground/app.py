@@ -20,6 +20,7 @@ from playground.playground import Playground
 
 __all__ = ["make_app"]
 
+GATEWAY_CODES = frozenset({502, 503, 504})
 BIGGEST_REQUEST = 64 * 1024 * 1024
 WebHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -94,7 +95,15 @@ async def answer_bot(play: Playground, request: web.Request) -> web.Response:
     play.calls.add(name, args.logged(), error.description if error else None)
     if play.faults.answer_is_lost(name.lower()):
         return _drop(request)
+    if error is not None and error.code in GATEWAY_CODES:
+        return _gateway_page(error)
     return _refusal(error) if error else _json({"ok": True, "result": result})
+
+
+def _gateway_page(error: ApiError) -> web.Response:
+    """These codes come from the server in front of the Bot API, which knows no JSON."""
+    page = f"<html><body><h1>{error.code} {error.description}</h1></body></html>"
+    return web.Response(status=error.code, text=page, content_type="text/html")
 
 
 def answer_download(play: Playground, request: web.Request) -> web.Response:

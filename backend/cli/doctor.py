@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import ChatMemberAdministrator, ChatMemberBanned, ChatMemberLeft
+from aiogram.types import ChatMemberAdministrator
 from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import func, select, text
@@ -165,9 +165,6 @@ async def _people(bot: Bot, settings: Settings, database: Database) -> AsyncIter
         member = await bot.get_chat_member(group.chat_id, bot.id)
     except TelegramAPIError as error:
         yield Finding("Группа инженеров", False, f"бот её не видит ({error.message}): верните его в группу")
-        return
-    if isinstance(member, ChatMemberLeft | ChatMemberBanned):
-        yield Finding("Группа инженеров", False, "бота в ней нет: верните его в группу")
         return
     yield Finding(
         "Бот – администратор группы инженеров",

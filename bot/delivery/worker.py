@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
@@ -146,7 +147,8 @@ class DeliveryWorker:
             log.info("telegram.retry_after", lane=job.lane, seconds=limited.retry_after)
             self._pause(job.lane, limited.retry_after + 0.5)
             counts = False
-        except (TelegramNetworkError, TelegramServerError) as down:
+        except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as down:
+            # The last one: a proxy's or a gateway's page instead of Telegram's answer.
             self._note_outage(type(down).__name__)
             self._pause(job.lane, OUTAGE_PAUSE)
             counts = False

@@ -5,7 +5,13 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import TelegramMethod
 
 from bot.store import inbox
@@ -56,7 +62,8 @@ class Poller:
                 log.error("telegram.conflict", hint="другой процесс получает обновления этого же бота")
                 await asyncio.sleep(PAUSES[-1])
                 continue
-            except (TelegramAPIError, TelegramNetworkError) as error:
+            except (TelegramAPIError, TelegramNetworkError, ClientDecodeError) as error:
+                # The last one: a proxy's or a gateway's page instead of Telegram's answer.
                 if failures == 0:
                     log.warning("telegram.unreachable", error=type(error).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])

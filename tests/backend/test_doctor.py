@@ -1,0 +1,163 @@
+"""The doctor: each thing that may be wrong is found, and told with its cure."""
+
+import re
+import socket
+
+import pytest
+from sqlalchemy import text
+
+from backend.cli.doctor import examine
+from backend.database import make_engine
+from backend.demo.phones import Phones
+from backend.postgres import EmbeddedPostgres
+from bot.store.chats import bind_group
+from core.actor import StaffRole
+from core.database import Database
+from tests.backend.conftest import Environment
+from tests.conftest import DatabaseUrls
+from tests.factories import SYSTEM, make_staff
+
+GROUP = -7001
+
+
+@pytest.fixture
+def installed(environment: Environment, database_urls: DatabaseUrls, phones: Phones) -> Environment:
+    """Settings with nothing wrong in them."""
+    environment(
+        bot_token="100:demo",
+        telegram_api=phones.base_url,
+        database_url=database_urls.app,
+        database_owner_url=database_urls.owner,
+    )
+    return environment
+
+
+async def findings(capsys: pytest.CaptureFixture[str], *, well: bool) -> dict[str, str]:
+    """What was found not well, with its cure; the command's verdict is checked on the way."""
+    capsys.readouterr()
+    assert await examine() is well
+    out = capsys.readouterr().out
+    assert ("Всё в порядке." in out) is well
+    found = dict(re.findall(r"^[✗!] (.+)\n    (.*)$", out, re.MULTILINE))
+    assert len(found) == len(re.findall("^[✗!]", out, re.MULTILINE))  # nothing without a cure
+    for cure in found.values():
+        assert re.search("[а-яё]{4}", cure)
+    return found
+
+
+async def furnish(database: Database, phones: Phones, bot: str | None) -> None:
+    """An administrator; and the group, bound, with the bot in this state."""
+    async with database.work() as work:
+        await make_staff(work, "Павел", roles=frozenset({StaffRole.ADMIN}))
+        if bot is not None:
+            await bind_group(work, SYSTEM, GROUP, "Инженеры")
+    if bot is not None:
+        await phones.post("persons", id=7, first_name="Павел")
+        await phones.post("groups", id=GROUP, title="Инженеры", members=[7], type="group", bot="administrator")
+        await phones.post("bot", chat_id=GROUP, from_id=7, status=bot)
+
+
+async def test_all_is_well(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await furnish(database, phones, "administrator")
+    assert await findings(capsys, well=True) == {}
+
+
+async def test_wrong_settings(environment: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    environment(zone="Moscow")
+    [(what, cure)] = (await findings(capsys, well=False)).items()
+    assert what == "Настройки"
+    assert "ZONE: неизвестный часовой пояс" in cure
+
+
+@pytest.mark.parametrize(
+    ("token", "cure"),
+    [("", "@BotFather"), ("токен", "не похож на токен"), ("100:wrong", "не принимает: получите новый у @BotFather")],
+)
+async def test_the_token(installed: Environment, capsys: pytest.CaptureFixture[str], token: str, cure: str) -> None:
+    installed(bot_token=token)
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Токен бота"}
+    assert cure in found["Токен бота"]
+
+
+@pytest.mark.parametrize("fault", [{"down": True}, {"status": {"code": 502, "methods": None, "times": 9}}])
+async def test_telegram_does_not_answer(
+    installed: Environment, phones: Phones, capsys: pytest.CaptureFixture[str], fault: dict[str, object]
+) -> None:
+    await phones.post("faults", **fault)
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Связь с Telegram"}
+    assert "TELEGRAM_PROXY" in found["Связь с Telegram"]
+
+
+async def test_no_administrator_and_no_group(installed: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Администратор есть", "Группа инженеров"}
+    assert "ADMIN_TELEGRAM_ID" in found["Администратор есть"]
+    assert "/bind" in found["Группа инженеров"]
+    installed(admin_telegram_id=7)
+    assert (await findings(capsys, well=False)).keys() == {"Группа инженеров"}
+
+
+@pytest.mark.parametrize("status", ["absent", "kicked"])
+async def test_the_bot_is_not_in_its_group(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str], status: str
+) -> None:
+    await furnish(database, phones, status)
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Группа инженеров"}
+    assert "верните его в группу" in found["Группа инженеров"]
+
+
+async def test_a_plain_member_of_its_group_is_a_warning(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await furnish(database, phones, "member")
+    found = await findings(capsys, well=True)
+    assert found.keys() == {"Бот – администратор группы инженеров"}
+
+
+async def test_the_owner_of_the_tables_could_rewrite_the_ledger(
+    installed: Environment,
+    database: Database,
+    database_urls: DatabaseUrls,
+    phones: Phones,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await furnish(database, phones, "administrator")
+    installed(database_url=database_urls.owner)
+    found = await findings(capsys, well=True)
+    assert found.keys() == {"Роль приложения не может переписать книгу часов"}
+    assert "DATABASE_OWNER_URL" in found.popitem()[1]
+
+
+async def test_no_schema(
+    installed: Environment, postgres: EmbeddedPostgres, empty_database_name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed(database_url=postgres.app_url(empty_database_name))
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Схема базы: нет"}
+    assert "chasovoy migrate" in found["Схема базы: нет"]
+
+
+async def test_an_old_schema(
+    installed: Environment, database_urls: DatabaseUrls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner = make_engine(database_urls.owner, pool=1)
+    async with owner.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    await owner.dispose()
+    assert (await findings(capsys, well=False)).keys() == {"Схема базы: 0000"}
+
+
+@pytest.mark.parametrize("address", ["mysql://app:secret@localhost/one", "localhost", "postgresql://app:secret@{}/one"])
+async def test_no_database(installed: Environment, capsys: pytest.CaptureFixture[str], address: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = "{}:{}".format(*taken.getsockname())
+    installed(database_url=address.format(nobody))
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"База данных"}
+    assert "DATABASE_URL" in found["База данных"]
+    assert "secret" not in found["База данных"]
