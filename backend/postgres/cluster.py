@@ -47,6 +47,7 @@ max_wal_size = 512MB
 fsync = {durable}
 full_page_writes = {durable}
 synchronous_commit = {durable}
+autovacuum = {durable}
 # Segments in a folder of the cluster: /dev/shm is 64 MB in a container, and systemd empties it when
 # the user logs out. Queries of a desk are too small to gain from parallel workers, which need it most.
 dynamic_shared_memory_type = mmap

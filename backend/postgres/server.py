@@ -33,6 +33,7 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _READY_WITHIN = 300.0  # seconds; recovery after a power cut replays up to max_wal_size of log
 _FREE_WITHIN = 120.0  # seconds to wait for another process that starts or stops
 _STOPPED_WITHIN = 60.0  # seconds; the guard itself gives up earlier
+_DROPPED_WITHIN = 30.0  # seconds for an autovacuum worker to leave a database that is dropped
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +125,13 @@ class EmbeddedPostgres:
 
     def drop_database(self, name: str) -> None:
         """Drop a database if it exists, disconnecting whoever uses it. Raises PostgresError, ValueError."""
-        result = self._psql(f"DROP DATABASE IF EXISTS {_checked(name)} WITH (FORCE)")
+        deadline = time.monotonic() + _DROPPED_WITHIN
+        while True:
+            result = self._psql(f"DROP DATABASE IF EXISTS {_checked(name)} WITH (FORCE)")
+            # An autovacuum worker may be at work there: it is the server's own, ours may not end it, and it is done soon.
+            if "terminate process" not in result.stderr or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
         if result.returncode != 0:
             raise from_output(f"Не получилось удалить базу данных {name}.", result.stderr)
 
