@@ -19,6 +19,7 @@ from core.sla.rules import EventKind
 from core.tickets.base import company_zone, lock_ticket, record, show_changed
 from core.tickets.intents import Resolved, ResolvedLine, ShortageSettled
 from core.tickets.models import ACTIVE, Fate, Ticket, TicketState, WorkLine
+from core.tickets.queries import staff_ticket
 from core.tickets.rules import ChargedWork, DoneWork, charge_work, hours_asked, preview_charge
 
 
@@ -60,7 +61,8 @@ async def _draft_lines(work: Work, ticket: Ticket) -> list[tuple[WorkLine, Servi
     return [(line, service) for line, service in rows]
 
 
-def _done(line: WorkLine, service: Service) -> DoneWork:
+def done_work(line: WorkLine, service: Service) -> DoneWork:
+    """The line as the rules see it."""
     return DoneWork(
         line.id,
         service.tariff_kind,
@@ -87,11 +89,11 @@ def _must_be_active(ticket: Ticket) -> None:
 
 async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
     """What resolving the ticket now would charge and leave. Changes nothing."""
-    ticket = await lock_ticket(work, require_staff(actor), ticket_id)
+    ticket = await staff_ticket(work, actor, ticket_id)
     _must_be_active(ticket)
     lines = await _draft_lines(work, ticket)
     lots = await lots_of(work, [ticket.account_id]) if ticket.account_id else []
-    charged, lots_after = preview_charge([_done(*line) for line in lines], lots, await _model(work, ticket))
+    charged, lots_after = preview_charge([done_work(*line) for line in lines], lots, await _model(work, ticket))
     balance = balance_after = None
     if ticket.account_id is not None:
         today = local_date(work.now, await company_zone(work, ticket))
@@ -121,7 +123,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     if ticket.version != version:
         raise Refusal("lines-changed", number=ticket.number)
     lines = await _draft_lines(work, ticket)
-    done = [_done(*line) for line in lines]
+    done = [done_work(*line) for line in lines]
     model = await _model(work, ticket)
     ticket.completions += 1
     covered: dict[int, int] = {}
@@ -136,7 +138,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
         covered = {split.line.line_id: split.covered for split in result.splits}
     charged = charge_work(done, covered, model)
     for (line, service), one in zip(lines, charged, strict=True):
-        _write_charged(line, service, one, ticket.completions)
+        write_charged(line, service, one, ticket.completions)
     shortage = sum(one.shortage for one in charged)
     shortage_amount = sum(one.amount or 0 for one in charged if one.fate is Fate.PENDING)
     if shortage:
@@ -175,7 +177,8 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     return ticket
 
 
-def _write_charged(line: WorkLine, service: Service, one: ChargedWork, completion: int) -> None:
+def write_charged(line: WorkLine, service: Service, one: ChargedWork, completion: int) -> None:
+    """Note on the line what this completion has made of it, with the rounding rule that was applied."""
     line.completion = completion
     line.charged_minutes = one.charged
     line.covered_minutes = one.covered

@@ -1,4 +1,6 @@
-"""Reading tickets: what cards and lists show. Authorised here, because a screen is a use case too."""
+"""Reading tickets: what cards and lists show. What a person asks for is authorised here, because a
+screen is a use case too; ``card`` and the lists of lines are for the delivery, which knows whom it writes to.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -13,9 +13,9 @@ from core.catalog.models import Service
 from core.clients.models import Contact
 from core.contracts.models import ServiceModel
 from core.sla.rules import EventKind
-from core.tickets.completion import completion_key
+from core.tickets.completion import completion_key, done_work, write_charged
 from core.tickets.models import Fate, Message, Side, Ticket, TicketEvent, TicketState, WorkLine
-from core.tickets.rules import ChargedWork, DoneWork, charge_work, hours_asked, make_subject
+from core.tickets.rules import charge_work, hours_asked, make_subject
 
 DRAFT = SystemActor("draft")
 """Who opens a ticket when nobody has tapped."""
@@ -35,7 +35,7 @@ class Completion:
 
     def enter(self, book: Book) -> None:
         """Charge, decide what each line was paid with, propose a price for a shortage; see ``tickets.resolve``."""
-        done = [_done(line, service) for line, service in self.lines]
+        done = [done_work(line, service) for line, service in self.lines]
         covered: dict[int, int] = {}
         if self.ticket.account_id is not None and (asked := hours_asked(done, self.model)):
             splits = book.charge(
@@ -48,7 +48,7 @@ class Completion:
             covered = {split.line.line_id: split.covered for split in splits}
         charged = charge_work(done, covered, self.model)
         for (line, service), one in zip(self.lines, charged, strict=True):
-            _write(line, service, one, self.number)
+            write_charged(line, service, one, self.number)
         shortage = sum(one.shortage for one in charged)
         if shortage:
             self.rows.add(
@@ -62,32 +62,6 @@ class Completion:
                     created_at=self.at,
                 )
             )
-
-
-def _done(line: WorkLine, service: Service) -> DoneWork:
-    return DoneWork(
-        line.id,
-        service.tariff_kind,
-        service.price,
-        service.price_unit,
-        service.rounding,
-        line.actual_minutes,
-        line.work_date,
-    )
-
-
-def _write(line: WorkLine, service: Service, one: ChargedWork, completion: int) -> None:
-    line.completion = completion
-    line.charged_minutes = one.charged
-    line.covered_minutes = one.covered
-    line.shortage_minutes = one.shortage
-    line.amount = one.amount
-    line.fate = one.fate
-    line.rounding = {
-        "increment": service.rounding_increment,
-        "minimum": service.rounding_minimum,
-        "grace": service.rounding_grace,
-    }
 
 
 class Thread:

@@ -12,7 +12,7 @@ from bot.keyboards.callbacks import AdminAction, CompanyCD
 from bot.locales import html
 from bot.scope import Scope
 from bot.views.company import company_card
-from core.actor import StaffActor, StaffRole
+from core.actor import StaffActor, StaffRole, require_staff
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force
 from core.dates import local_date
@@ -56,7 +56,8 @@ async def on_words(message: Message, scope: Scope, actor: StaffActor) -> None:
     await offer_companies(message, scope, actor, message.text or "", AdminAction.SHOW)
 
 
-async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope) -> None:
+async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope, actor: StaffActor) -> None:
+    require_staff(actor)
     async with scope.read() as work:
         company = await get_company(work, callback_data.company_id)
         today = local_date(work.now, company.zone)

@@ -75,10 +75,13 @@ async def on_preview(
     await answer(query)
 
 
-async def on_back(query: CallbackQuery, callback_data: CardCD, scope: Scope, config: BotConfig) -> None:
+async def on_back(
+    query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
     if query.message is None:
         return
     async with scope.read() as work:
+        await staff_ticket(work, actor, callback_data.ticket_id)
         target = Target(query.message.chat.id, is_group=True, zone=config.zone)
         post, view = await card_post(work, target, callback_data.ticket_id, edit=None)
     await redraw(query, config, post.text, keyboards.card(view))
