@@ -108,7 +108,13 @@ def make_config(settings: Settings, username: str) -> BotConfig:
         group_per_minute=settings.telegram_group_per_minute,
         chat_per_second=settings.telegram_chat_per_second,
     )
-    return BotConfig(username, settings.zone_info, timedelta(minutes=settings.draft_minutes), Budget(rates))
+    return BotConfig(
+        username,
+        settings.zone_info,
+        timedelta(minutes=settings.draft_minutes),
+        Budget(rates),
+        settings.ledger_policy,
+    )
 
 
 @asynccontextmanager
@@ -129,7 +135,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock) -> AsyncI
         inbox_wake, outbox_wake = Wake(), Wake()
         dispatcher = make_dispatcher(bot, database, config)
         delivery = DeliveryWorker(bot, database, all_renderers(), config.budget, outbox_wake, config.zone)
-        ticker = Ticker(database, outbox_wake, daily_jobs(config.zone))
+        ticker = Ticker(database, outbox_wake, daily_jobs(config.zone, config.policy))
         parts = [
             Poller(bot, database, inbox_wake).run(),
             Workers(bot, dispatcher, database, inbox_wake, outbox_wake).run(),

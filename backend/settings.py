@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.ledger.models import WhenExpired
+from core.ledger.rules.closing import LedgerPolicy
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +50,17 @@ class Settings(BaseSettings):
 
     zone: str = Field("Europe/Moscow", description="zone of the installation")
     draft_minutes: int = Field(3, ge=1, le=60, description="after how long a draft opens by itself")
+    expiry_grace_days: int = Field(
+        3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
+    )
+    rollover_max_minutes: int = Field(
+        0, ge=0, description="most minutes that go over into a prolonged contract; 0: none"
+    )
+    rollover_min_minutes: int = Field(0, ge=0, description="so many go over even if fewer are left")
+    reversal_expired: WhenExpired = Field(
+        WhenExpired.REGRANT, description="a reversal's minutes that have burnt meanwhile: regrant or stay"
+    )
+    regrant_days: int = Field(14, ge=1, le=366, description="for how long they are given anew")
     log_json: bool = Field(False, description="logs as JSON lines")
     log_level: str = "INFO"
 
@@ -68,6 +82,16 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @property
+    def ledger_policy(self) -> LedgerPolicy:
+        return LedgerPolicy(
+            expiry_grace_days=self.expiry_grace_days,
+            rollover_min=self.rollover_min_minutes,
+            rollover_max=self.rollover_max_minutes,
+            when_expired=self.reversal_expired,
+            regrant_days=self.regrant_days,
+        )
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -11,9 +11,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
 from bot.wake import Wake
+from core.actor import SystemActor
 from core.database import Database, Work
+from core.ledger.accruing import accrue_daily, contracts_to_accrue
+from core.ledger.expiring import accounts_to_close, close_expired
+from core.ledger.noticing import warn_of_expiry
+from core.ledger.rules.closing import LedgerPolicy
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
+from core.tickets.estimating import lapse_estimates
+from core.tickets.proposals import lapse_proposals
 
 log = structlog.get_logger()
 
@@ -25,15 +32,36 @@ FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class SlotJob:
-    """A job of a slot: what to do in the slot's transaction."""
+    """A job of a slot: ``run`` in the slot's transaction. Before that ``each`` of ``ids`` has had a transaction of its own: a
+    thing that was done stays done when the slot is run again, and one that fails stops no other."""
 
     schedule: Daily
-    run: Callable[[Work], Awaitable[object]]
+    run: Callable[[Work], Awaitable[object]] | None = None
+    ids: Callable[[Work], Awaitable[Sequence[int]]] | None = None
+    each: Callable[[Work, int], Awaitable[object]] | None = None
 
 
-def daily_jobs(zone: ZoneInfo) -> list[SlotJob]:
-    """The jobs that run once a day, among all processes."""
-    return [SlotJob(Daily("inbox.purge", time(4, 0), zone, Missed.SKIP), inbox.purge)]
+def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
+    """The jobs that run once a day, among all processes. What was missed needs no catching up: each does all that is due."""
+
+    def daily(job: str, at: time) -> Daily:
+        return Daily(job, at, zone, Missed.SKIP)
+
+    async def accounts(work: Work) -> Sequence[int]:
+        return await accounts_to_close(work, policy)
+
+    async def close(work: Work, account_id: int) -> None:
+        await close_expired(work, SystemActor("expiry"), account_id, policy)
+
+    return [
+        SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
+        SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
+        SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
+        # People are told in the morning, not at night.
+        SlotJob(daily("proposals.lapse", time(9, 30)), run=lapse_proposals),
+        SlotJob(daily("estimates.lapse", time(9, 30)), run=lapse_estimates),
+        SlotJob(daily("ledger.warn", time(10, 30)), run=warn_of_expiry),
+    ]
 
 
 class Ticker:
@@ -95,7 +123,26 @@ class Ticker:
             if not mine:
                 # Somebody runs it, or it has failed and waits. A later one now would make this one count as done.
                 return
+            await self._run_each(job)
             async with self._database.work() as work:
-                await job.run(work)
+                if job.run is not None:
+                    await job.run(work)
                 await finish(work, name, slot)
+            self._outbox_wake.set()
             log.info("slot.done", job=name, slot=slot.isoformat())
+
+    async def _run_each(self, job: SlotJob) -> None:
+        if job.ids is None or job.each is None:
+            return
+        async with self._database.read() as work:
+            ids = await job.ids(work)
+        failed = 0
+        for one in ids:
+            try:
+                async with self._database.work() as work:
+                    await job.each(work, one)
+            except Exception:
+                failed += 1
+                log.exception("tick.slot_item_failed", job=job.schedule.job, item=one)
+        if failed:
+            log.error("tick.slot_incomplete", job=job.schedule.job, failed=failed, of=len(ids))

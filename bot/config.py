@@ -5,13 +5,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.budget import Budget
+from core.ledger.rules.closing import LedgerPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class BotConfig:
-    """``username`` is the bot's own, for links; ``draft_wait``: after how long a draft opens by itself."""
+    """``username`` is the bot's own, for links; ``draft_wait``: after how long a draft opens by itself; ``policy``: what the
+    installation has chosen about hours whose time is over."""
 
     username: str
     zone: ZoneInfo
     draft_wait: timedelta
     budget: Budget
+    policy: LedgerPolicy

@@ -8,16 +8,17 @@ from stdnum.ru import inn as inn_number
 
 from core.actor import ContactRole, StaffRole, SystemActor
 from core.catalog.models import PriceUnit, Service, TariffKind
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding
 from core.catalog.service import add_service
 from core.clients.models import Company, Contact
 from core.clients.service import add_company, add_contact
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
 from core.contracts.service import sign_contract
 from core.database import Work
 from core.dates import local_date
+from core.ledger.accounts import open_account
+from core.ledger.granting import grant
 from core.ledger.models import Account, GrantKind
-from core.ledger.service import grant, open_account
 from core.staff.models import Staff
 from core.staff.service import add_staff
 from core.tickets.conversation import Words
@@ -81,7 +82,7 @@ async def make_contract(
     work: Work,
     company: Company,
     *,
-    service_model: ServiceModel = ServiceModel.BONUS_HOURS,
+    service_model: str = "bonus_hours",
     starts_on: date | None = None,
     months: int = 12,
     number: str | None = None,
@@ -139,7 +140,7 @@ async def make_contract_with_hours(
     company: Company,
     minutes: int = 330,
     *,
-    service_model: ServiceModel = ServiceModel.BONUS_HOURS,
+    service_model: str = "bonus_hours",
     starts_on: date | None = None,
     months: int = 12,
     number: str | None = None,

@@ -16,17 +16,18 @@ from bot.views.words import duration, full_day
 from core.access.service import invite_contact, invite_staff
 from core.actor import ContactRole, StaffRole, SystemActor
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding
 from core.catalog.service import active_services, add_service
 from core.clients.models import Company
 from core.clients.service import add_company, add_contact, find_companies
-from core.contracts.models import ServiceModel
 from core.contracts.service import sign_contract
+from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Database, Work
 from core.dates import local_date
+from core.ledger.accounts import open_account
+from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
-from core.ledger.service import grant, open_account
 from core.ledger.topup import add_minutes
 from core.staff.service import add_staff
 
@@ -150,7 +151,9 @@ def contract_add(
     number: str,
     starts_on: Annotated[str, typer.Argument(help="первый день, ГГГГ-ММ-ДД")],
     months: int,
-    model: Annotated[ServiceModel, typer.Option(help="модель обслуживания")] = ServiceModel.BONUS_HOURS,
+    model: Annotated[
+        str, typer.Option(help="модель: bonus_hours, time_window, pay_as_you_go, unlimited")
+    ] = BonusHours.code,
     minutes: Annotated[int, typer.Option(help="начислить минут до конца договора")] = 0,
 ) -> None:
     try:

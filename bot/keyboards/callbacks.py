@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from core.tickets.proposals import Decision
+
 
 class CardAction(StrEnum):
     TAKE = "take"
@@ -46,11 +48,11 @@ class ConfirmCD(CallbackData, prefix="r1"):
     version: int
 
 
-class SettleCD(CallbackData, prefix="p1"):
-    """What the client said about paying the shortage."""
+class SettleCD(CallbackData, prefix="p2"):
+    """What was decided about a shortage: the client's own button, or staff who was told by phone."""
 
     proposal_id: int
-    agreed: bool
+    decision: Decision
 
 
 class DraftAction(StrEnum):

@@ -10,6 +10,7 @@ from bot.locales import plain
 from bot.views.words import duration, money, number
 from core.catalog.models import Service
 from core.tickets.models import TicketState
+from core.tickets.proposals import Decision
 from core.tickets.queries import CardView
 
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -40,11 +41,11 @@ def card(view: CardView) -> Markup | None:
             [
                 Button(
                     text=plain("button-agreed", amount=money(proposal.amount)),
-                    callback_data=SettleCD(proposal_id=proposal.id, agreed=True).pack(),
+                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.APPROVE).pack(),
                 ),
                 Button(
                     text=plain("button-declined"),
-                    callback_data=SettleCD(proposal_id=proposal.id, agreed=False).pack(),
+                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.DECLINE).pack(),
                 ),
             ]
         )

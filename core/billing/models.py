@@ -1,26 +1,96 @@
-"""Tables of paid work."""
+"""Tables of paid work: what a contract agrees otherwise than the price list, proposals, estimates. Money is kopecks."""
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
 from core.database import Base, BigId, Instant, text_enum
 
 
+class ServiceTerms(Base):
+    """What a contract agrees for a service otherwise than the price list: a price, a rounding rule, or both.
+
+    ``price``: kopecks, for the service's own unit. The rounding columns are all filled or all empty (minutes).
+    """
+
+    __tablename__ = "service_terms"
+    __table_args__ = (
+        CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("price IS NOT NULL OR rounding_increment IS NOT NULL", name="something"),
+        CheckConstraint(
+            "num_nulls(rounding_increment, rounding_minimum, rounding_grace, rounding_scope, rounding_mode) IN (0, 5)",
+            name="rounding_whole",
+        ),
+        CheckConstraint(
+            "rounding_increment >= 1 AND rounding_minimum >= 0 AND rounding_grace >= 0"
+            " AND rounding_grace < rounding_increment",
+            name="rounding",
+        ),
+    )
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    price: Mapped[int | None]
+    rounding_increment: Mapped[int | None]
+    rounding_minimum: Mapped[int | None]
+    rounding_grace: Mapped[int | None]
+    rounding_scope: Mapped[RoundingScope | None] = mapped_column(text_enum(RoundingScope, "rounding_scope"))
+    rounding_mode: Mapped[RoundingMode | None] = mapped_column(text_enum(RoundingMode, "rounding_mode"))
+
+    @property
+    def rounding(self) -> Rounding | None:
+        """The contract's own rule, if it has one."""
+        if (
+            self.rounding_increment is None
+            or self.rounding_minimum is None
+            or self.rounding_grace is None
+            or self.rounding_scope is None
+            or self.rounding_mode is None
+        ):
+            return None
+        return Rounding(
+            self.rounding_increment, self.rounding_minimum, self.rounding_grace, self.rounding_scope, self.rounding_mode
+        )
+
+
+class Settled(StrEnum):
+    """How: by the client's own ``button``, told to staff by ``phone``, by the company's ``policy``, or by ``time``."""
+
+    BUTTON = "button"
+    PHONE = "phone"
+    POLICY = "policy"
+    TIME = "time"
+
+
 class ProposalState(StrEnum):
-    """``proposed`` to the client, ``agreed`` (money), or ``declined`` (work given away)."""
+    """``proposed`` to the client; ``approved`` (money), ``covered`` (written off hours after all), ``declined`` or
+    ``lapsed`` (work given away); ``replaced`` by a correction of its completion."""
 
     PROPOSED = "proposed"
-    AGREED = "agreed"
+    APPROVED = "approved"
+    COVERED = "covered"
     DECLINED = "declined"
+    LAPSED = "lapsed"
+    REPLACED = "replaced"
 
 
 class Proposal(Base):
-    """The part of a completion's hourly lines that hours did not cover, with its price. Settled once, by a named person."""
+    """The part of a completion's hourly lines that hours did not cover, with its price. Settled once, by a named author.
+
+    ``valid_until``: the price holds till then. ``settled_by`` is an actor's signature.
+    """
 
     __tablename__ = "proposal"
-    __table_args__ = (CheckConstraint("minutes > 0 AND amount >= 0", name="positive"),)
+    __table_args__ = (
+        CheckConstraint("minutes > 0 AND amount >= 0", name="positive"),
+        CheckConstraint(
+            "(state = 'proposed') = (settled_at IS NULL) AND num_nulls(settled_at, settled_by, settled_how) IN (0, 3)",
+            name="settled",
+        ),
+        Index("ix_proposal_open", "valid_until", postgresql_where="state = 'proposed'"),
+    )
 
     id: Mapped[BigId]
     ticket_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -29,5 +99,40 @@ class Proposal(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProposalState] = mapped_column(text_enum(ProposalState, "state"))
     created_at: Mapped[Instant]
+    valid_until: Mapped[Instant]
     settled_at: Mapped[Instant | None]
-    settled_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    settled_by: Mapped[str | None] = mapped_column(String(64))
+    settled_how: Mapped[Settled | None] = mapped_column(text_enum(Settled, "settled_how"))
+
+
+class EstimateState(StrEnum):
+    """``proposed`` to the client; ``agreed`` (minutes are held) and ``used`` when the work is charged; ``declined``,
+    ``lapsed``, or ``replaced`` by another."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    USED = "used"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    REPLACED = "replaced"
+
+
+class Estimate(Base):
+    """How many minutes a ticket's work will take at most, for the client to agree to. A ticket has one that counts."""
+
+    __tablename__ = "estimate"
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="minutes"),
+        Index("uq_estimate_ticket", "ticket_id", unique=True, postgresql_where="state IN ('proposed', 'agreed')"),
+    )
+
+    id: Mapped[BigId]
+    ticket_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    minutes: Mapped[int]
+    state: Mapped[EstimateState] = mapped_column(text_enum(EstimateState, "state"))
+    created_at: Mapped[Instant]
+    author: Mapped[str] = mapped_column(String(64))
+    valid_until: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by: Mapped[str | None] = mapped_column(String(64))
+    settled_how: Mapped[Settled | None] = mapped_column(text_enum(Settled, "settled_how"))

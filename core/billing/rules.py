@@ -1,6 +1,15 @@
-"""Pure rules of prices. Money is integer kopecks including VAT."""
+"""Pure rules of paid work. Money is integer kopecks including VAT."""
+
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from core.catalog.models import PriceUnit
+from core.clients.models import ShortagePolicy, WorkState
+
+PRICE_HOLDS_DAYS = 5
+"""Working days for which a proposed price, or an estimate, can be agreed to."""
+SATURDAY = 5
 
 
 def amount(price: int, unit: PriceUnit, minutes: int) -> int:
@@ -8,3 +17,38 @@ def amount(price: int, unit: PriceUnit, minutes: int) -> int:
     if unit is PriceUnit.FIXED:
         return price
     return (price * minutes * 2 + 60) // 120
+
+
+def valid_until(now: datetime, zone: ZoneInfo, days: int = PRICE_HOLDS_DAYS) -> datetime:
+    """The end of the local day ``days`` working days from now, as an instant; Saturdays and Sundays do not count."""
+    day = now.astimezone(zone).date()
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+class Hindrance(StrEnum):
+    """Why a company's work cannot be completed as it is. The values are the codes of the refusals."""
+
+    FORBIDDEN = "work-forbidden"
+    PREPAYMENT = "prepayment-only"
+    BLOCKED = "hours-blocked"
+
+
+def hindrance(
+    state: WorkState, policy: ShortagePolicy, *, any_work: bool, shortage: int, any_paid: bool
+) -> Hindrance | None:
+    """What stands in the way of charging work: ``shortage`` minutes that hours do not cover, ``any_paid`` lines for money.
+
+    It is said when work is entered and checked when the ticket is resolved; what has been entered stays (DESIGN §4).
+    """
+    if not any_work:
+        return None
+    if state is WorkState.FORBIDDEN:
+        return Hindrance.FORBIDDEN
+    if state is WorkState.PREPAYMENT and (shortage or any_paid):
+        return Hindrance.PREPAYMENT
+    if policy is ShortagePolicy.BLOCK and shortage:
+        return Hindrance.BLOCKED
+    return None

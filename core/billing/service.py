@@ -1,15 +1,19 @@
-"""Use cases of paid work."""
+"""Use cases of paid work: a proposal of money for what hours did not cover, settled exactly once."""
+
+from datetime import datetime
 
 from sqlalchemy import select
 
-from core.actor import Actor, require_staff
-from core.billing.models import Proposal, ProposalState
+from core.actor import Actor, signature
+from core.billing.models import Proposal, ProposalState, Settled
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 
 
-async def propose(work: Work, *, ticket_id: int, completion: int, minutes: int, amount: int) -> Proposal:
-    """Ask for money for a shortage. ``amount`` is kopecks."""
+async def propose(
+    work: Work, *, ticket_id: int, completion: int, minutes: int, amount: int, valid_until: datetime
+) -> Proposal:
+    """Ask for money for a shortage. ``amount`` is kopecks; the price holds until ``valid_until``."""
     proposal = Proposal(
         ticket_id=ticket_id,
         completion=completion,
@@ -17,25 +21,30 @@ async def propose(work: Work, *, ticket_id: int, completion: int, minutes: int, 
         amount=amount,
         state=ProposalState.PROPOSED,
         created_at=work.now,
+        valid_until=valid_until,
     )
     work.session.add(proposal)
     await work.session.flush()
     return proposal
 
 
-async def settle_by_staff(work: Work, actor: Actor, proposal_id: int, *, agreed: bool) -> Proposal:
-    """Record what the client said by phone: «согласовано по телефону», or the work is given away. Named, and once."""
-    author = require_staff(actor)
+async def lock_proposal(work: Work, proposal_id: int) -> Proposal:
+    """The proposal, locked, if it is still open. Raises NotFound, or Refusal ``proposal-settled``."""
     proposal = await lock_row(work, Proposal, proposal_id)
     if proposal is None:
         raise NotFound("no-proposal")
     if proposal.state is not ProposalState.PROPOSED:
         raise Refusal("proposal-settled")
-    proposal.state = ProposalState.AGREED if agreed else ProposalState.DECLINED
-    proposal.settled_at = work.now
-    proposal.settled_by = author.staff_id
-    await work.session.flush()
     return proposal
+
+
+async def settle(work: Work, actor: Actor, proposal: Proposal, state: ProposalState, how: Settled) -> None:
+    """Settle an open, locked proposal, by name. The caller has authorised it."""
+    proposal.state = state
+    proposal.settled_at = work.now
+    proposal.settled_by = signature(actor)
+    proposal.settled_how = how
+    await work.session.flush()
 
 
 async def open_proposals(work: Work, ticket_id: int) -> list[Proposal]:
@@ -46,3 +55,27 @@ async def open_proposals(work: Work, ticket_id: int) -> list[Proposal]:
         .order_by(Proposal.id)
     )
     return list(await work.session.scalars(query))
+
+
+async def lapsed_proposals(work: Work) -> list[int]:
+    """Open proposals whose price holds no longer."""
+    query = (
+        select(Proposal.id)
+        .where(Proposal.state == ProposalState.PROPOSED, Proposal.valid_until <= work.now)
+        .order_by(Proposal.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def last_proposal(work: Work, ticket_id: int, completion: int) -> Proposal | None:
+    """The proposal of a completion that counts: the newest that no correction has replaced."""
+    return await work.session.scalar(
+        select(Proposal)
+        .where(
+            Proposal.ticket_id == ticket_id,
+            Proposal.completion == completion,
+            Proposal.state != ProposalState.REPLACED,
+        )
+        .order_by(Proposal.id.desc())
+        .limit(1)
+    )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
 from core.database import Base, BigId, text_enum
 
 
@@ -29,7 +29,8 @@ class Service(Base):
 
     ``price`` is in kopecks including VAT, per hour or for the whole; an hourly service has an hour's price too: that is
     what the part not covered by hours costs. ``words`` are the words by which an engineer's line ("45 консультация")
-    finds it. Rounding: minutes (see :class:`Rounding`). ``usual_minutes`` are offered first by the buttons.
+    finds it. Rounding: minutes (see :class:`Rounding`). ``usual_minutes`` are offered first by the buttons. ``offered``:
+    this is what hours about to burn are offered for.
     """
 
     __tablename__ = "service"
@@ -55,11 +56,24 @@ class Service(Base):
     rounding_increment: Mapped[int]
     rounding_minimum: Mapped[int]
     rounding_grace: Mapped[int]
+    rounding_scope: Mapped[RoundingScope] = mapped_column(
+        text_enum(RoundingScope, "rounding_scope"), default=RoundingScope.ENTRY
+    )
+    rounding_mode: Mapped[RoundingMode] = mapped_column(
+        text_enum(RoundingMode, "rounding_mode"), default=RoundingMode.UP
+    )
     usual_minutes: Mapped[int]
     words: Mapped[list[str]] = mapped_column(ARRAY(String(64)))
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    offered: Mapped[bool] = mapped_column(default=False)
 
     @property
     def rounding(self) -> Rounding:
-        return Rounding(self.rounding_increment, self.rounding_minimum, self.rounding_grace)
+        return Rounding(
+            self.rounding_increment,
+            self.rounding_minimum,
+            self.rounding_grace,
+            self.rounding_scope,
+            self.rounding_mode,
+        )

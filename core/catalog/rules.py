@@ -1,31 +1,8 @@
-"""Pure rules of the price list: rounding of worked time, and finding a service by an engineer's words."""
+"""Pure rules of the price list: reading an engineer's line of work, and finding a service by its words."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """How worked minutes become charged ones: up to whole increments, at least the minimum.
-
-    A last started increment of no more than ``grace`` minutes is dropped, never below the minimum (DESIGN §4).
-    """
-
-    increment: int
-    minimum: int
-    grace: int = 0
-
-    def charged(self, actual: int) -> int:
-        """Charged minutes for ``actual`` worked ones (at least 1)."""
-        if actual <= 0:
-            msg = "worked time is a positive number of minutes"
-            raise ValueError(msg)
-        whole, rest = divmod(actual, self.increment)
-        if rest > self.grace:
-            whole += 1
-        return max(self.minimum, whole * self.increment)
 
 
 class HasWords(Protocol):

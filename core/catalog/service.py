@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from core.actor import Actor, require_admin
 from core.catalog.models import PriceUnit, Service, TariffKind
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding
 from core.database import Work
 from core.errors import NotFound
 
@@ -38,8 +38,9 @@ async def add_service(
     usual_minutes: int,
     words: list[str],
     position: int,
+    offered: bool = False,
 ) -> Service:
-    """A new item of the price list."""
+    """A new item of the price list. ``offered``: hours about to burn are offered for it."""
     require_admin(actor)
     service = Service(
         code=code,
@@ -51,6 +52,9 @@ async def add_service(
         rounding_increment=rounding.increment,
         rounding_minimum=rounding.minimum,
         rounding_grace=rounding.grace,
+        rounding_scope=rounding.scope,
+        rounding_mode=rounding.mode,
+        offered=offered,
         usual_minutes=usual_minutes,
         words=words,
         position=position,

@@ -1,5 +1,6 @@
 """Tables of the client companies."""
 
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
@@ -7,6 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import ContactActor, ContactRole
 from core.database import Base, BigId, Instant, text_enum
+
+
+class WorkState(StrEnum):
+    """What may be done for a company: anything, only what hours cover (``prepayment``), or nothing (``forbidden``).
+    Opening a ticket is never blocked."""
+
+    ALLOWED = "allowed"
+    PREPAYMENT = "prepayment"
+    FORBIDDEN = "forbidden"
+
+
+class ShortagePolicy(StrEnum):
+    """What happens when hours do not suffice: ``ask`` the client, ``bill`` at once, or ``block`` the work."""
+
+    ASK = "ask"
+    BILL = "bill"
+    BLOCK = "block"
 
 
 class Company(Base):
@@ -20,6 +38,10 @@ class Company(Base):
     inn: Mapped[str] = mapped_column(String(12))
     kpp: Mapped[str | None] = mapped_column(String(9))
     zone_name: Mapped[str] = mapped_column(String(64))
+    work_state: Mapped[WorkState] = mapped_column(text_enum(WorkState, "work_state"), default=WorkState.ALLOWED)
+    shortage_policy: Mapped[ShortagePolicy] = mapped_column(
+        text_enum(ShortagePolicy, "shortage_policy"), default=ShortagePolicy.ASK
+    )
     created_at: Mapped[Instant]
 
     @property

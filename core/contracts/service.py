@@ -1,11 +1,14 @@
 """Use cases of contracts."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from core.actor import Actor, require_admin
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract, ContractVersion
+from core.contracts.service_models import ModelTerms, Pays, ServiceModel, model_named
 from core.database import Work
 from core.dates import last_day_of_term
 from core.errors import NotFound, Refusal
@@ -21,11 +24,17 @@ async def sign_contract(
     number: str,
     starts_on: date,
     months: int,
-    service_model: ServiceModel,
+    service_model: str,
+    free_until: time | None = None,
+    accrues_from: date | None = None,
     prolongs_id: int | None = None,
 ) -> Contract:
-    """A new contract, or with ``prolongs_id`` the continuation of one of the same company (its account goes on)."""
+    """A new contract, or with ``prolongs_id`` the continuation of one of the same company (its account goes on).
+
+    ``accrues_from``: minutes come by the rule table from this day on; without it they are entered by hand.
+    """
     require_admin(actor)
+    check_terms(service_model, free_until)
     number = " ".join(number.split())
     if not number or len(number) > 64:
         raise Refusal("bad-contract-number")
@@ -49,12 +58,44 @@ async def sign_contract(
         ends_on=last_day_of_term(starts_on, months),
         months=months,
         service_model=service_model,
+        free_until=free_until,
+        accrues_from=accrues_from,
         root_id=root_id,
         created_at=work.now,
     )
     work.session.add(contract)
     await work.session.flush()
     return contract
+
+
+def check_terms(service_model: str, free_until: time | None) -> None:
+    """Refuses an unknown model, and a local hour where none belongs or none is given where one is needed."""
+    if model_named(service_model).needs_free_until is not (free_until is not None):
+        raise Refusal("bad-free-until")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The service model of a contract on a day, with what was agreed for it."""
+
+    model: ServiceModel
+    terms: ModelTerms
+
+    def pays(self, requested_at: datetime, zone: ZoneInfo) -> Pays:
+        """What pays for hourly work on a request made at this moment."""
+        return self.model.pays(requested_at.astimezone(zone), self.terms)
+
+
+async def model_on(work: Work, contract: Contract, day: date) -> InForce:
+    """The model in force on ``day``: that of the last supplementary agreement, or the one it was signed with."""
+    version = await work.session.scalar(
+        select(ContractVersion)
+        .where(ContractVersion.contract_id == contract.id, ContractVersion.effective_from <= day)
+        .order_by(ContractVersion.effective_from.desc())
+        .limit(1)
+    )
+    agreed = version or contract
+    return InForce(model_named(agreed.service_model), ModelTerms(agreed.free_until))
 
 
 async def contracts_in_force(work: Work, company_id: int, day: date) -> list[Contract]:

@@ -2,26 +2,42 @@
 
 from sqlalchemy import select
 
-from core.actor import Actor, require_admin
+from core.actor import Actor
 from core.clients.models import Contact
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
+from core.ledger.accounts import open_account
+from core.ledger.granting import Outcome, grant, require_giver
 from core.ledger.intents import HoursGranted
 from core.ledger.models import GrantKind
+from core.ledger.noticing import judge_usage
 from core.ledger.queries import company_available
-from core.ledger.service import Outcome, grant, open_account
-from core.outbox.service import contact, tell
+from core.outbox.service import contact, tell_each
+
+BY_HAND = frozenset({GrantKind.GOODWILL, GrantKind.PURCHASE, GrantKind.TRUST})
 
 
-async def add_minutes(work: Work, actor: Actor, *, company_id: int, minutes: int, reason: str, key: str) -> Outcome:
-    """Goodwill minutes for the contract that ends last, usable from today to its end; the company's people are told.
+async def add_minutes(
+    work: Work,
+    actor: Actor,
+    *,
+    company_id: int,
+    minutes: int,
+    reason: str,
+    key: str,
+    kind: GrantKind = GrantKind.GOODWILL,
+) -> Outcome:
+    """Minutes for the contract that ends last, usable from today to its end; the company's people are told.
 
-    ``key`` makes a double tap harmless. Refuses a company without a contract in force.
+    Bought, given as goodwill, or lent in trust (used last). ``key`` makes a double tap harmless. Refuses a company without
+    a contract in force.
     """
-    require_admin(actor)
+    require_giver(actor)
+    if kind not in BY_HAND:
+        raise Refusal("bad-grant-kind")
     company = await get_company(work, company_id)
     today = local_date(work.now, company.zone)
     contracts = await contracts_in_force(work, company_id, today)
@@ -33,7 +49,7 @@ async def add_minutes(work: Work, actor: Actor, *, company_id: int, minutes: int
         work,
         actor,
         account_id=account.id,
-        kind=GrantKind.GOODWILL,
+        kind=kind,
         minutes=minutes,
         effective_from=today,
         expires_on=contract.ends_on,
@@ -41,15 +57,16 @@ async def add_minutes(work: Work, actor: Actor, *, company_id: int, minutes: int
         key=key,
     )
     if outcome is Outcome.CREATED:
+        await judge_usage(work, account.id, today)
         told = HoursGranted(
             minutes=minutes,
             expires_on=contract.ends_on,
             reason=" ".join(reason.split()),
             available=await company_available(work, company_id, today),
+            grant_kind=kind,
         )
         people = select(Contact.id).where(
             Contact.company_id == company_id, Contact.active, Contact.messenger_id.is_not(None)
         )
-        for contact_id in await work.session.scalars(people):
-            await tell(work, contact(contact_id), told)
+        await tell_each(work, *((contact(contact_id), told) for contact_id in await work.session.scalars(people)))
     return outcome

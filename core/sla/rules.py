@@ -18,6 +18,11 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    CORRECTED = "corrected"
+    PAYMENT_CHOSEN = "payment_chosen"
+    ESTIMATED = "estimated"
+    ESTIMATE_SETTLED = "estimate_settled"
+    SHORTAGE_SETTLED = "shortage_settled"
 
 
 STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})

@@ -2,10 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from core.actor import Actor, ContactActor, require_contact, require_staff, signature
+from core.actor import Actor, ContactActor, ContactRole, SystemActor, require_contact, require_staff, signature
 from core.clients.models import Company
 from core.database import Work, lock_row
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.outbox.service import GROUP, tell
 from core.sla.rules import EventKind
 from core.tickets.intents import CardChanged
@@ -15,14 +15,16 @@ from core.tickets.models import Ticket, TicketEvent
 async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     """The ticket with its row locked till the end of the transaction, if this actor may know of it.
 
-    Staff may touch every ticket, a contact only their own; to others a ticket that exists looks like one that does not.
+    Staff and the desk itself may touch every ticket, a contact only their own; to others a ticket that exists looks like one
+    that does not.
     """
     ticket = await lock_row(work, Ticket, ticket_id)
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
             raise NotFound("no-ticket")
         return ticket
-    require_staff(actor)
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
     if ticket is None:
         raise NotFound("no-ticket")
     return ticket
@@ -32,6 +34,17 @@ async def lock_own_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple[Tic
     """The same for use cases that only the client has."""
     contact = require_contact(actor)
     return await lock_ticket(work, contact, ticket_id), contact
+
+
+async def lock_company_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple[Ticket, ContactActor]:
+    """A ticket of the company that this manager speaks for, locked, whoever opened it. Money is a manager's matter."""
+    contact = require_contact(actor)
+    ticket = await lock_row(work, Ticket, ticket_id)
+    if ticket is None or ticket.company_id != contact.company_id:
+        raise NotFound("no-ticket")
+    if contact.role is not ContactRole.MANAGER:
+        raise Forbidden("managers-only")
+    return ticket, contact
 
 
 def record(work: Work, ticket: Ticket, actor: Actor, kind: EventKind) -> None:
@@ -45,8 +58,13 @@ async def show_changed(work: Work, ticket: Ticket) -> None:
     await tell(work, GROUP, CardChanged(ticket_id=ticket.id))
 
 
-async def company_zone(work: Work, ticket: Ticket) -> ZoneInfo:
-    """The zone in which the ticket's company counts days."""
+async def company_of(work: Work, ticket: Ticket) -> Company:
+    """The ticket's company."""
     company = await work.session.get(Company, ticket.company_id)
     assert company is not None
-    return company.zone
+    return company
+
+
+async def company_zone(work: Work, ticket: Ticket) -> ZoneInfo:
+    """The zone in which the ticket's company counts days."""
+    return (await company_of(work, ticket)).zone

@@ -1,26 +1,38 @@
 """Resolving a ticket: its work is charged, the client is told, all in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from core.actor import Actor, require_staff
-from core.billing.models import Proposal
-from core.billing.service import propose, settle_by_staff
-from core.catalog.models import Service
-from core.contracts.models import Contract, ServiceModel
+from core.actor import Actor, SystemActor, require_staff
+from core.billing.models import ProposalState, Settled
+from core.billing.rules import Hindrance, valid_until
+from core.billing.service import propose, settle
+from core.clients.models import Company, ShortagePolicy
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
-from core.ledger.rules import available
-from core.ledger.service import charge, lots_of
+from core.ledger.accounts import lots_of
+from core.ledger.charging import charge
+from core.ledger.noticing import judge_usage
+from core.ledger.queries import held_by_account
+from core.ledger.rules.splitting import available
 from core.outbox.service import contact, tell
 from core.sla.rules import EventKind
-from core.tickets.base import company_zone, lock_ticket, record, show_changed
-from core.tickets.intents import Resolved, ResolvedLine, ShortageSettled
-from core.tickets.models import ACTIVE, Fate, Ticket, TicketState, WorkLine
+from core.tickets.base import company_of, lock_ticket, record, show_changed
+from core.tickets.estimating import use_estimate
+from core.tickets.intents import Resolved, ResolvedLine
+from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.pricing import (
+    LineToCharge,
+    agreed_for,
+    charged_earlier,
+    hindrance_of,
+    lines_to_charge,
+    write_charged,
+)
+from core.tickets.proposals import offer_proposal
 from core.tickets.queries import staff_ticket
-from core.tickets.rules import ChargedWork, DoneWork, charge_work, hours_asked, preview_charge
+from core.tickets.rules import Agreed, ChargedWork, charge_work, hours_asked, preview_charge, round_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class PreviewLine:
 class Preview:
     """What resolving would do. Minutes; the two balances are None for a company without an account of hours.
 
-    ``version`` is handed back with the confirmation.
+    ``version`` is handed back with the confirmation. ``hindrance``: why it cannot be resolved like this.
     """
 
     ticket: Ticket
@@ -44,42 +56,14 @@ class Preview:
     lines: list[PreviewLine]
     balance: int | None
     balance_after: int | None
+    policy: ShortagePolicy
+    hindrance: Hindrance | None
 
 
-def completion_key(ticket_id: int, completion: int) -> str:
+def completion_key(ticket_id: int, completion: int, correction: int = 0) -> str:
     """The key of a completion everywhere, 1C included (DESIGN §4)."""
-    return f"ticket:{ticket_id}:completion:{completion}"
-
-
-async def _draft_lines(work: Work, ticket: Ticket) -> list[tuple[WorkLine, Service]]:
-    rows = await work.session.execute(
-        select(WorkLine, Service)
-        .join(Service, Service.id == WorkLine.service_id)
-        .where(WorkLine.ticket_id == ticket.id, WorkLine.completion.is_(None))
-        .order_by(WorkLine.id)
-    )
-    return [(line, service) for line, service in rows]
-
-
-def done_work(line: WorkLine, service: Service) -> DoneWork:
-    """The line as the rules see it."""
-    return DoneWork(
-        line.id,
-        service.tariff_kind,
-        service.price,
-        service.price_unit,
-        service.rounding,
-        line.actual_minutes,
-        line.work_date,
-    )
-
-
-async def _model(work: Work, ticket: Ticket) -> ServiceModel | None:
-    if ticket.contract_id is None:
-        return None
-    contract = await work.session.get(Contract, ticket.contract_id)
-    assert contract is not None
-    return contract.service_model
+    key = f"ticket:{ticket_id}:completion:{completion}"
+    return f"{key}:correction:{correction}" if correction else key
 
 
 def _must_be_active(ticket: Ticket) -> None:
@@ -91,23 +75,35 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
     """What resolving the ticket now would charge and leave. Changes nothing."""
     ticket = await staff_ticket(work, actor, ticket_id)
     _must_be_active(ticket)
-    lines = await _draft_lines(work, ticket)
-    lots = await lots_of(work, [ticket.account_id]) if ticket.account_id else []
-    charged, lots_after = preview_charge([done_work(*line) for line in lines], lots, await _model(work, ticket))
+    company = await company_of(work, ticket)
+    lines = await lines_to_charge(work, ticket)
+    account_ids = [ticket.account_id] if ticket.account_id is not None else []
+    lots = await lots_of(work, account_ids)
+    reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())
+    charged, lots_after = preview_charge(
+        [one.done for one in lines],
+        await charged_earlier(work, ticket),
+        lots,
+        reserved,
+        await agreed_for(work, ticket, company),
+    )
     balance = balance_after = None
     if ticket.account_id is not None:
-        today = local_date(work.now, await company_zone(work, ticket))
+        today = local_date(work.now, company.zone)
         # Not the difference of sums: yesterday's work may be paid by hours that burnt last night.
-        balance, balance_after = available(lots, today), available(lots_after, today)
+        balance = max(0, available(lots, today) - reserved)
+        balance_after = max(0, available(lots_after, today) - reserved)
     return Preview(
         ticket,
         ticket.version,
         [
-            PreviewLine(service.name, line.actual_minutes, one)
-            for (line, service), one in zip(lines, charged, strict=True)
+            PreviewLine(one.service.name, one.line.actual_minutes, work_)
+            for one, work_ in zip(lines, charged, strict=True)
         ],
         balance,
         balance_after,
+        company.shortage_policy,
+        hindrance_of(company, charged),
     )
 
 
@@ -115,40 +111,25 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     """Resolve the ticket and charge its uncharged lines, once: the key is the ticket and the number of the completion.
 
     ``version`` is the preview's; a ticket whose lines have changed since is refused, so nobody confirms what they did
-    not see. A second tap on the same confirmation finds the ticket resolved and is refused politely.
+    not see. A second tap on the same confirmation finds the ticket resolved and is refused politely. Work that the
+    company's state or policy does not allow is refused too, and stays as it was entered.
     """
     author = require_staff(actor)
     ticket = await lock_ticket(work, author, ticket_id)
     _must_be_active(ticket)
     if ticket.version != version:
         raise Refusal("lines-changed", number=ticket.number)
-    lines = await _draft_lines(work, ticket)
-    done = [done_work(*line) for line in lines]
-    model = await _model(work, ticket)
+    company = await company_of(work, ticket)
+    lines = await lines_to_charge(work, ticket)
     ticket.completions += 1
-    covered: dict[int, int] = {}
-    if ticket.account_id is not None and (asked := hours_asked(done, model)):
-        result = await charge(
-            work,
-            author,
-            account_id=ticket.account_id,
-            key=completion_key(ticket.id, ticket.completions),
-            lines=asked,
-        )
-        covered = {split.line.line_id: split.covered for split in result.splits}
-    charged = charge_work(done, covered, model)
-    for (line, service), one in zip(lines, charged, strict=True):
-        write_charged(line, service, one, ticket.completions)
-    shortage = sum(one.shortage for one in charged)
-    shortage_amount = sum(one.amount or 0 for one in charged if one.fate is Fate.PENDING)
-    if shortage:
-        await propose(
-            work,
-            ticket_id=ticket.id,
-            completion=ticket.completions,
-            minutes=shortage,
-            amount=shortage_amount,
-        )
+    agreed = await agreed_for(work, ticket, company)
+    charged = await charge_lines(work, author, ticket, lines, agreed, key=completion_key(ticket.id, ticket.completions))
+    stands_in_the_way = hindrance_of(company, charged)
+    if stands_in_the_way is not None:
+        raise Refusal(stands_in_the_way.value, number=ticket.number)
+    for one, result in zip(lines, charged, strict=True):
+        write_charged(one.line, one.tariff, result, ticket.completions)
+    await use_estimate(work, ticket)
     ticket.state = TicketState.RESOLVED
     ticket.assignee_id = ticket.assignee_id or author.staff_id
     ticket.acknowledged_at = ticket.acknowledged_at or work.now
@@ -156,85 +137,90 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     ticket.version += 1
     record(work, ticket, author, EventKind.RESOLVED)
     await work.session.flush()
-    balance = None
-    if ticket.account_id is not None:
-        today = local_date(work.now, await company_zone(work, ticket))
-        balance = available(await lots_of(work, [ticket.account_id]), today)
-    await tell(
-        work,
-        contact(ticket.contact_id),
-        Resolved(
-            ticket_id=ticket.id,
-            number=ticket.number,
-            staff_name=author.name,
-            lines=[_as_told(line, service, one) for (line, service), one in zip(lines, charged, strict=True)],
-            balance_after=balance,
-            shortage=shortage,
-            shortage_amount=shortage_amount,
-        ),
-    )
+    told = await _resolved_notice(work, ticket, company, author.name, lines, charged)
+    await tell(work, contact(ticket.contact_id), told)
+    await ask_for_money(work, ticket, company, charged)
     await show_changed(work, ticket)
     return ticket
 
 
-def write_charged(line: WorkLine, service: Service, one: ChargedWork, completion: int) -> None:
-    """Note on the line what this completion has made of it, with the rounding rule that was applied."""
-    line.completion = completion
-    line.charged_minutes = one.charged
-    line.covered_minutes = one.covered
-    line.shortage_minutes = one.shortage
-    line.amount = one.amount
-    line.fate = one.fate
-    line.rounding = {
-        "increment": service.rounding_increment,
-        "minimum": service.rounding_minimum,
-        "grace": service.rounding_grace,
-    }
+async def charge_lines(
+    work: Work, actor: Actor, ticket: Ticket, lines: Sequence[LineToCharge], agreed: Agreed, *, key: str
+) -> list[ChargedWork]:
+    """Round the lines, write their hours off the account under ``key``, and say what became of each."""
+    done = [one.done for one in lines]
+    rounded = round_work(done, await charged_earlier(work, ticket))
+    covered: dict[int, int] = {}
+    if ticket.account_id is not None and (asked := hours_asked(done, rounded, agreed.pays)):
+        result = await charge(work, actor, account_id=ticket.account_id, key=key, lines=asked, ticket_id=ticket.id)
+        covered = {split.line.line_id: split.covered for split in result.splits}
+    return charge_work(done, rounded, covered, agreed)
 
 
-def _as_told(line: WorkLine, service: Service, one: ChargedWork) -> ResolvedLine:
-    return ResolvedLine(
-        service=service.name,
-        tariff_kind=service.tariff_kind,
-        actual=line.actual_minutes,
-        charged=one.charged,
-        covered=one.covered,
-        shortage=one.shortage,
-        amount=one.amount,
-        fate=one.fate,
-        work_date=line.work_date,
-    )
+async def ask_for_money(work: Work, ticket: Ticket, company: Company, charged: Sequence[ChargedWork]) -> None:
+    """What hours did not cover becomes a proposal: to the client, or by the company's policy agreed to already.
 
-
-async def settle_shortage(work: Work, actor: Actor, proposal_id: int, *, agreed: bool) -> Ticket:
-    """Staff records by name what the client said about the part that hours did not cover; the lines' fate follows."""
-    author = require_staff(actor)
-    found = await work.session.get(Proposal, proposal_id)
-    if found is None:
-        raise Refusal("no-proposal")
-    # The ticket's row is locked before the proposal's, as everywhere: one order, no deadlocks.
-    ticket = await lock_ticket(work, author, found.ticket_id)
-    proposal = await settle_by_staff(work, author, proposal_id, agreed=agreed)
-    lines = await work.session.scalars(
-        select(WorkLine).where(
-            WorkLine.ticket_id == ticket.id,
-            WorkLine.completion == proposal.completion,
-            WorkLine.fate == Fate.PENDING,
+    Also judges how much of the hours is used up: this is the transaction in which that changes.
+    """
+    shortage = sum(one.shortage for one in charged)
+    if shortage:
+        proposal = await propose(
+            work,
+            ticket_id=ticket.id,
+            completion=ticket.completions,
+            minutes=shortage,
+            amount=sum(one.amount or 0 for one in charged if one.shortage),
+            valid_until=valid_until(work.now, company.zone),
         )
+        if company.shortage_policy is ShortagePolicy.BILL:
+            await settle(work, SystemActor("policy"), proposal, ProposalState.APPROVED, Settled.POLICY)
+        else:
+            await offer_proposal(work, ticket, proposal)
+    if ticket.account_id is not None:
+        await judge_usage(work, ticket.account_id, local_date(work.now, company.zone))
+
+
+async def available_now(work: Work, ticket: Ticket, company: Company) -> int | None:
+    """Minutes that can be used today on the ticket's account; None if it has none."""
+    if ticket.account_id is None:
+        return None
+    held = await held_by_account(work, [ticket.account_id])
+    live = available(await lots_of(work, [ticket.account_id]), local_date(work.now, company.zone))
+    return max(0, live - held.get(ticket.account_id, 0))
+
+
+async def _resolved_notice(
+    work: Work,
+    ticket: Ticket,
+    company: Company,
+    staff_name: str,
+    lines: Sequence[LineToCharge],
+    charged: Sequence[ChargedWork],
+) -> Resolved:
+    """The notice, with the facts as they are now."""
+    return Resolved(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        staff_name=staff_name,
+        lines=[as_told(one, result) for one, result in zip(lines, charged, strict=True)],
+        balance_after=await available_now(work, ticket, company),
+        shortage=sum(one.shortage for one in charged),
+        shortage_amount=sum(one.amount or 0 for one in charged if one.shortage),
+        billed=company.shortage_policy is ShortagePolicy.BILL,
     )
-    for line in lines:
-        line.fate = Fate.MONEY if agreed else Fate.UNPAID
-    await tell(
-        work,
-        contact(ticket.contact_id),
-        ShortageSettled(
-            ticket_id=ticket.id,
-            number=ticket.number,
-            agreed=agreed,
-            staff_name=author.name,
-            minutes=proposal.minutes,
-            amount=proposal.amount,
-        ),
+
+
+def as_told(one: LineToCharge, result: ChargedWork) -> ResolvedLine:
+    """A line as the client is told of it."""
+    return ResolvedLine(
+        line_id=one.line.id,
+        service=one.service.name,
+        tariff_kind=one.tariff.kind,
+        actual=one.line.actual_minutes,
+        charged=result.charged,
+        covered=result.covered,
+        shortage=result.shortage,
+        amount=result.amount,
+        fate=result.fate,
+        work_date=one.line.work_date,
     )
-    await show_changed(work, ticket)
-    return ticket

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from core.billing.models import ProposalState, Settled
 from core.catalog.models import TariffKind
 from core.outbox.service import EDIT, NEW_CARD, Intent
 from core.tickets.models import Fate
@@ -94,6 +95,7 @@ class ResolvedLine(Intent):
     """A line as the client sees it. Minutes; ``amount`` kopecks for paid work."""
 
     kind: ClassVar[str] = "ticket.resolved.line"
+    line_id: int = 0
     service: str
     tariff_kind: TariffKind
     actual: int
@@ -106,7 +108,8 @@ class ResolvedLine(Intent):
 
 
 class Resolved(_About):
-    """To the client: what was done, what it cost, what is left. ``shortage_amount``: kopecks for what hours did not cover."""
+    """To the client: what was done, what it cost, what is left. ``shortage_amount``: kopecks for what hours did not cover;
+    ``billed``: agreed to beforehand, nobody has to be asked."""
 
     kind: ClassVar[str] = "ticket.resolved"
     staff_name: str
@@ -114,6 +117,7 @@ class Resolved(_About):
     balance_after: int | None
     shortage: int
     shortage_amount: int
+    billed: bool = False
 
 
 class Reopened(_About):
@@ -141,10 +145,65 @@ class CancelledByClient(_About):
 
 
 class ShortageSettled(_About):
-    """To the client: what was recorded about the part not covered by hours."""
+    """To the client, as versions before 0002 wrote it: what staff recorded about the part not covered by hours."""
 
     kind: ClassVar[str] = "ticket.shortage_settled"
     agreed: bool
     staff_name: str
     minutes: int
     amount: int
+
+
+class ProposalMade(_About):
+    """To a manager: a price to agree to. Drawn from the proposal's state when it is sent."""
+
+    kind: ClassVar[str] = "ticket.proposal"
+    proposal_id: int
+
+
+class ProposalSettled(_About):
+    """What became of a proposal: to the company's managers, to who asked, and to the group if the client has decided.
+
+    ``name``: who decided; empty for the desk itself. Kopecks, minutes.
+    """
+
+    kind: ClassVar[str] = "ticket.proposal_settled"
+    state: ProposalState
+    how: Settled
+    name: str
+    minutes: int
+    amount: int
+
+
+class EstimateMade(_About):
+    """To a manager: so many minutes at most; agree?"""
+
+    kind: ClassVar[str] = "ticket.estimate"
+    estimate_id: int
+    staff_name: str
+    minutes: int
+
+
+class EstimateSettled(_About):
+    """What was answered to an estimate. ``held``: minutes of hours kept for the ticket."""
+
+    kind: ClassVar[str] = "ticket.estimate_settled"
+    agreed: bool
+    how: Settled
+    name: str
+    minutes: int
+    held: int
+
+
+class Corrected(_About):
+    """To the client: a completion was corrected. ``before``/``after``: minutes written off hours; lines as they are now."""
+
+    kind: ClassVar[str] = "ticket.corrected"
+    staff_name: str
+    reason: str
+    before: int
+    after: int
+    lines: list[ResolvedLine]
+    balance_after: int | None
+    expired: int
+    regranted: int

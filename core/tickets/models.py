@@ -34,7 +34,8 @@ class Ticket(Base):
 
     ``requested_at`` is the moment of the client's first message. ``version`` grows with everything that changes what a
     completion would charge, so that a confirmation of an outdated preview is refused. ``completions`` counts how often the
-    ticket was resolved. ``account_id`` is tied at opening; empty for a company without a contract.
+    ticket was resolved. ``account_id`` is tied at opening; empty for a company without a contract. ``wants_money``: the
+    company's manager keeps the hours and pays for this ticket.
     """
 
     __tablename__ = "ticket"
@@ -55,6 +56,7 @@ class Ticket(Base):
     opened_at: Mapped[Instant]
     acknowledged_at: Mapped[Instant | None]
     resolved_at: Mapped[Instant | None]
+    wants_money: Mapped[bool] = mapped_column(default=False)
 
     def belongs_to(self, actor: ContactActor) -> bool:
         """A contact sees the tickets they opened themselves, in the company they belong to."""
@@ -143,8 +145,10 @@ class Fate(StrEnum):
 class WorkLine(Base):
     """What was done in a ticket. Minutes are integers, ``amount`` is kopecks.
 
-    Until a completion charges it, a line is a draft: ``completion`` and everything below it are empty. The rounding rule is
-    kept with the charge, so that "why 45 minutes?" has an answer.
+    Until a completion charges it, a line is a draft: ``completion`` and everything below it are empty. The price and the
+    rounding rule that were applied are kept with the charge, so that "why 45 minutes?" has an answer. A correction of a
+    completion changes no line: it marks the old ones as ``superseded_by`` its number and adds its own, with their
+    ``correction``.
     """
 
     __tablename__ = "work_line"
@@ -170,6 +174,22 @@ class WorkLine(Base):
     charged_minutes: Mapped[int | None]
     covered_minutes: Mapped[int | None]
     shortage_minutes: Mapped[int | None]
+    price: Mapped[int | None]
     amount: Mapped[int | None] = mapped_column(BigInteger)
     fate: Mapped[Fate | None] = mapped_column(text_enum(Fate, "fate"))
     rounding: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    correction: Mapped[int] = mapped_column(default=0)
+    superseded_by: Mapped[int | None]
+
+
+class Correction(Base):
+    """A correction of a completion: its charge was reversed and made anew, by a named person for a reason."""
+
+    __tablename__ = "ticket_correction"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    completion: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Instant]
+    author: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(300))

@@ -11,9 +11,9 @@ from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
 from core.errors import Forbidden, Refusal
+from core.ledger.accounts import lots_of
 from core.ledger.models import Account, Grant
-from core.ledger.rules import burn_order
-from core.ledger.service import lots_of
+from core.ledger.rules.splitting import burn_order
 from core.outbox.service import GROUP, contact, tell_each
 from core.sla.rules import EventKind
 from core.tickets.base import record

@@ -110,12 +110,12 @@ async def _opening_messages(work: Work, ticket: Ticket) -> list[Message]:
 
 
 async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
-    """The ticket's work lines in the order they were entered."""
+    """The ticket's work lines in the order they were entered; those that a correction has superseded are history."""
     rows = await work.session.execute(
         select(WorkLine, Service, Staff.name)
         .join(Service, Service.id == WorkLine.service_id)
         .join(Staff, Staff.id == WorkLine.staff_id)
-        .where(WorkLine.ticket_id == ticket_id)
+        .where(WorkLine.ticket_id == ticket_id, WorkLine.superseded_by.is_(None))
         .order_by(WorkLine.id)
     )
     return [LineView(line, service, engineer) for line, service, engineer in rows]

@@ -1,14 +1,15 @@
 """Pure rules of tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.billing.rules import amount
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rules import Rounding
-from core.contracts.models import ServiceModel
-from core.ledger.rules import Line, Lot, after, split_charge
+from core.catalog.rounding import Earlier, Rounded, Rounding, Worked, round_lines
+from core.clients.models import ShortagePolicy
+from core.contracts.service_models import Pays
+from core.ledger.rules.splitting import Line, Lot, after, split_charge
 from core.tickets.models import Fate
 
 SUBJECT_LENGTH = 80
@@ -29,9 +30,10 @@ def make_subject(text: str, default: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class DoneWork:
-    """A line of work with what its service says about it. Price in kopecks."""
+    """A line of work with what its service costs under the ticket's contract. Price in kopecks."""
 
     line_id: int
+    service_id: int
     tariff_kind: TariffKind
     price: int | None
     price_unit: PriceUnit | None
@@ -41,10 +43,21 @@ class DoneWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the ticket's company has agreed: what pays for hourly work, and what happens when hours do not suffice.
+
+    Without a contract hours pay, and there are none.
+    """
+
+    pays: Pays = Pays.HOURS
+    policy: ShortagePolicy = ShortagePolicy.ASK
+
+
+@dataclass(frozen=True, slots=True)
 class ChargedWork:
     """What a completion makes of a line. ``covered + shortage`` is what was asked from the hours.
 
-    ``amount`` is kopecks: of a paid line, or of the shortage of an hourly one.
+    ``amount`` is kopecks: of a line for money, or of the shortage of an hourly one. ``rounded``: how ``charged`` came about.
     """
 
     line_id: int
@@ -53,46 +66,65 @@ class ChargedWork:
     shortage: int
     amount: int | None
     fate: Fate
+    rounded: Rounded
 
 
-def hours_asked(work: Sequence[DoneWork], model: ServiceModel | None) -> list[Line]:
-    """The lines the ledger hears of: hourly ones with their rounded minutes, free ones with zero. Paid ones are money.
-
-    ``model`` is None for a company without a contract: nothing covers its hours, but they are asked.
-    """
-    lines = []
-    for done in work:
-        if done.tariff_kind is TariffKind.PAID:
-            continue
-        free = done.tariff_kind is TariffKind.UNTARIFFED or model is ServiceModel.UNLIMITED
-        lines.append(Line(done.line_id, 0 if free else done.rounding.charged(done.actual), done.work_date))
-    return lines
+def round_work(work: Sequence[DoneWork], earlier: Sequence[Earlier]) -> dict[int, Rounded]:
+    """The rounding rules applied, once: everything below counts with their result."""
+    return round_lines(
+        [Worked(done.line_id, done.service_id, done.work_date, done.actual, done.rounding) for done in work], earlier
+    )
 
 
-def charge_work(work: Sequence[DoneWork], covered: dict[int, int], model: ServiceModel | None) -> list[ChargedWork]:
+def is_free(done: DoneWork, pays: Pays) -> bool:
+    """Counted, and costs nothing."""
+    return done.tariff_kind is TariffKind.UNTARIFFED or (done.tariff_kind is TariffKind.HOURLY and pays is Pays.FREE)
+
+
+def is_for_money(done: DoneWork, pays: Pays) -> bool:
+    """Money from the beginning, not for want of hours."""
+    return done.tariff_kind is TariffKind.PAID or (done.tariff_kind is TariffKind.HOURLY and pays is Pays.MONEY)
+
+
+def hours_asked(work: Sequence[DoneWork], rounded: Mapping[int, Rounded], pays: Pays) -> list[Line]:
+    """The lines the ledger hears of: hourly ones with their rounded minutes, free ones with zero. Money is not its matter."""
+    return [
+        Line(done.line_id, 0 if is_free(done, pays) else rounded[done.line_id].charged, done.work_date)
+        for done in work
+        if not is_for_money(done, pays)
+    ]
+
+
+def charge_work(
+    work: Sequence[DoneWork], rounded: Mapping[int, Rounded], covered: Mapping[int, int], agreed: Agreed
+) -> list[ChargedWork]:
     """The fate of every line, given the minutes that the hours covered of each (by line id)."""
+    short = Fate.MONEY if agreed.policy is ShortagePolicy.BILL else Fate.PENDING
     charged = []
     for done in work:
-        minutes = done.rounding.charged(done.actual)
-        if done.tariff_kind is TariffKind.PAID:
-            assert done.price is not None
-            assert done.price_unit is not None
-            sum_ = amount(done.price, done.price_unit, minutes)
-            charged.append(ChargedWork(done.line_id, minutes, 0, 0, sum_, Fate.MONEY))
-        elif done.tariff_kind is TariffKind.UNTARIFFED or model is ServiceModel.UNLIMITED:
-            charged.append(ChargedWork(done.line_id, 0, 0, 0, None, Fate.FREE))
-        else:
-            got = covered.get(done.line_id, 0)
-            short = minutes - got
-            assert done.price is not None
-            price = amount(done.price, PriceUnit.HOUR, short) if short else None
-            charged.append(ChargedWork(done.line_id, minutes, got, short, price, Fate.PENDING if short else Fate.HOURS))
+        how = rounded[done.line_id]
+        if is_free(done, agreed.pays):
+            charged.append(ChargedWork(done.line_id, 0, 0, 0, None, Fate.FREE, how))
+            continue
+        assert done.price is not None
+        assert done.price_unit is not None
+        if is_for_money(done, agreed.pays):
+            sum_ = amount(done.price, done.price_unit, how.charged)
+            charged.append(ChargedWork(done.line_id, how.charged, 0, 0, sum_, Fate.MONEY, how))
+            continue
+        got = covered.get(done.line_id, 0)
+        shortage = how.charged - got
+        price = amount(done.price, PriceUnit.HOUR, shortage) if shortage else None
+        fate = short if shortage else Fate.HOURS
+        charged.append(ChargedWork(done.line_id, how.charged, got, shortage, price, fate, how))
     return charged
 
 
 def preview_charge(
-    work: Sequence[DoneWork], lots: Sequence[Lot], model: ServiceModel | None
+    work: Sequence[DoneWork], earlier: Sequence[Earlier], lots: Sequence[Lot], reserved: int, agreed: Agreed
 ) -> tuple[list[ChargedWork], list[Lot]]:
     """What a completion now would charge, and the grants after it; the same rules as the charge itself, nothing written."""
-    splits = split_charge(lots, hours_asked(work, model))
-    return charge_work(work, {split.line.line_id: split.covered for split in splits}, model), after(lots, splits)
+    rounded = round_work(work, earlier)
+    splits = split_charge(lots, hours_asked(work, rounded, agreed.pays), reserved=reserved)
+    covered = {split.line.line_id: split.covered for split in splits}
+    return charge_work(work, rounded, covered, agreed), after(lots, splits)

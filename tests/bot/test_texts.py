@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from bot.locales import has, html, lines, plain
 from bot.views import words
+from core.billing.rules import Hindrance
 from core.tickets.models import Fate, FileKind, TicketState
+from core.tickets.proposals import Decision
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
@@ -20,8 +22,12 @@ FAMILIES = {
     "my-state-": [state.value.replace("_", "-") for state in TicketState],
     "fate-": [fate.value for fate in Fate],
     "files-": [kind.value.replace("_", "-") for kind in FileKind],
-    "refusal-": sorted({use.key.removeprefix("refusal-") for use in source_texts.refusals()}),
+    "refusal-": sorted(
+        {use.key.removeprefix("refusal-") for use in source_texts.refusals()}
+        | {hindrance.value for hindrance in Hindrance}
+    ),
     "command-": list(COMMANDS),
+    "settled-": [decision.value for decision in Decision],
 }
 """Keys that are built at run time, and all their endings."""
 

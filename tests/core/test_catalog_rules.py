@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.rules import Rounding, find_by_words, parse_work
+from core.catalog.rounding import Rounding
+from core.catalog.rules import find_by_words, parse_work
 
 
 @st.composite

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from core.actor import SystemActor
 from core.database import Database, Work
 from core.errors import Forbidden, NotFound, Refusal
+from core.ledger.accounts import KeyReused, open_account
+from core.ledger.charging import charge
+from core.ledger.granting import MOST_MINUTES, Outcome, grant
 from core.ledger.intents import HoursGranted
 from core.ledger.models import Allocation, Charge, Entry, EntryKind, Grant, GrantKind
 from core.ledger.queries import available_on, company_available, last_movements, live_grants
-from core.ledger.rules import Line
-from core.ledger.service import MOST_MINUTES, KeyReused, Outcome, charge, grant, open_account
+from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
 from core.outbox.models import OutboxRow
 from tests.factories import (
@@ -240,6 +242,7 @@ async def test_an_administrator_adds_minutes_with_a_reason(database: Database) -
                     "expires_on": hours.contract.ends_on.isoformat(),
                     "reason": "за ожидание",
                     "available": 120,
+                    "grant_kind": "goodwill",
                 },
             )
         ]

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from core.database import Database
+from core.ledger.accounts import open_account
+from core.ledger.charging import charge
+from core.ledger.granting import Outcome
 from core.ledger.models import Grant
-from core.ledger.rules import Line
-from core.ledger.service import Outcome, charge, open_account
+from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
 from tests.clock import START
 from tests.core.test_ledger import audit

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database import make_engine
 from core.database import Database
+from core.ledger.charging import charge
 from core.ledger.models import APPEND_ONLY
-from core.ledger.rules import Line
-from core.ledger.service import charge
+from core.ledger.rules.splitting import Line
 from tests.clock import START
 from tests.conftest import DatabaseUrls
 from tests.factories import SYSTEM, make_company, make_contract_with_hours
@@ -18,6 +18,7 @@ CHANGES = {
         "ledger_charge": "UPDATE ledger_charge SET covered = covered",
         "ledger_entry": "UPDATE ledger_entry SET minutes = minutes - 1",
         "ledger_allocation": "UPDATE ledger_allocation SET minutes = minutes + 1",
+        "ledger_reversal": "UPDATE ledger_reversal SET restored = 0",
     },
     "DELETE": {table: f"DELETE FROM {table}" for table in APPEND_ONLY},
     "DELETE of nothing": {table: f"DELETE FROM {table} WHERE false" for table in APPEND_ONLY},
@@ -60,8 +61,9 @@ async def test_the_book_refuses_changes_to_everybody(database: Database, databas
 NONSENSE = (
     "UPDATE ledger_grant SET remaining = -1",
     "UPDATE ledger_grant SET remaining = minutes + 1",
-    "INSERT INTO ledger_entry (account_id, seq, kind, minutes, balance_after, work_date, at, author, reason, grant_id)"
-    " SELECT account_id, 9, 'grant', 1, -1, current_date, now(), '', '', id FROM ledger_grant",
+    "INSERT INTO ledger_entry"
+    " (account_id, seq, kind, minutes, balance_after, work_date, at, author, reason_hash, hash, key, grant_id)"
+    " SELECT account_id, 9, 'grant', 1, -1, current_date, now(), '', '', '', 'k', id FROM ledger_grant",
     "INSERT INTO ledger_charge (key, content_hash, account_id, requested, covered, shortage)"
     " SELECT 'k', '', account_id, 10, 5, 4 FROM ledger_grant",
     "ALTER TABLE ledger_entry DISABLE TRIGGER append_only",

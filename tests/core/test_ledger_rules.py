@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ledger.rules import Line, Lot, after, available, burn_order, split_charge
+from core.ledger.rules.splitting import Line, Lot, after, available, burn_order, split_charge
 
 DAY = date(2026, 11, 23)
 DAYS = st.integers(-5, 5).map(lambda shift: DAY + timedelta(days=shift))

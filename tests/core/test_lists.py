@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from core.actor import ADMINS, Actor, ContactRole, StaffRole, Stranger
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding
 from core.catalog.service import active_services, add_service
 from core.clients.models import Company
 from core.clients.service import add_company, add_contact, find_companies
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
 from core.contracts.service import contracts_in_force, sign_contract
 from core.database import Database, Work
 from core.errors import Forbidden, NotFound, Refusal
@@ -113,7 +113,7 @@ async def test_contracts_and_their_terms(database: Database) -> None:
                 number=number,
                 starts_on=date(2026, 1, 1),
                 months=months,
-                service_model=ServiceModel.BONUS_HOURS,
+                service_model="bonus_hours",
                 prolongs_id=prolongs,
             )
 
@@ -181,7 +181,7 @@ async def _add_everything(work: Work, actor: Actor, world: World) -> None:
             number="X",
             starts_on=date(2026, 1, 1),
             months=1,
-            service_model=ServiceModel.UNLIMITED,
+            service_model="unlimited",
         ),
         lambda: add_service(
             work,

@@ -1,5 +1,6 @@
 """Dates, prices, subjects, the reaction clock, signatures: rules of a few lines each."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,14 +24,23 @@ from core.actor import (
 )
 from core.billing.rules import amount
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rules import Rounding
-from core.contracts.models import ServiceModel
+from core.catalog.rounding import Rounded, Rounding
+from core.contracts.service_models import Pays
 from core.dates import add_months, last_day_of_term, local_date
 from core.errors import Forbidden
-from core.ledger.rules import Lot
+from core.ledger.rules.splitting import Lot
 from core.sla.rules import Event, EventKind, reaction_time
 from core.tickets.models import Fate
-from core.tickets.rules import SUBJECT_LENGTH, ChargedWork, DoneWork, hours_asked, make_subject, preview_charge
+from core.tickets.rules import (
+    SUBJECT_LENGTH,
+    Agreed,
+    ChargedWork,
+    DoneWork,
+    hours_asked,
+    make_subject,
+    preview_charge,
+    round_work,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = NOON.date()
@@ -105,9 +115,12 @@ def test_a_subject_is_cut_at_the_end_of_a_word() -> None:
     assert len(make_subject("ы" * 500)) == SUBJECT_LENGTH
 
 
+NOTHING = Rounded(0, 0, 0)
+
+
 def done(kind: TariffKind, actual: int, unit: PriceUnit = PriceUnit.HOUR, line_id: int = 1) -> DoneWork:
     price = None if kind is TariffKind.UNTARIFFED else 300_000
-    return DoneWork(line_id, kind, price, None if price is None else unit, Rounding(15, 15, 5), actual, DAY)
+    return DoneWork(line_id, 1, kind, price, None if price is None else unit, Rounding(15, 15, 5), actual, DAY)
 
 
 def test_the_fate_of_every_kind_of_work() -> None:
@@ -119,30 +132,30 @@ def test_the_fate_of_every_kind_of_work() -> None:
         done(TariffKind.HOURLY, 61, line_id=5),
     ]
     lots = [Lot(1, 75, 100, DAY, DAY)]
-    charged, lots_after = preview_charge(work, lots, ServiceModel.BONUS_HOURS)
+    charged, lots_after = preview_charge(work, [], lots, 0, Agreed())
     assert [lot.remaining for lot in lots_after] == [0]
-    assert charged == [
-        ChargedWork(1, 45, 45, 0, None, Fate.HOURS),
-        ChargedWork(2, 0, 0, 0, None, Fate.FREE),
-        ChargedWork(3, 45, 0, 0, 225_000, Fate.MONEY),
-        ChargedWork(4, 45, 0, 0, 300_000, Fate.MONEY),
-        ChargedWork(5, 60, 30, 30, 150_000, Fate.PENDING),
+    assert [replace(one, rounded=NOTHING) for one in charged] == [
+        ChargedWork(1, 45, 45, 0, None, Fate.HOURS, NOTHING),
+        ChargedWork(2, 0, 0, 0, None, Fate.FREE, NOTHING),
+        ChargedWork(3, 45, 0, 0, 225_000, Fate.MONEY, NOTHING),
+        ChargedWork(4, 45, 0, 0, 300_000, Fate.MONEY, NOTHING),
+        ChargedWork(5, 60, 30, 30, 150_000, Fate.PENDING, NOTHING),
     ]
 
 
 def test_unlimited_covers_hourly_work_and_not_paid_work() -> None:
     work = [done(TariffKind.HOURLY, 40, line_id=1), done(TariffKind.PAID, 60, line_id=2)]
     lots = [Lot(1, 75, 100, DAY, DAY)]
-    assert [line.minutes for line in hours_asked(work, ServiceModel.UNLIMITED)] == [0]
-    (free, paid), lots_after = preview_charge(work, lots, ServiceModel.UNLIMITED)
+    assert [line.minutes for line in hours_asked(work, round_work(work, []), Pays.FREE)] == [0]
+    (free, paid), lots_after = preview_charge(work, [], lots, 0, Agreed(Pays.FREE))
     assert lots_after == lots
     assert (free.fate, free.covered, free.amount) == (Fate.FREE, 0, None)
     assert (paid.fate, paid.amount) == (Fate.MONEY, 300_000)
 
 
 def test_without_a_contract_hours_become_a_shortage() -> None:
-    [charged], _ = preview_charge([done(TariffKind.HOURLY, 60)], [], None)
-    assert charged == ChargedWork(1, 60, 0, 60, 300_000, Fate.PENDING)
+    [charged], _ = preview_charge([done(TariffKind.HOURLY, 60)], [], [], 0, Agreed())
+    assert charged == ChargedWork(1, 60, 0, 60, 300_000, Fate.PENDING, Rounded(60, 60, 0))
 
 
 def test_reaction_is_the_first_human_act_of_the_staff() -> None:

@@ -8,18 +8,18 @@ from sqlalchemy import func, select
 from core.actor import ContactActor
 from core.billing.models import Proposal, ProposalState
 from core.billing.service import open_proposals
-from core.contracts.models import ServiceModel
 from core.database import Database
 from core.errors import NotFound, Refusal
+from core.ledger.accounts import open_account
 from core.ledger.models import Charge, Entry
 from core.ledger.queries import company_available
-from core.ledger.service import open_account
-from core.tickets.completion import resolve, settle_shortage
+from core.tickets.completion import resolve
 from core.tickets.handling import close, reopen
-from core.tickets.intents import Resolved, ShortageSettled
+from core.tickets.intents import ProposalSettled, Resolved
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.models import Fate, Ticket, TicketState
 from core.tickets.opening import open_ticket
+from core.tickets.proposals import Decision, settle_shortage
 from core.tickets.queries import card
 from tests.clock import START, SettableClock
 from tests.core.conftest import World
@@ -62,7 +62,8 @@ async def test_from_the_first_line_to_the_new_balance(world: World) -> None:
     assert (done.state, done.completions, done.resolved_at) == (TicketState.RESOLVED, 1, START)
     lines = await world.lines(ticket)
     assert [(line.fate, line.charged_minutes, line.covered_minutes, line.amount) for line in lines] == expected
-    assert lines[0].rounding == {"increment": 15, "minimum": 15, "grace": 5}
+    rule = {"increment": 15, "minimum": 15, "grace": 5, "scope": "entry", "mode": "up"}
+    assert lines[0].rounding == {**rule, "total": lines[0].actual_minutes, "before": 0}
     async with world.database.work() as work:
         assert await audit(work, world.hours.account.id) == 75
         assert await company_available(work, world.company.id, DAY) == 75
@@ -153,7 +154,7 @@ async def test_resolving_without_work_charges_nothing(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("agreed", "state", "fate"),
-    [(True, ProposalState.AGREED, Fate.MONEY), (False, ProposalState.DECLINED, Fate.UNPAID)],
+    [(True, ProposalState.APPROVED, Fate.MONEY), (False, ProposalState.DECLINED, Fate.UNPAID)],
 )
 async def test_a_shortage_is_proposed_and_settled_once(
     world: World, agreed: bool, state: ProposalState, fate: Fate
@@ -177,20 +178,21 @@ async def test_a_shortage_is_proposed_and_settled_once(
     assert (intent.balance_after, intent.shortage, intent.shortage_amount) == (0, 60, 300_000)
 
     async with world.database.work() as work:
-        await settle_shortage(work, world.anna, proposal.id, agreed=agreed)
+        await settle_shortage(work, world.anna, proposal.id, Decision.APPROVE if agreed else Decision.DECLINE)
     assert [line.fate for line in await world.lines(ticket)] == [Fate.HOURS, fate]
     for second in (True, False):
         with pytest.raises(Refusal, match="proposal-settled"):
             async with world.database.work() as work:
-                await settle_shortage(work, world.oleg, proposal.id, agreed=second)
+                await settle_shortage(work, world.oleg, proposal.id, Decision.APPROVE if second else Decision.DECLINE)
     async with world.database.work() as work:
         settled = await work.session.get_one(Proposal, proposal.id)
-        assert (settled.state, settled.settled_by, settled.settled_at) == (state, world.anna.staff_id, START)
+        assert (settled.state, settled.settled_by, settled.settled_at) == (state, f"staff:{world.anna.staff_id}", START)
         assert await open_proposals(work, ticket.id) == []
         with pytest.raises(Refusal, match="no-proposal"):
-            await settle_shortage(work, world.oleg, proposal.id + 1000, agreed=True)
-    [told] = await world.told(ShortageSettled.kind)
-    assert ShortageSettled.model_validate(told.payload).agreed is agreed
+            await settle_shortage(work, world.oleg, proposal.id + 1000, Decision.APPROVE)
+    told = await world.told(ProposalSettled.kind)
+    assert [row.lane for row in told] == [f"contact:{one.contact_id}" for one in (world.maria, world.pavel)]
+    assert {ProposalSettled.model_validate(row.payload).state for row in told} == {state}
 
 
 async def test_settling_touches_only_its_own_completion(world: World) -> None:
@@ -203,16 +205,16 @@ async def test_settling_touches_only_its_own_completion(world: World) -> None:
     async with world.database.work() as work:
         first, second = await open_proposals(work, ticket.id)
         assert (first.minutes, second.minutes) == (60, 180)
-        await settle_shortage(work, world.oleg, second.id, agreed=False)
+        await settle_shortage(work, world.oleg, second.id, Decision.DECLINE)
     assert [line.fate for line in await world.lines(ticket)] == [Fate.PENDING, Fate.UNPAID]
 
 
 async def test_an_unlimited_contract_costs_nothing(world: World) -> None:
     async with world.database.work() as work:
         company = await make_company(work)
-        hours = await make_contract_with_hours(work, company, 60, service_model=ServiceModel.UNLIMITED)
+        hours = await make_contract_with_hours(work, company, 60, service_model="unlimited")
         bare = await make_company(work)
-        await make_contract(work, bare, service_model=ServiceModel.UNLIMITED)
+        await make_contract(work, bare, service_model="unlimited")
         tickets = [await make_ticket(work, await make_contact(work, one)) for one in (company, bare)]
     for ticket in tickets:
         await world.work_done(ticket, (world.services.report.id, 300), (world.services.setup.id, 10))

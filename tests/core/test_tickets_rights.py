@@ -5,16 +5,19 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import text
 
-from core.actor import Actor, ContactActor, SystemActor
+from core.actor import Actor, ContactActor, ContactRole, SystemActor
 from core.billing.service import open_proposals
 from core.database import Work
 from core.errors import Forbidden, NotFound
 from core.tickets import queries
-from core.tickets.completion import preview, resolve, settle_shortage
+from core.tickets.completion import preview, resolve
 from core.tickets.conversation import Words, client_writes, edit_message, staff_writes
+from core.tickets.estimating import propose_estimate, settle_estimate
 from core.tickets.handling import cancel, close, reopen, take
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.opening import open_ticket
+from core.tickets.paying import choose_payment
+from core.tickets.proposals import Decision, settle_shortage
 from tests.clock import START
 from tests.core.conftest import World
 
@@ -54,7 +57,6 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
         await reopen(work, world.maria, ticket.id)
         _, question = await staff_writes(work, world.oleg, ticket.id, WORDS, question=True)
         _, answer = await client_writes(work, world.maria, ticket.id, WORDS, sent_at=START)
-        [proposal] = await open_proposals(work, ticket.id)
     await world.work_done(ticket, (world.services.setup.id, 30))
     version = (await world.ticket(ticket.id)).version
     said = [(WORDS, START)]
@@ -81,10 +83,39 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
         "undo work": lambda work, actor: remove_last_line(work, actor, ticket.id),
         "preview": lambda work, actor: preview(work, actor, ticket.id),
         "resolve": lambda work, actor: resolve(work, actor, ticket.id, version=version),
-        "settle": lambda work, actor: settle_shortage(work, actor, proposal.id, agreed=True),
+        "estimate": lambda work, actor: propose_estimate(work, actor, ticket.id, 60),
         "look": lambda work, actor: queries.staff_ticket(work, actor, ticket.id),
     }
     return client, staff
+
+
+async def money_cases(world: World) -> dict[str, UseCase]:
+    """What somebody must agree to for the company: a price, an estimate, money instead of hours."""
+    ticket = await world.open()
+    await world.work_done(ticket, (world.services.report.id, 180))
+    await world.resolve(ticket)
+    async with world.database.work() as work:
+        [proposal] = await open_proposals(work, ticket.id)
+        await reopen(work, world.maria, ticket.id)
+        estimate = await propose_estimate(work, world.oleg, ticket.id, 60)
+    return {
+        "settle": lambda work, actor: settle_shortage(work, actor, proposal.id, Decision.APPROVE),
+        "agree to an estimate": lambda work, actor: settle_estimate(work, actor, estimate.id, agreed=True),
+        "choose money": lambda work, actor: choose_payment(work, actor, ticket.id, money=True),
+    }
+
+
+async def test_money_is_a_matter_of_the_company_s_managers(world: World) -> None:
+    cases = await money_cases(world)
+    member = ContactActor(world.pavel.contact_id, world.pavel.company_id, world.pavel.name, ContactRole.MEMBER)
+    before = await contents(world)
+    for name, use_case in cases.items():
+        for actor in (member, world.vera, world.stranger, SystemActor("job")):
+            await refused(world, actor, use_case, name)
+    assert await contents(world) == before
+    for use_case in cases.values():
+        async with world.database.work() as work:
+            await use_case(work, world.pavel)  # the other manager, whoever opened the ticket
 
 
 async def refused(world: World, actor: Actor, use_case: UseCase, name: str) -> None:

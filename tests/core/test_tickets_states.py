@@ -11,12 +11,13 @@ from core.billing.service import open_proposals
 from core.errors import Refusal
 from core.ledger.models import Charge
 from core.sla.rules import EventKind
-from core.tickets.completion import resolve, settle_shortage
+from core.tickets.completion import resolve
 from core.tickets.conversation import Words, client_writes, staff_writes
 from core.tickets.handling import cancel, close, reopen, take
 from core.tickets.intents import Taken
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket, TicketEvent, TicketState
+from core.tickets.proposals import Decision, settle_shortage
 from core.tickets.queries import card, waiting_for_answer
 from tests.clock import START, SettableClock
 from tests.core.conftest import World
@@ -90,7 +91,7 @@ async def test_settling_at_once_settles_once(world: World) -> None:
     async def attempt(actor: StaffActor, agreed: bool) -> str:
         try:
             async with world.database.work() as work:
-                await settle_shortage(work, actor, proposal.id, agreed=agreed)
+                await settle_shortage(work, actor, proposal.id, Decision.APPROVE if agreed else Decision.DECLINE)
         except Refusal as refusal:
             return refusal.code
         return "done"

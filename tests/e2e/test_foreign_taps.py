@@ -16,6 +16,7 @@ from bot.keyboards.callbacks import (
     SeparateCD,
     SettleCD,
 )
+from core.tickets.proposals import Decision
 from tests.e2e.conftest import Stage
 
 
@@ -41,7 +42,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CardCD(action=CardAction.TAKE, ticket_id=ticket_id),
         MinutesCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15),
         ConfirmCD(ticket_id=ticket_id, version=1),
-        SettleCD(proposal_id=1, agreed=True),
+        SettleCD(proposal_id=1, decision=Decision.APPROVE),
         CompanyCD(action=AdminAction.SHOW, company_id=1),
         CompanyCD(action=AdminAction.GRANT, company_id=1),
     ]

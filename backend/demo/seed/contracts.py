@@ -7,8 +7,11 @@ from backend.demo.seed.book import Book
 from backend.demo.seed.companies import Client, Profile
 from backend.demo.seed.scene import Scene
 from core.actor import Actor, SystemActor
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
+from core.contracts.service_models.bonus_hours import BonusHours
+from core.contracts.service_models.unlimited import Unlimited
 from core.dates import add_months, last_day_of_term
+from core.ledger.accruing import accrual_key
 from core.ledger.models import Account, GrantKind
 
 SAMPLE_MINUTES = {3: 180, 6: 420, 12: 960}
@@ -40,6 +43,7 @@ class Given:
     expires_on: date
     reason: str
     key: str
+    contract_id: int | None = None
 
     def enter(self, book: Book) -> None:
         book.grant(
@@ -52,6 +56,7 @@ class Given:
             reason=self.reason,
             key=self.key,
             at=self.at,
+            contract_id=self.contract_id,
         )
 
 
@@ -76,7 +81,7 @@ def sign_contracts(scene: Scene, clients: list[Client]) -> list[Given]:
         year = term.starts_on.year
         numbers[year] = numbers.get(year, scene.random.randint(11, 40)) + scene.random.randint(1, 2)
         contract = _contract(scene, term, f"ИТС-{year}-{numbers[year]:04d}")
-        if contract.service_model is ServiceModel.BONUS_HOURS:
+        if contract.service_model == BonusHours.code:
             given.append(_accrual(term.client, contract))
     return given
 
@@ -133,7 +138,8 @@ def _contract(scene: Scene, term: _Term, number: str) -> Contract:
             starts_on=term.starts_on,
             ends_on=term.ends_on,
             months=term.months,
-            service_model=(ServiceModel.UNLIMITED if client.profile is Profile.UNLIMITED else ServiceModel.BONUS_HOURS),
+            accrues_from=None if client.profile is Profile.UNLIMITED else term.starts_on,
+            service_model=Unlimited.code if client.profile is Profile.UNLIMITED else BonusHours.code,
             root_id=earlier.account_contract_id if earlier else None,
             # Contracts older than the desk were entered on its first day.
             created_at=max(min(scene.working.opening(signed_on), scene.now), client.company.created_at),
@@ -158,7 +164,8 @@ def _accrual(client: Client, contract: Contract) -> Given:
         effective_from=contract.starts_on,
         expires_on=contract.ends_on,
         reason="",
-        key=f"accrual:{contract.id}:start",
+        key=accrual_key(contract.id, "start"),
+        contract_id=contract.id,
     )
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from core.actor import SystemActor
 from core.catalog.models import PriceUnit, Service, TariffKind
-from core.catalog.rules import Rounding
+from core.catalog.rounding import Rounding
 from core.catalog.service import add_service
 from core.database import Work
 
@@ -55,6 +55,10 @@ PRICE_LIST = (
 )  # fmt: skip
 
 
+OFFERED = ("REPORT", "TRAINING")
+"""What hours about to burn are offered for."""
+
+
 async def add_price_list(work: Work) -> dict[str, Service]:
     """The services, by code."""
     system = SystemActor("demo")
@@ -72,6 +76,7 @@ async def add_price_list(work: Work) -> dict[str, Service]:
             usual_minutes=item.usual_minutes,
             words=item.words.split(),
             position=position,
+            offered=item.code in OFFERED,
         )
         for position, item in enumerate(PRICE_LIST, start=1)
     }

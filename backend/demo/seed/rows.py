@@ -10,15 +10,16 @@ from core.billing.models import Proposal
 from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.database import Base
-from core.ledger.models import Account, Allocation, Charge, Entry, Grant
+from core.ledger.models import Account, Allocation, Charge, Entry, Grant, Reason
 from core.tickets.models import NUMBERS, Message, Ticket, TicketEvent, WorkLine
 
 # Tables refer only to tables that come before them.
 _ORDER: tuple[type[Base], ...] = (
-    Company, Contact, Contract, Account, Ticket, Message, TicketEvent, WorkLine, Proposal, Grant, Charge, Entry, Allocation
+    Company, Contact, Contract, Account, Ticket, Message, TicketEvent, WorkLine, Proposal, Grant, Charge, Entry, Reason,
+    Allocation,
 )  # fmt: skip
 _TICKET_NUMBER = str(NUMBERS.name)
-_NUMBERED = [table for table in _ORDER if table is not Allocation]
+_NUMBERED = [table for table in _ORDER if table not in (Allocation, Reason)]
 
 RowT = TypeVar("RowT", bound=Base)
 

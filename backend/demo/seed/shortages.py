@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from backend.demo.seed.scene import Scene
-from core.billing.models import Proposal, ProposalState
+from core.billing.models import Proposal, ProposalState, Settled
+from core.billing.rules import valid_until
 from core.tickets.models import Fate, Ticket, WorkLine
 
 STILL_OPEN = 6
@@ -21,11 +22,13 @@ def settle_shortages(scene: Scene, undecided_company_id: int) -> None:
     proposals = sorted(scene.rows.of(Proposal), key=lambda proposal: (proposal.created_at, proposal.id))
     for proposal in proposals[:-STILL_OPEN]:
         if tickets[proposal.ticket_id].company_id == undecided_company_id:
+            proposal.valid_until = valid_until(scene.now, scene.zone)
             continue
         agreed = scene.random.random() < _AGREED
         settled_at = scene.working.later(proposal.created_at, scene.random.randint(5, 700))
-        proposal.state = ProposalState.AGREED if agreed else ProposalState.DECLINED
+        proposal.state = ProposalState.APPROVED if agreed else ProposalState.DECLINED
         proposal.settled_at = min(settled_at, scene.now - timedelta(minutes=1))
-        proposal.settled_by = tickets[proposal.ticket_id].assignee_id
+        proposal.settled_by = f"staff:{tickets[proposal.ticket_id].assignee_id}"
+        proposal.settled_how = Settled.PHONE
         for line in pending[proposal.ticket_id, proposal.completion]:
             line.fate = Fate.MONEY if agreed else Fate.UNPAID

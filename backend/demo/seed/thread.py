@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from backend.demo.seed.book import Book
 from backend.demo.seed.companies import Client
 from backend.demo.seed.rows import Rows
 from core.actor import Actor, StaffActor, SystemActor, signature
 from core.billing.models import Proposal, ProposalState
+from core.billing.rules import valid_until
+from core.billing.tariffs import tariff
 from core.catalog.models import Service
 from core.clients.models import Contact
-from core.contracts.models import ServiceModel
+from core.contracts.service_models import ModelTerms, Pays, model_named
 from core.sla.rules import EventKind
-from core.tickets.completion import completion_key, done_work, write_charged
+from core.tickets.completion import completion_key
 from core.tickets.models import Fate, Message, Side, Ticket, TicketEvent, TicketState, WorkLine
-from core.tickets.rules import charge_work, hours_asked, make_subject
+from core.tickets.pricing import done_work, write_charged
+from core.tickets.rules import Agreed, charge_work, hours_asked, make_subject, round_work
 
 DRAFT = SystemActor("draft")
 """Who opens a ticket when nobody has tapped."""
@@ -29,15 +33,18 @@ class Completion:
     rows: Rows
     ticket: Ticket
     number: int
-    model: ServiceModel | None
+    pays: Pays
     lines: Sequence[tuple[WorkLine, Service]]
     engineer: StaffActor
+    zone: ZoneInfo
 
     def enter(self, book: Book) -> None:
         """Charge, decide what each line was paid with, propose a price for a shortage; see ``tickets.resolve``."""
-        done = [done_work(line, service) for line, service in self.lines]
+        tariffs = [tariff(service, None) for _, service in self.lines]
+        done = [done_work(line, one) for (line, _), one in zip(self.lines, tariffs, strict=True)]
+        rounded = round_work(done, [])
         covered: dict[int, int] = {}
-        if self.ticket.account_id is not None and (asked := hours_asked(done, self.model)):
+        if self.ticket.account_id is not None and (asked := hours_asked(done, rounded, self.pays)):
             splits = book.charge(
                 self.engineer,
                 account_id=self.ticket.account_id,
@@ -46,9 +53,9 @@ class Completion:
                 at=self.at,
             )
             covered = {split.line.line_id: split.covered for split in splits}
-        charged = charge_work(done, covered, self.model)
-        for (line, service), one in zip(self.lines, charged, strict=True):
-            write_charged(line, service, one, self.number)
+        charged = charge_work(done, rounded, covered, Agreed(self.pays))
+        for (line, _), priced, one in zip(self.lines, tariffs, charged, strict=True):
+            write_charged(line, priced, one, self.number)
         shortage = sum(one.shortage for one in charged)
         if shortage:
             self.rows.add(
@@ -60,6 +67,7 @@ class Completion:
                     amount=sum(one.amount or 0 for one in charged if one.fate is Fate.PENDING),
                     state=ProposalState.PROPOSED,
                     created_at=self.at,
+                    valid_until=valid_until(self.at, self.zone),
                 )
             )
 
@@ -79,6 +87,7 @@ class Thread:
     ) -> None:
         self._rows = rows
         self._client = client
+        self._zone = client.company.zone
         self._contact = contact
         self._drafts: list[tuple[WorkLine, Service]] = []
         self._contract = client.contract_on(client.day(opened_at))
@@ -143,8 +152,15 @@ class Thread:
         self.ticket.version += 1
         self._record(EventKind.RESOLVED, engineer, at)
         lines, self._drafts = self._drafts, []
-        model = self._contract.service_model if self._contract else None
-        return Completion(at, self._rows, self.ticket, self.ticket.completions, model, lines, engineer)
+        return Completion(
+            at, self._rows, self.ticket, self.ticket.completions, self._pays(), lines, engineer, self._zone
+        )
+
+    def _pays(self) -> Pays:
+        if self._contract is None:
+            return Pays.HOURS
+        model = model_named(self._contract.service_model)
+        return model.pays(self.ticket.requested_at.astimezone(self._zone), ModelTerms(self._contract.free_until))
 
     def reopen(self, at: datetime) -> None:
         self.ticket.state = TicketState.OPEN

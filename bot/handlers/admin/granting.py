@@ -21,8 +21,8 @@ from core.actor import StaffActor, require_admin
 from core.catalog.rules import parse_work
 from core.clients.service import get_company
 from core.dates import local_date
+from core.ledger.granting import MOST_MINUTES
 from core.ledger.queries import company_available
-from core.ledger.service import MOST_MINUTES
 from core.ledger.topup import add_minutes
 
 

@@ -20,8 +20,9 @@ from bot.views import cards as views
 from bot.views.words import number
 from core.actor import StaffActor
 from core.outbox.service import GROUP, tell
-from core.tickets.completion import preview, resolve, settle_shortage
+from core.tickets.completion import preview, resolve
 from core.tickets.handling import take
+from core.tickets.proposals import settle_shortage
 from core.tickets.queries import staff_ticket
 
 
@@ -107,5 +108,5 @@ async def on_confirm(query: CallbackQuery, callback_data: ConfirmCD, scope: Scop
 
 async def on_settle(query: CallbackQuery, callback_data: SettleCD, scope: Scope, actor: StaffActor) -> None:
     async with scope.work() as work:
-        await settle_shortage(work, actor, callback_data.proposal_id, agreed=callback_data.agreed)
-    await answer(query, plain("settled-agreed" if callback_data.agreed else "settled-declined"))
+        await settle_shortage(work, actor, callback_data.proposal_id, callback_data.decision)
+    await answer(query, plain(f"settled-{callback_data.decision.value}"))

@@ -49,8 +49,9 @@ preview-shortage = ⚠️ Не хватает { $minutes } – это { $amount 
 
 taken = Заявка { $number } ваша
 resolved-toast = { $number } решена
-settled-agreed = Записано: клиент согласен
-settled-declined = Записано: не оплачивается
+settled-approve = Записано: клиент согласен
+settled-decline = Записано: не оплачивается
+settled-hours = Записано: списано с часов
 
 relay-client = 💬 <b>{ $name }</b> ({ $company }) по { $number }:
 group-reopened = ↩️ Клиент вернул заявку <b>{ $number }</b>: вопрос не решён.

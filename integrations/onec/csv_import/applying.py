@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 
 from core.actor import Actor, ContactRole, require_admin
 from core.clients.service import add_company, add_contact
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
 from core.contracts.service import sign_contract
+from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Work
 from core.errors import NotFound
+from core.ledger.accounts import open_account
+from core.ledger.granting import grant
 from core.ledger.models import GrantKind
-from core.ledger.service import grant, open_account
 from integrations.onec.csv_import.decision import Key, Opening, Remark
 from integrations.onec.csv_import.known import opening_key
 from integrations.onec.csv_import.planning import Plan
@@ -58,7 +60,7 @@ async def apply(work: Work, actor: Actor, plan: Plan, *, zone_name: str) -> Repo
             number=terms.number,
             starts_on=terms.starts_on,
             months=terms.months,
-            service_model=ServiceModel.BONUS_HOURS,
+            service_model=BonusHours.code,
         )
         await open_account(work, contract)
         signed[terms.key, terms.number] = contract
@@ -93,7 +95,7 @@ async def _open_balance(work: Work, actor: Actor, opening: Opening, signed: Cont
         work,
         actor,
         account_id=account.id,
-        kind=GrantKind.ACCRUAL,
+        kind=GrantKind.OPENING,
         minutes=opening.minutes,
         # From the first day, not from today: work of the days between the export and the import is entered late.
         effective_from=contract.starts_on,

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import String, cast, exists, func, literal, select
 
 from core.clients.models import Company, Contact
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
+from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Work
 from core.ledger.models import Account, Entry
 from integrations.onec.csv_import.lines import Person
@@ -71,7 +72,7 @@ async def load_known(work: Work, inns: Collection[str]) -> Known:
             Contract.starts_on,
             Contract.months,
             Contract.ends_on,
-            Contract.service_model == ServiceModel.BONUS_HOURS,
+            Contract.service_model == BonusHours.code,
             opening,
             moved,
         )

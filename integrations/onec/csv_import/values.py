@@ -8,7 +8,7 @@ from core.clients.rules import clean_inn, clean_kpp, clean_phone
 from core.contracts.service import MAX_MONTHS
 from core.dates import last_day_of_term
 from core.errors import Refusal
-from core.ledger.service import MOST_MINUTES
+from core.ledger.granting import MOST_MINUTES
 from integrations.onec.csv_import.problem import BadLine, quoted
 
 EARLIEST = date(2000, 1, 1)

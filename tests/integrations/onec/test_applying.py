@@ -8,10 +8,10 @@ from sqlalchemy import select, text
 
 from core.actor import ContactActor, ContactRole, StaffActor, StaffRole, SystemActor
 from core.clients.models import Company, Contact
-from core.contracts.models import Contract, ServiceModel
+from core.contracts.models import Contract
 from core.database import Database, Work
 from core.errors import Forbidden
-from core.ledger.models import Account, Entry, Grant
+from core.ledger.models import Account, Entry, Grant, Reason
 from core.ledger.queries import company_available
 from integrations.onec.csv_import import (
     ImportProblem,
@@ -65,25 +65,26 @@ async def test_everything_is_written_by_the_desks_own_rules(database: Database) 
             )
         )
         assert [(it.number, it.starts_on, it.ends_on, it.service_model) for it in contracts] == [
-            ("ИТС-1", date(2026, 10, 1), date(2027, 9, 30), ServiceModel.BONUS_HOURS),
-            ("ИТС-2", date(2026, 11, 1), date(2027, 4, 30), ServiceModel.BONUS_HOURS),
+            ("ИТС-1", date(2026, 10, 1), date(2027, 9, 30), "bonus_hours"),
+            ("ИТС-2", date(2026, 11, 1), date(2027, 4, 30), "bonus_hours"),
         ]
         assert await company_available(work, romashka, TODAY) == 330
         assert await company_available(work, companies[VASILEK].id, TODAY) == 630
-        entry, given = (
+        entry, given, words = (
             await work.session.execute(
-                select(Entry, Grant)
+                select(Entry, Grant, Reason.words)
                 .join(Grant, Grant.id == Entry.grant_id)
+                .join(Reason, Reason.entry_id == Entry.id)
                 .join(Account, Account.id == Entry.account_id)
                 .where(Account.contract_id == contracts[0].id)
             )
         ).one()
-        assert (entry.key, entry.reason, entry.author) == (
+        assert (entry.key, words, entry.author) == (
             f"opening:{contracts[0].id}",
             "входящий остаток",
             "system:cli",
         )
-        assert (given.kind, given.expires_on) == ("accrual", date(2027, 9, 30))
+        assert (given.kind, given.expires_on) == ("opening", date(2027, 9, 30))
         accounts = await work.session.scalars(select(Account.contract_id).where(Account.company_id == romashka))
         assert set(accounts) == {it.id for it in contracts}
         person = await work.session.scalar(select(Contact).where(Contact.company_id == companies[PETROVA].id))

@@ -1,4 +1,4 @@
-"""Pure rules of the ledger: which grants are live, and how a charge is split over them."""
+"""Which grants are live, and how a charge is split over them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -64,22 +64,24 @@ def available(lots: Iterable[Lot], day: date) -> int:
     return sum(lot.remaining for lot in lots if lot.live(day))
 
 
-def split_charge(lots: Sequence[Lot], lines: Sequence[Line]) -> list[Split]:
+def split_charge(lots: Sequence[Lot], lines: Sequence[Line], *, reserved: int = 0) -> list[Split]:
     """Cover each line from the grants live on its work date, in the burn order; what is not covered is a shortage.
 
-    Lines are served by (work date, id), whatever order they come in, so a replay always splits the same way.
+    ``reserved`` minutes are held for other tickets: whatever is live on a line's date, so many stay untouched. Lines are
+    served by (work date, id), whatever order they come in, so a replay always splits the same way.
     """
     left = {lot.id: lot.remaining for lot in lots}
     ordered = burn_order(lots)
     splits = []
     for line in sorted(lines, key=lambda line: (line.work_date, line.line_id)):
-        need = line.minutes
+        live = [lot.id for lot in ordered if lot.live(line.work_date)]
+        need = min(line.minutes, max(0, sum(left[lot_id] for lot_id in live) - reserved))
         parts = []
-        for lot in ordered:
-            take = min(need, left[lot.id]) if lot.live(line.work_date) else 0
+        for lot_id in live:
+            take = min(need, left[lot_id])
             if take:
-                parts.append(Part(lot.id, take))
-                left[lot.id] -= take
+                parts.append(Part(lot_id, take))
+                left[lot_id] -= take
                 need -= take
         splits.append(Split(line, tuple(parts)))
     return splits

@@ -1,0 +1,79 @@
+"""What a service costs under a contract: the contract's own terms first, then the price list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from core.actor import Actor, require_admin
+from core.billing.models import ServiceTerms
+from core.catalog.models import PriceUnit, Service, TariffKind
+from core.catalog.rounding import Rounding
+from core.catalog.service import get_service
+from core.contracts.models import Contract
+from core.database import Work
+from core.errors import NotFound, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A service as a contract has it. ``price``: kopecks; None for untariffed work."""
+
+    kind: TariffKind
+    price: int | None
+    price_unit: PriceUnit | None
+    rounding: Rounding
+
+
+async def tariffs_for(work: Work, contract_id: int | None, services: Iterable[Service]) -> dict[int, Tariff]:
+    """The tariffs of these services, by id, under a contract (None: a company without one)."""
+    listed = {service.id: service for service in services}
+    own: dict[int, ServiceTerms] = {}
+    if contract_id is not None and listed:
+        found = await work.session.scalars(
+            select(ServiceTerms).where(ServiceTerms.contract_id == contract_id, ServiceTerms.service_id.in_(listed))
+        )
+        own = {terms.service_id: terms for terms in found}
+    return {service_id: tariff(service, own.get(service_id)) for service_id, service in listed.items()}
+
+
+def tariff(service: Service, own: ServiceTerms | None) -> Tariff:
+    """The price list's terms with the contract's own over them."""
+    price, rounding = service.price, service.rounding
+    if own is not None:
+        price = own.price if own.price is not None else price
+        rounding = own.rounding or rounding
+    return Tariff(service.tariff_kind, price, service.price_unit, rounding)
+
+
+async def agree_terms(
+    work: Work, actor: Actor, *, contract_id: int, service_id: int, price: int | None, rounding: Rounding | None
+) -> None:
+    """Write down what a contract agrees for a service; neither price nor rounding takes its own terms away.
+
+    Refuses a price for untariffed work, which costs nothing. What has been charged stays.
+    """
+    require_admin(actor)
+    service = await get_service(work, service_id)
+    if await work.session.get(Contract, contract_id) is None:
+        raise NotFound("no-contract")
+    if price is not None and (price < 0 or service.tariff_kind is TariffKind.UNTARIFFED):
+        raise Refusal("bad-price")
+    await work.session.execute(
+        delete(ServiceTerms).where(ServiceTerms.contract_id == contract_id, ServiceTerms.service_id == service_id)
+    )
+    if price is None and rounding is None:
+        return
+    work.session.add(
+        ServiceTerms(
+            contract_id=contract_id,
+            service_id=service_id,
+            price=price,
+            rounding_increment=rounding.increment if rounding else None,
+            rounding_minimum=rounding.minimum if rounding else None,
+            rounding_grace=rounding.grace if rounding else None,
+            rounding_scope=rounding.scope if rounding else None,
+            rounding_mode=rounding.mode if rounding else None,
+        )
+    )
+    await work.session.flush()

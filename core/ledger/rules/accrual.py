@@ -1,0 +1,131 @@
+"""What a contract brings and when: the rule table applied to a term, and what changes when the term does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.dates import add_months, last_day_of_term
+from core.ledger.models import Lifetime, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a contract of so many months brings. ``minutes``: in all, or each month; ``lifetime_value``: months or days."""
+
+    months: int
+    minutes: int
+    schedule: Schedule
+    lifetime: Lifetime
+    lifetime_value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The part of a contract for which minutes come: whole months from ``starts_on``.
+
+    ``first`` is false for a contract that had been in force before ``starts_on`` under another service model.
+    """
+
+    starts_on: date
+    months: int
+    ends_on: date
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """Minutes due for one period of a contract; ``period`` is the part of the key that names it."""
+
+    period: str
+    minutes: int
+    effective_from: date
+    expires_on: date
+
+
+def term_from(starts_on: date, ends_on: date, months: int, accrues_from: date) -> Term | None:
+    """The term for which a contract accrues. Of a contract whose minutes begin in the middle only whole months count;
+    None if no whole month is left."""
+    if accrues_from <= starts_on:
+        return Term(starts_on, months, ends_on)
+    left = 0
+    while last_day_of_term(accrues_from, left + 1) <= ends_on:
+        left += 1
+    return Term(accrues_from, left, ends_on, first=False) if left else None
+
+
+def rule_for(rules: Sequence[Rule], months: int) -> Rule | None:
+    """The rule for so many months: that of the longest term that is not longer. None: the table begins later."""
+    return max((rule for rule in rules if rule.months <= months), key=lambda rule: rule.months, default=None)
+
+
+def due(term: Term, rule: Rule, today: date) -> list[Accrual]:
+    """All that has fallen due by ``today``, oldest first."""
+    if rule.schedule is Schedule.AT_START:
+        period = "start" if term.first else term.starts_on.isoformat()
+        starts = [(period, term.starts_on)]
+    else:
+        months = (add_months(term.starts_on, number) for number in range(term.months))
+        starts = [(start.isoformat(), start) for start in months]
+    return [
+        Accrual(period, rule.minutes, start, expires_on(rule, start, term.ends_on))
+        for period, start in starts
+        if start <= today
+    ]
+
+
+def expires_on(rule: Rule, effective_from: date, ends_on: date) -> date:
+    """The last usable day of minutes that begin on ``effective_from``."""
+    match rule.lifetime:
+        case Lifetime.TERM:
+            return ends_on
+        case Lifetime.MONTHS:
+            return last_day_of_term(effective_from, rule.lifetime_value)
+        case Lifetime.GRACE:
+            return ends_on + timedelta(days=rule.lifetime_value)
+
+
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """What a period has brought so far: ``net`` of withdrawals, and the grants of it that have minutes left, with their last
+    day."""
+
+    period: str
+    effective_from: date
+    net: int
+    open: Mapping[int, tuple[int, date]]
+
+    @property
+    def left(self) -> int:
+        return sum(minutes for minutes, _ in self.open.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """How a changed term corrects a period: what is left is withdrawn (``withdrawn``: grant id and minutes), ``given`` anew
+    with the new last day. ``overspent``: minutes already used that the new term does not bring."""
+
+    period: str
+    withdrawn: tuple[tuple[int, int], ...]
+    given: int
+    effective_from: date
+    expires_on: date
+    overspent: int
+
+
+def adjust(before: Accrued, now: Accrual | None, last_day: date) -> Adjustment | None:
+    """The correction of a period that has been accrued; None if nothing changes. ``now`` is what the new term brings for it
+    (None: nothing), ``last_day`` the new term's."""
+    target = now.minutes if now is not None else 0
+    expires = now.expires_on if now is not None else max(last_day, before.effective_from)
+    same_dates = all(day == expires for _, day in before.open.values())
+    if target == before.net and same_dates:
+        return None
+    after = before.left + target - before.net
+    return Adjustment(
+        period=before.period,
+        withdrawn=tuple((grant_id, minutes) for grant_id, (minutes, _) in sorted(before.open.items())),
+        given=max(0, after),
+        effective_from=before.effective_from,
+        expires_on=max(expires, before.effective_from),
+        overspent=max(0, -after),
+    )

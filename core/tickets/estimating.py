@@ -1,0 +1,154 @@
+"""An estimate: how many minutes the work will take at most, agreed with the client before it is done, held meanwhile."""
+
+from sqlalchemy import select
+
+from core.actor import Actor, ContactActor, SystemActor, require_staff, signature
+from core.billing.models import Estimate, EstimateState, Settled
+from core.billing.rules import valid_until
+from core.database import Work
+from core.dates import local_date
+from core.errors import NotFound, Refusal
+from core.ledger.holding import hold, release
+from core.ledger.noticing import managers_of
+from core.outbox.service import GROUP, contact, tell, tell_each
+from core.sla.rules import EventKind
+from core.tickets.base import company_of, lock_company_ticket, lock_ticket, record, show_changed
+from core.tickets.intents import EstimateMade, EstimateSettled
+from core.tickets.models import ACTIVE, Ticket
+from core.tickets.rules import MOST_MINUTES
+
+HOLD_DAYS = 20
+"""Working days for which agreed minutes are kept for the ticket."""
+COUNTS = (EstimateState.PROPOSED, EstimateState.AGREED)
+SYSTEM = SystemActor("estimates")
+
+
+async def estimate_of(work: Work, ticket_id: int, *, lock: bool = False) -> Estimate | None:
+    """The ticket's estimate that counts: waiting for the client, or agreed to."""
+    query = select(Estimate).where(Estimate.ticket_id == ticket_id, Estimate.state.in_(COUNTS))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await work.session.scalar(query)
+
+
+async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: int) -> Estimate:
+    """Ask the company's managers to agree to so many minutes at most; another estimate takes the place of the one before,
+    and frees what was held."""
+    author = require_staff(actor)
+    if not 0 < minutes <= 10 * MOST_MINUTES:
+        raise Refusal("bad-work-minutes", most=10 * MOST_MINUTES)
+    ticket = await lock_ticket(work, author, ticket_id)
+    if ticket.state not in ACTIVE:
+        raise Refusal("not-active", number=ticket.number)
+    company = await company_of(work, ticket)
+    before = await estimate_of(work, ticket.id, lock=True)
+    if before is not None:
+        await _end(work, author, before, EstimateState.REPLACED, Settled.PHONE)
+        await release(work, ticket_id=ticket.id)
+    estimate = Estimate(
+        ticket_id=ticket.id,
+        minutes=minutes,
+        state=EstimateState.PROPOSED,
+        created_at=work.now,
+        author=signature(author),
+        valid_until=valid_until(work.now, company.zone),
+    )
+    work.session.add(estimate)
+    record(work, ticket, author, EventKind.ESTIMATED)
+    await work.session.flush()
+    asked = EstimateMade(
+        estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number, staff_name=author.name, minutes=minutes
+    )
+    await tell_each(work, *((manager, asked) for manager in await managers_of(work, ticket.company_id)))
+    await show_changed(work, ticket)
+    return estimate
+
+
+async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed: bool) -> Ticket:
+    """A manager of the company answers with a button, or staff writes down what was said by phone. Agreed minutes are held as
+    far as there are any."""
+    found = await work.session.get(Estimate, estimate_id)
+    if found is None:
+        raise NotFound("no-estimate")
+    if isinstance(actor, ContactActor):
+        ticket, _ = await lock_company_ticket(work, actor, found.ticket_id)
+    else:
+        ticket = await lock_ticket(work, require_staff(actor), found.ticket_id)
+    estimate = await estimate_of(work, ticket.id, lock=True)
+    if estimate is None or estimate.id != estimate_id or estimate.state is not EstimateState.PROPOSED:
+        raise Refusal("estimate-settled")
+    how = Settled.BUTTON if isinstance(actor, ContactActor) else Settled.PHONE
+    await _end(work, actor, estimate, EstimateState.AGREED if agreed else EstimateState.DECLINED, how)
+    held = await _hold(work, actor, ticket, estimate) if agreed else 0
+    record(work, ticket, actor, EventKind.ESTIMATE_SETTLED)
+    told = EstimateSettled(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        agreed=agreed,
+        how=how,
+        name=getattr(actor, "name", ""),
+        minutes=estimate.minutes,
+        held=held,
+    )
+    people = {manager.lane: manager for manager in await managers_of(work, ticket.company_id)}
+    author = contact(ticket.contact_id)
+    people.setdefault(author.lane, author)
+    await tell_each(work, *((person, told) for person in people.values()))
+    if isinstance(actor, ContactActor):
+        await tell(work, GROUP, told)
+    await show_changed(work, ticket)
+    return ticket
+
+
+async def _hold(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) -> int:
+    if ticket.account_id is None:
+        return 0
+    company = await company_of(work, ticket)
+    return await hold(
+        work,
+        actor,
+        account_id=ticket.account_id,
+        ticket_id=ticket.id,
+        minutes=estimate.minutes,
+        expires_at=valid_until(work.now, company.zone, HOLD_DAYS),
+        today=local_date(work.now, company.zone),
+    )
+
+
+async def use_estimate(work: Work, ticket: Ticket) -> None:
+    """The work is charged: the estimate has served, and what is still held is free."""
+    estimate = await estimate_of(work, ticket.id, lock=True)
+    if estimate is None:
+        return
+    if estimate.state is EstimateState.AGREED:
+        estimate.state = EstimateState.USED
+    else:
+        await _end(work, SYSTEM, estimate, EstimateState.LAPSED, Settled.TIME)
+    await release(work, ticket_id=ticket.id)
+    await work.session.flush()
+
+
+async def lapse_estimates(work: Work) -> int:
+    """Estimates that nobody has answered in time count no more; how many."""
+    lapsed = list(
+        await work.session.scalars(
+            select(Estimate)
+            .where(Estimate.state == EstimateState.PROPOSED, Estimate.valid_until <= work.now)
+            .order_by(Estimate.id)
+        )
+    )
+    for one in lapsed:
+        ticket = await lock_ticket(work, SYSTEM, one.ticket_id)
+        estimate = await estimate_of(work, ticket.id, lock=True)
+        if estimate is not None and estimate.id == one.id and estimate.state is EstimateState.PROPOSED:
+            await _end(work, SYSTEM, estimate, EstimateState.LAPSED, Settled.TIME)
+            await show_changed(work, ticket)
+    return len(lapsed)
+
+
+async def _end(work: Work, actor: Actor, estimate: Estimate, state: EstimateState, how: Settled) -> None:
+    estimate.state = state
+    estimate.settled_at = work.now
+    estimate.settled_by = signature(actor)
+    estimate.settled_how = how
+    await work.session.flush()

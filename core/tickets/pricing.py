@@ -1,0 +1,125 @@
+"""What a ticket's work costs: its lines, their tariffs under the contract, and what its company has agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.billing.rules import Hindrance, hindrance
+from core.billing.tariffs import Tariff, tariffs_for
+from core.catalog.models import Service
+from core.catalog.rounding import Earlier
+from core.clients.models import Company
+from core.contracts.models import Contract
+from core.contracts.service import model_on
+from core.contracts.service_models import Pays
+from core.database import Work
+from core.dates import local_date
+from core.tickets.models import Fate, Ticket, WorkLine
+from core.tickets.rules import Agreed, ChargedWork, DoneWork
+
+
+@dataclass(frozen=True, slots=True)
+class LineToCharge:
+    """A line with its service and what that costs this company."""
+
+    line: WorkLine
+    service: Service
+    tariff: Tariff
+
+    @property
+    def done(self) -> DoneWork:
+        return done_work(self.line, self.tariff)
+
+
+def done_work(line: WorkLine, tariff: Tariff) -> DoneWork:
+    """The line as the rules see it."""
+    return DoneWork(
+        line.id,
+        line.service_id,
+        tariff.kind,
+        tariff.price,
+        tariff.price_unit,
+        tariff.rounding,
+        line.actual_minutes,
+        line.work_date,
+    )
+
+
+async def lines_to_charge(work: Work, ticket: Ticket) -> list[LineToCharge]:
+    """The ticket's drafts, in the order they were entered."""
+    rows = await work.session.execute(
+        select(WorkLine, Service)
+        .join(Service, Service.id == WorkLine.service_id)
+        .where(WorkLine.ticket_id == ticket.id, WorkLine.completion.is_(None))
+        .order_by(WorkLine.id)
+    )
+    found: list[tuple[WorkLine, Service]] = [(line, service) for line, service in rows]
+    tariffs = await tariffs_for(work, ticket.contract_id, [service for _, service in found])
+    return [LineToCharge(line, service, tariffs[service.id]) for line, service in found]
+
+
+async def charged_earlier(work: Work, ticket: Ticket, *, but: int | None = None) -> list[Earlier]:
+    """Lines of the ticket that count with wider rounding scopes: charged, not free, not superseded by a correction.
+
+    ``but``: leave out this completion, which is being charged anew.
+    """
+    rows = await work.session.execute(
+        select(WorkLine.service_id, WorkLine.work_date, WorkLine.actual_minutes, WorkLine.charged_minutes).where(
+            WorkLine.ticket_id == ticket.id,
+            WorkLine.completion.is_not(None),
+            WorkLine.completion.is_distinct_from(but),
+            WorkLine.superseded_by.is_(None),
+            WorkLine.fate != Fate.FREE,
+        )
+    )
+    return [Earlier(service, day, actual, charged or 0) for service, day, actual, charged in rows]
+
+
+async def agreed_for(work: Work, ticket: Ticket, company: Company) -> Agreed:
+    """What pays for the ticket's hourly work: its manager's choice of money, else the contract's model by the moment of the
+    request."""
+    pays = Pays.HOURS
+    if ticket.contract_id is not None:
+        contract = await work.session.get(Contract, ticket.contract_id)
+        assert contract is not None
+        in_force = await model_on(work, contract, local_date(ticket.requested_at, company.zone))
+        pays = in_force.pays(ticket.requested_at, company.zone)
+    if ticket.wants_money and pays is Pays.HOURS:
+        pays = Pays.MONEY
+    return Agreed(pays, company.shortage_policy)
+
+
+def hindrance_of(company: Company, charged: Sequence[ChargedWork]) -> Hindrance | None:
+    """What stands in the way of charging this work."""
+    return hindrance(
+        company.work_state,
+        company.shortage_policy,
+        any_work=bool(charged),
+        shortage=sum(one.shortage for one in charged),
+        any_paid=any(one.amount and not one.shortage for one in charged),
+    )
+
+
+def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: int) -> None:
+    """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
+
+    ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`.
+    """
+    rule = tariff.rounding
+    line.completion = completion
+    line.charged_minutes = one.charged
+    line.covered_minutes = one.covered
+    line.shortage_minutes = one.shortage
+    line.price = tariff.price
+    line.amount = one.amount
+    line.fate = one.fate
+    line.rounding = {
+        "increment": rule.increment,
+        "minimum": rule.minimum,
+        "grace": rule.grace,
+        "scope": rule.scope.value,
+        "mode": rule.mode.value,
+        "total": one.rounded.total,
+        "before": one.rounded.before,
+    }
