@@ -33,3 +33,7 @@ class Scope:
     def read(self) -> AbstractAsyncContextManager[Work]:
         """For looking: changes nothing that matters."""
         return self._database.read()
+
+    def snapshot(self) -> AbstractAsyncContextManager[Work]:
+        """For looking at several things that must agree with one another."""
+        return self._database.snapshot()

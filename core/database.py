@@ -75,6 +75,8 @@ class Database:
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
         each_by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._readers = async_sessionmaker(each_by_itself, expire_on_commit=False, autoflush=False)
+        one_moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._snapshots = async_sessionmaker(one_moment, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
@@ -89,4 +91,10 @@ class Database:
         Each statement sees what is committed when it begins, which is what READ COMMITTED gives it in a transaction too.
         """
         async with self._readers() as session:
+            yield Work(session, self.clock.now())
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Work]:
+        """For reading several things that must agree: all statements see the same moment. Nothing can be written in it."""
+        async with self._snapshots.begin() as session:
             yield Work(session, self.clock.now())
