@@ -29,9 +29,9 @@ def duration_in_words(minutes: int) -> str:
 
 
 def money(kopecks: int) -> str:
-    """«1 250 ₽», «1 250,50 ₽»: no-break spaces, kopecks only when there are any."""
-    rubles, rest = divmod(kopecks, 100)
-    text = f"{rubles:,}".replace(",", "\u00a0")
+    """«1 250 ₽», «1 250,50 ₽», «−500 ₽»: no-break spaces, kopecks only when there are any."""
+    rubles, rest = divmod(abs(kopecks), 100)
+    text = ("−" if kopecks < 0 else "") + f"{rubles:,}".replace(",", "\u00a0")
     return f"{text},{rest:02d}\u00a0₽" if rest else f"{text}\u00a0₽"
 
 

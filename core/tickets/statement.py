@@ -31,7 +31,7 @@ class WorkDone:
     shortage).
 
     ``rounding`` is the rule that was applied, to ``total`` minutes of which ``before`` charged ones had been charged already
-    (see :class:`core.catalog.rounding.Rounded`).
+    (see :class:`core.catalog.rounding.Rounded`). ``corrected``: another line has taken its place since.
     """
 
     line_id: int
@@ -47,6 +47,7 @@ class WorkDone:
     price_unit: PriceUnit | None
     amount: int | None
     fate: Fate
+    corrected: bool
     rounding: Rounding | None
     total: int
     before: int
@@ -105,6 +106,7 @@ _WORK = (
     Service.price_unit,
     WorkLine.amount,
     WorkLine.fate,
+    WorkLine.superseded_by.is_not(None).label("corrected"),
     WorkLine.rounding,
 )
 

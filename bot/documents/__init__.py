@@ -1,0 +1,1 @@
+"""Documents that people keep: pure functions from what the core has read to the bytes of a file."""
