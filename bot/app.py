@@ -13,6 +13,7 @@ from aiogram.methods import (
     GetChatMember,
     GetMe,
     Response,
+    SendDocument,
     SendMediaGroup,
     SendMessage,
 )
@@ -38,6 +39,7 @@ _KEPT_RESPONSES = tuple(
         GetChatMember,
         GetMe,
         GetRawUpdates,
+        SendDocument,
         SendMediaGroup,
         SendMessage,
     )

@@ -1,9 +1,13 @@
 """What buttons carry. The digit in a prefix changes whenever the fields do: old buttons then fall to the catch-all."""
 
+from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
+from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.tickets.proposals import Decision
 
 
@@ -141,3 +145,41 @@ class GrantCD(CallbackData, prefix="h1"):
     """Confirm or drop a grant of minutes that the dialogue has prepared."""
 
     confirmed: bool
+
+
+class StatementAction(StrEnum):
+    """``open`` asks for a period in a new message, ``list`` in the one that was tapped; the others are periods."""
+
+    OPEN = "open"
+    LIST = "list"
+    MONTH = PeriodKind.MONTH.value
+    LAST = PeriodKind.LAST.value
+    TERM = PeriodKind.TERM.value
+
+
+class StatementCD(CallbackData, prefix="v1"):
+    """A company's statement: for which period, or for this one."""
+
+    action: StatementAction
+    company_id: int
+
+
+class FileForm(StrEnum):
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+Day = Annotated[int, Field(ge=EARLIEST.toordinal(), le=LATEST.toordinal())]
+
+
+class StatementFileCD(CallbackData, prefix="w1"):
+    """The statement as a file. The days (ordinals) are those of the text above the button, whatever month it is by now."""
+
+    form: FileForm
+    company_id: int
+    first: Day
+    last: Day
+
+    @property
+    def period(self) -> Period:
+        return Period(date.fromordinal(self.first), date.fromordinal(self.last))

@@ -19,8 +19,11 @@ COVERED_LATER = ":proposal:"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A movement in words. ``minutes`` is signed. ``what`` says it all in one line, for those who have no columns for
-    ``subject`` and the rest; ``worked`` says who and how long in the same way. ``notes``: how the minutes came about."""
+    """A movement in words. ``minutes`` is signed.
+
+    ``what`` says in one line what others have in columns (``subject``, ``service``), ``worked`` who and how long; ``short`` is
+    for a phone. ``notes``: how the minutes came about.
+    """
 
     number: int
     day: date
@@ -30,6 +33,7 @@ class Row:
     balance: int
     notes: tuple[str, ...]
     subject: str
+    short: str
     ticket: int | None = None
     service: str = ""
     engineer: str = ""
@@ -51,12 +55,13 @@ def rows(statement: Statement) -> list[Row]:
 def _row(number: int, entry: StatementEntry, work: WorkDone | None) -> Row:
     if entry.grant is not None:
         given = _grant(entry.grant)
+        short = entry.reason or plain(f"statement-grant-{entry.grant.kind.value}")
         notes = _reason(entry)
-        return Row(number, entry.day, kind(entry), given, entry.minutes, entry.balance, notes, given)
+        return Row(number, entry.day, kind(entry), given, entry.minutes, entry.balance, notes, given, short)
     if work is None:
         source = plain("statement-of-unknown-work", source=entry.source)
         notes = (*_parts(entry), *_reason(entry))
-        return Row(number, entry.day, kind(entry), source, entry.minutes, entry.balance, notes, source)
+        return Row(number, entry.day, kind(entry), source, entry.minutes, entry.balance, notes, source, source)
     return Row(
         number=number,
         day=entry.day,
@@ -66,6 +71,7 @@ def _row(number: int, entry: StatementEntry, work: WorkDone | None) -> Row:
         balance=entry.balance,
         notes=(*_how(entry, work), *_parts(entry), *_reason(entry)),
         subject=work.subject,
+        short=plain("statement-of-work-short", number=words.number(work.ticket), service=work.service),
         ticket=work.ticket,
         service=work.service,
         engineer=work.engineer,

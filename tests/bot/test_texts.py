@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from bot.keyboards.callbacks import FileForm
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from core.billing.rules import Hindrance
+from core.ledger.models import EntryKind, GrantKind
+from core.ledger.statement import PeriodKind
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
@@ -27,6 +30,10 @@ FAMILIES = {
         | {hindrance.value for hindrance in Hindrance}
     ),
     "command-": list(COMMANDS),
+    "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],
+    "statement-kind-": [kind.value for kind in EntryKind],
+    "statement-total-": [kind.value for kind in EntryKind],
+    "statement-grant-": [kind.value for kind in GrantKind],
     "settled-": [decision.value for decision in Decision],
 }
 """Keys that are built at run time, and all their endings."""
@@ -137,6 +144,7 @@ def test_a_charge_has_a_minus() -> None:
         (125_000, "1 250 ₽"),
         (125_050, "1 250,50 ₽"),
         (123_456_789, "1 234 567,89 ₽"),
+        (-150_050, "−1 500,50 ₽"),
     ],
 )
 def test_money(kopecks: int, said: str) -> None:

@@ -3,11 +3,20 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.keyboards import callbacks
-from bot.keyboards.callbacks import AccessAction, AdminAction, CardAction, DraftAction, MyAction
+from bot.keyboards.callbacks import (
+    AccessAction,
+    AdminAction,
+    CardAction,
+    DraftAction,
+    FileForm,
+    MyAction,
+    StatementAction,
+)
 from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
 
 ACTIONS = {"k1": CardAction, "d1": DraftAction, "c1": MyAction, "a1": AccessAction, "o1": AdminAction}
+ACTIONS |= {"v1": StatementAction, "w1": FileForm}
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()
@@ -91,6 +100,14 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await walker.walk((501, 501))
     await stage.anna.write("Вдогонку")
     await stage.anna.see("Передано в заявку", button="Это другой вопрос")
+    await walker.walk((501, 501))
+
+    await stage.anna.write("Баланс")
+    await stage.anna.see("Доступно", button="Выписка")
+    await walker.walk((501, 501))
+    await stage.anna.write("Баланс")
+    await stage.anna.tap(await stage.anna.see("Доступно", button="Выписка"), "Выписка…")
+    await stage.settled()
     await walker.walk((501, 501))
 
     for stranger in (stage.victor, stage.petr):

@@ -10,11 +10,15 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DraftAction,
     DraftCD,
+    FileForm,
     MinutesCD,
     MyAction,
     MyCD,
     SeparateCD,
     SettleCD,
+    StatementAction,
+    StatementCD,
+    StatementFileCD,
 )
 from core.tickets.proposals import Decision
 from tests.e2e.conftest import Stage
@@ -37,6 +41,13 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
     own_draft = await stage.value("SELECT max(id) FROM bot_draft")
     stolen = DraftCD(action=DraftAction.ADD, draft_id=own_draft, ticket_id=ticket_id).pack()
     assert await stage.boris.tap_data(offer, stolen) == "Такой заявки у вас нет."
+    romashka = await stage.value("SELECT company_id FROM ticket WHERE id = :id", id=ticket_id)
+    for wanted in StatementAction:
+        data = StatementCD(action=wanted, company_id=romashka).pack()
+        assert await stage.boris.tap_data(offer, data) == "Компания не найдена."
+    for form in FileForm:
+        stolen = StatementFileCD(form=form, company_id=romashka, first=740_000, last=740_001).pack()
+        assert await stage.boris.tap_data(offer, stolen) == "Компания не найдена."
     assert "Не нашёл" in await stage.boris.tap_data(offer, SeparateCD(message_id=1).pack())
     of_staff = [
         CardCD(action=CardAction.TAKE, ticket_id=ticket_id),

@@ -9,6 +9,7 @@ from bot.answers import answer
 from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
 from bot.keyboards.callbacks import AdminAction, CompanyCD
+from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html
 from bot.scope import Scope
 from bot.views.company import company_card
@@ -69,4 +70,4 @@ async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope, 
         )
     await answer(query)
     if query.message is not None:
-        await query.message.answer(text)
+        await query.message.answer(text, reply_markup=offer_statement(company.id))

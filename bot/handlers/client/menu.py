@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
 from bot.keyboards import client as keyboards
+from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.views import client as views
@@ -77,7 +78,7 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, config
             work.now,
             config.zone,
         )
-    await message.answer(text, reply_markup=keyboards.menu())
+    await message.answer(text, reply_markup=offer_statement(company.id))
 
 
 async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Movement, str]]:

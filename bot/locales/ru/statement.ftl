@@ -13,7 +13,6 @@ statement-preparing = Готовлю файл…
 statement-title = <b>{ $company }</b>
     Выписка: { $period }
 statement-period = с { $first } по { $last }
-statement-day = { $day }
 statement-last-movements = <b>Последние движения</b>
 statement-movement = { $day }: <b>{ $minutes }</b> – { $what }
 statement-more = …ещё { $count ->
@@ -94,7 +93,6 @@ statement-doc-bill-pending = Ещё ждут решения о цене (в ит
 statement-doc-bill-shortage = сверх часов
 statement-doc-bill-taken-back = исправление
 statement-doc-sum = Итого движений
-statement-doc-minutes = минут
 statement-doc-author = Часовой
 statement-file = Выписка { $first } – { $last } { $company }
 
