@@ -75,8 +75,6 @@ class Database:
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
         each_by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._readers = async_sessionmaker(each_by_itself, expire_on_commit=False, autoflush=False)
-        one_moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._snapshots = async_sessionmaker(one_moment, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
@@ -85,16 +83,17 @@ class Database:
             yield Work(session, self.clock.now())
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Work]:
+        """A transaction for looking whose statements all see the same moment (REPEATABLE READ)."""
+        async with self.work() as work:
+            await work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield work
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         """For looking, and for one statement that stands by itself: no transaction, so two round trips less.
 
         Each statement sees what is committed when it begins, which is what READ COMMITTED gives it in a transaction too.
         """
         async with self._readers() as session:
-            yield Work(session, self.clock.now())
-
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Work]:
-        """For reading several things that must agree: all statements see the same moment. Nothing can be written in it."""
-        async with self._snapshots.begin() as session:
             yield Work(session, self.clock.now())

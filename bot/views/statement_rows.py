@@ -169,12 +169,12 @@ def totals(statement: Statement) -> list[tuple[str, int]]:
 def standing(statement: Statement) -> list[tuple[str, int]]:
     """Why less can be used now than stands in the book; nothing for a period that is over, or when it is the same."""
     now = statement.hours.now
-    if now is None or now.available == now.book:
+    if now is None or now.available == statement.hours.closing:
         return []
     between = [
         (plain("statement-now-closing"), -now.closing),
         (plain("statement-now-held"), -now.held),
-        (plain("statement-now-coming"), -now.coming),
+        (plain("statement-now-coming"), -statement.hours.coming),
     ]
     return [
         *((name, minutes) for name, minutes in between if minutes),

@@ -39,23 +39,17 @@ class Movement:
 class Balance:
     """A company's hours on a day, in minutes. ``live``: left in grants that can be used; ``held``: kept for agreed estimates;
     ``used``: of what was given in grants that are live; ``closing``: of grants whose last day is over and whose expiry is not
-    written yet («сгорает, ожидает закрытия»); ``coming``: of grants that begin later."""
+    written yet («сгорает, ожидает закрытия»)."""
 
     live: int
     held: int
     used: int
     closing: int
-    coming: int = 0
 
     @property
     def available(self) -> int:
         """What can be promised: the number beside the company's name."""
         return max(0, self.live - self.held)
-
-    @property
-    def book(self) -> int:
-        """What the entries add up to: all grants without a written expiry."""
-        return self.live + self.closing + self.coming
 
 
 async def held_by_account(work: Work, account_ids: Sequence[int], *, but_ticket: int | None = None) -> dict[int, int]:
@@ -105,25 +99,20 @@ async def company_available(work: Work, company_id: int, day: date) -> int:
 async def balance_of(work: Work, company_id: int, day: date) -> Balance:
     """The company's hours on ``day``, over all its accounts."""
     usable = (Grant.effective_from <= day) & (Grant.expires_on >= day)
-    rows = (
+    live, given, closing = (
         await work.session.execute(
             select(
-                Grant.account_id,
                 func.coalesce(func.sum(Grant.remaining).filter(usable), 0),
                 func.coalesce(func.sum(Grant.minutes).filter(usable), 0),
                 func.coalesce(func.sum(Grant.remaining).filter(Grant.expires_on < day), 0),
-                func.coalesce(func.sum(Grant.remaining).filter(Grant.effective_from > day), 0),
             )
             .join(Account, Account.id == Grant.account_id)
             .where(Account.company_id == company_id)
-            .group_by(Grant.account_id)
         )
-    ).all()
-    held = await held_by_account(work, [account_id for account_id, *_ in rows])
-    live, given, closing, coming = (sum(int(row[column]) for row in rows) for column in range(1, 5))
-    # A hold keeps only hours of its own account, as in ``available_on``.
-    kept = sum(min(held.get(account_id, 0), int(left)) for account_id, left, *_ in rows)
-    return Balance(live, kept, given - live, closing, coming)
+    ).one()
+    # A hold keeps only hours of its own account: what is held is what is missing from the number beside the name.
+    held = int(live) - await company_available(work, company_id, day)
+    return Balance(int(live), held, int(given) - int(live), int(closing))
 
 
 async def live_grants(work: Work, company_id: int, day: date) -> list[GrantView]:

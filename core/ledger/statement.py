@@ -106,7 +106,7 @@ class AccountSeal:
 class HoursStatement:
     """Hours of a company in a period. Minutes. ``opening`` and ``closing`` are book balances (without written expiries).
 
-    ``now``: how the book of today splits into what can be used and what cannot; only for a period that is not over.
+    ``now``: what of the book can be used today; only for a period that is not over, whose ``closing`` is the book of today.
     """
 
     company: Company
@@ -120,6 +120,11 @@ class HoursStatement:
     @property
     def closing(self) -> int:
         return self.opening + sum(entry.minutes for entry in self.entries)
+
+    @property
+    def coming(self) -> int:
+        """Minutes of the book in grants that begin later; of a period that is not over."""
+        return self.closing - self.now.live - self.now.closing if self.now is not None else 0
 
     def total(self, kind: EntryKind) -> int:
         """Signed minutes of all movements of a kind."""

@@ -154,7 +154,7 @@ def every_kind(name: str = "ООО «Ромашка»", said: str = "за ожи
     training = work_done(10, service="Обучение", price=360_000, amount=123_456_750, subject=said)
     book.pay(training, 123_456_750)
     book.pay(training, -123_456_750)
-    return book.statement(now=Balance(live=300, held=60, used=300, closing=25, coming=40), pending=150_050)
+    return book.statement(now=Balance(live=400, held=60, used=300, closing=25), pending=150_050)
 
 
 def many(count: int) -> Statement:

@@ -127,7 +127,7 @@ def test_the_spreadsheet_has_numbers_dates_and_a_page() -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.freeze_panes == f"A{head_row(sheet) + 1}"
     assert sheet.print_title_rows.replace("$", "") == f"{head_row(sheet)}:{head_row(sheet)}"
-    assert beside(sheet, "Доступно сейчас", "Остаток, мин") == 240
+    assert beside(sheet, "Доступно сейчас", "Остаток, мин") == 340
     assert book.properties.title == "Выписка по счёту часов"
 
 
@@ -201,7 +201,8 @@ def test_the_pdf_says_how_each_kind_came_about() -> None:
         "Остаток на конец 7 ч 45 мин",
         "Сгорает, ожидает закрытия −25 мин",
         "Держим под согласованные оценки −1 ч",
-        "Доступно сейчас 4 ч",
+        "Ещё не начали действовать −40 мин",
+        "Доступно сейчас 5 ч 40 мин",
         "заявка № 1001 «за ожидание» – за ожидание",
         "Олег Иванов, 4 ноября 2026 г.: заняло 40 мин, к списанию 30 мин",
         "Считается вместе: всего 1 ч 30 мин, из них раньше списано 1 ч",
