@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, desk, onec
+from backend.cli import admin, desk, onec, statement
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -21,6 +21,11 @@ app.add_typer(admin.company, name="company", help="Клиенты")
 app.add_typer(admin.contact, name="contact", help="Контактные лица")
 app.add_typer(admin.contract, name="contract", help="Договоры")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
+ledger = typer.Typer(no_args_is_help=True)
+statement.register(ledger)
+# A group of one command would otherwise be the command itself.
+ledger.callback()(lambda: None)
+app.add_typer(ledger, name="ledger", help="Книга часов")
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 
 
