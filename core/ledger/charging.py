@@ -2,8 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, insert, literal, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from core.actor import Actor
 from core.database import Work
@@ -60,16 +74,15 @@ async def charge_locked(
     covered = sum(split.covered for split in splits)
     shortage = sum(split.shortage for split in splits)
     charge_id = await work.session.scalar(
-        insert(Charge)
-        .values(
-            key=key,
-            content_hash=content,
-            account_id=account.id,
-            requested=covered + shortage,
-            covered=covered,
-            shortage=shortage,
-        )
-        .returning(Charge.id)
+        _ADD_CHARGE,
+        {
+            "key": key,
+            "content_hash": content,
+            "account_id": account.id,
+            "requested": covered + shortage,
+            "covered": covered,
+            "shortage": shortage,
+        },
     )
     assert charge_id is not None
     account = await write(
@@ -95,6 +108,41 @@ async def charge_locked(
     return ChargeResult(Outcome.CREATED, charge_id, tuple(splits), account.book), account
 
 
+def _looking() -> Select[Any]:
+    """A row for each grant with minutes left, or one without; the rest stands in every row. Built once: the building takes
+    longer than the answer."""
+    account_id = bindparam("account_id", type_=BigInteger)
+    ticket_id = bindparam("ticket_id", type_=BigInteger)
+    held = and_(Hold.account_id == account_id, Hold.state == HoldState.HELD)
+    others = (
+        select(func.coalesce(func.sum(Hold.minutes), 0))
+        .where(held, Hold.expires_at > bindparam("now", type_=DateTime(timezone=True)))
+        .where(Hold.ticket_id.is_distinct_from(ticket_id))
+        .scalar_subquery()
+    )
+    own = select(Hold.id).where(held, Hold.ticket_id == ticket_id).scalar_subquery()
+    return (
+        select(
+            Charge.id,
+            Charge.content_hash,
+            others,
+            own,
+            Grant.id,
+            Grant.remaining,
+            Grant.priority,
+            Grant.effective_from,
+            Grant.expires_on,
+        )
+        .select_from(select(literal(1).label("one")).subquery())
+        .outerjoin(Charge, Charge.key == bindparam("key", type_=String))
+        .outerjoin(Grant, and_(true(), Grant.account_id == account_id, Grant.remaining > 0))
+    )
+
+
+_LOOK = _looking()
+_ADD_CHARGE = insert(Charge).returning(Charge.id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What a charge needs to know. ``reserved``: minutes held for other tickets."""
@@ -108,32 +156,8 @@ class _Seen:
 
 async def _look(work: Work, account_id: int, key: str, ticket_id: int | None) -> _Seen:
     """The key, the grants and the holds, in one question: the lock is held meanwhile."""
-    held = and_(Hold.account_id == account_id, Hold.state == HoldState.HELD)
-    others = (
-        select(func.coalesce(func.sum(Hold.minutes), 0))
-        .where(held, Hold.expires_at > work.now, Hold.ticket_id.is_distinct_from(ticket_id))
-        .scalar_subquery()
-    )
-    own = select(Hold.id).where(held, Hold.ticket_id == ticket_id).scalar_subquery()
-    one = select(literal(1).label("one")).subquery()
-    rows = (
-        await work.session.execute(
-            select(
-                Charge.id,
-                Charge.content_hash,
-                others,
-                own,
-                Grant.id,
-                Grant.remaining,
-                Grant.priority,
-                Grant.effective_from,
-                Grant.expires_on,
-            )
-            .select_from(one)
-            .outerjoin(Charge, Charge.key == key)
-            .outerjoin(Grant, and_(true(), Grant.account_id == account_id, Grant.remaining > 0))
-        )
-    ).all()
+    asked = {"account_id": account_id, "key": key, "ticket_id": ticket_id, "now": work.now}
+    rows = (await work.session.execute(_LOOK, asked)).all()
     charge_id, content, reserved, own_hold_id = rows[0][:4]
     lots = [Lot(*row[4:]) for row in rows if row[4] is not None]
     return _Seen(charge_id, content, lots, int(reserved), own_hold_id)

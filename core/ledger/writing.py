@@ -13,18 +13,19 @@ from core.ledger.models import NO_HASH, Account, EntryKind
 from core.ledger.rules.chain import Head, Movement, seal, words_hash
 
 
+_LOCK = (
+    select(Account.id, Account.entries, Account.book, Account.head)
+    .where(Account.id == bindparam("account_id", type_=BigInteger))
+    .with_for_update(key_share=True)
+)
+
+
 async def lock_account(work: Work, account_id: int) -> Head:
     """Lock the account. A statement of its own: one that waited for a lock would read the rest with its old snapshot.
 
     NO KEY: rows that refer to the account can be added meanwhile.
     """
-    row = (
-        await work.session.execute(
-            select(Account.id, Account.entries, Account.book, Account.head)
-            .where(Account.id == account_id)
-            .with_for_update(key_share=True)
-        )
-    ).one_or_none()
+    row = (await work.session.execute(_LOCK, {"account_id": account_id})).one_or_none()
     if row is None:
         raise NotFound("no-account")
     return Head(*row)
