@@ -108,7 +108,7 @@ class Bench:
             before = await work.session.get_one(Account, account_id)
         with Recorder(self._database.engine) as recorder:
             await self.one(account_id, fact, minutes=minutes)
-        assert len(recorder.sent) == 4, [one.sql for one in recorder.sent]
+        assert len(recorder.sent) == 3, [one.sql for one in recorder.sent]
         grant = FIRST_GRANT + GRANTS * (account_id - FIRST_ACCOUNT)
         setup = "\n".join(
             [
@@ -128,7 +128,7 @@ class Bench:
                 f"bench:{fact}": "('bench:' || :fact::bigint)",
                 before.entries + 1: "(:s0_entries::int + 1)",
                 before.book - minutes: f"(:s0_book::int - {minutes})",
-                charge_id: ":s2_id::bigint",
+                charge_id: ":fact::bigint",
             },
             setup,
         )

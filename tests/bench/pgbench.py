@@ -56,7 +56,7 @@ def script(sent: list[Sent], variables: dict[int | str, str], setup: str) -> str
 
 
 def _one_row(sql: str) -> bool:
-    return "FOR NO KEY UPDATE" in sql or sql.startswith("INSERT INTO ledger_charge")
+    return "FOR NO KEY UPDATE" in sql
 
 
 def _literal(value: Any, variables: dict[int | str, str]) -> str:
