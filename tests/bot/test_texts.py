@@ -9,6 +9,8 @@ from markupsafe import Markup
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from core.billing.rules import Hindrance
+from core.contracts.campaign_state import Standing
+from core.contracts.service_models import all_models
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
@@ -27,6 +29,8 @@ FAMILIES = {
         | {hindrance.value for hindrance in Hindrance}
     ),
     "command-": list(COMMANDS),
+    "service-model-": ["time-window-any", *(code.replace("_", "-") for code in all_models())],
+    "campaign-standing-": ["late", *(standing.value for standing in Standing)],
     "settled-": [decision.value for decision in Decision],
 }
 """Keys that are built at run time, and all their endings."""
