@@ -47,8 +47,8 @@ async def answer_offer(work: Work, actor: Actor, campaign_id: int, contract_id: 
         raise NotFound("no-offer")
     company = await get_company(work, contract.company_id)
     if offer.state is not OfferState.OFFERED:
-        code = "offer-agreed" if offer.state is OfferState.AGREED else "offer-refused"
-        raise Refusal(code, name=await name_of(work, offer.decided_by or ""))
+        name = await name_of(work, offer.decided_by or "")
+        raise Refusal("offer-agreed" if offer.state is OfferState.AGREED else "offer-refused", name=name)
     if campaign.closed_at is not None:
         raise Refusal("offer-closed")
     if local_date(work.now, company.zone) >= offer.switch_on:
