@@ -131,7 +131,9 @@ async def _accrued(work: Work, contract: Contract, day: date) -> str:
         return f"Начислено по таблице: {duration(given)}"
     promised = await promised_minutes(work, contract, day)
     if promised is None:
-        return "По таблице часов нет: для такого срока нет правила (задаёт chasovoy accrual) или не осталось целого месяца"
+        return (
+            "По таблице часов нет: для такого срока нет правила (задаёт chasovoy accrual) или не осталось целого месяца"
+        )
     return f"Часы придут по таблице {full_day(day)}: {duration(promised)}"
 
 
