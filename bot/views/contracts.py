@@ -20,8 +20,10 @@ from core.contracts.service import InForce
 PAGE = 8
 """Companies on a page: their buttons fit a phone, and with names cut the text stays far below Telegram's limit."""
 NAME = 80
-AGREEMENT = 3600
-"""UTF-16 units. The campaign's rules keep an honest text below; a company's name may be of anything."""
+PEOPLE = 3
+AGREEMENT, READ_OUT = 3600, 3300
+"""UTF-16 units: of the agreement, and of what the caller reads out of it. The campaign's rules keep an honest text below the
+first; a company's name may be of anything."""
 
 
 def agreement(terms: str, company: str, contract: str, old: str, new: str, switch_on: date, minutes: int | None) -> str:
@@ -135,14 +137,16 @@ def standing(view: OfferView) -> str:
 def offer_to_record(view: OfferView, balance: int, text: str, people: Sequence[Contact]) -> Markup:
     """The offer of one company for whoever calls it: whom to call, what to read out."""
     call = [
-        html("campaign-person", name=person.name, phone=words.phone(person.phone or "")) for person in people[:PAGE]
+        html("campaign-person", name=limits.cut(person.name, NAME), phone=words.phone(person.phone or ""))
+        for person in people[:PEOPLE]
     ]
     return lines(
         *_offer_row(view, balance),
         "",
         *(call or [html("campaign-no-phone")]),
         "",
-        html("campaign-terms", text=limits.cut(text, 2400)),
+        # Not a text of the locale: Fluent takes no value as long as this.
+        Markup("<blockquote>{}</blockquote>").format(limits.cut(text, READ_OUT)),
     )
 
 

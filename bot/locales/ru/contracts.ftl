@@ -46,7 +46,6 @@ campaign-by-phone = {" "}– по телефону
 campaign-page = Страница { $page } из { $pages }
 campaign-person = ☎️ { $name }, { $phone }
 campaign-no-phone = Телефонов этого клиента в боте нет.
-campaign-terms = <blockquote>{ $text }</blockquote>
 campaign-recorded = Записано
 campaign-reminded = Напомнили, договоров: { $count }
 button-record-phone = ☎️ { $name }
