@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot bench-statement picture lock clean
+.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger bench-statement picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ format: install  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
+bench-ledger: install  ## charge() against pgbench sending the same statements
+	@$(PY) -m tests.bench.bench_ledger
+
 bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 	@$(PY) -m tests.bench.bench_bot
 
@@ -54,9 +57,10 @@ bench-statement: install  ## statements of 500 and 5,000 entries, balances of 20
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture
 
+PIN := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade
 lock: install  ## pin the newest allowed versions, with hashes
-	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --output-file requirements/base.txt pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt pyproject.toml
+	@$(PIN) --extra dev --output-file requirements/dev.txt pyproject.toml
+	@$(PIN) --constraint requirements/dev.txt --output-file requirements/base.txt pyproject.toml
 
 clean:  ## remove the virtual environment and the demo's data (never data/run)
 	@rm -rf .venv data/demo

@@ -61,6 +61,7 @@ Actor = ContactActor | StaffActor | Stranger | SystemActor
 
 ANY_STAFF = frozenset(StaffRole)
 ADMINS = frozenset({StaffRole.ADMIN})
+LEADERS = frozenset({StaffRole.DIRECTOR, StaffRole.ADMIN})
 
 
 def require_staff(actor: Actor, roles: frozenset[StaffRole] = ANY_STAFF) -> StaffActor:
@@ -75,6 +76,13 @@ def require_admin(actor: Actor) -> StaffActor | SystemActor:
     if isinstance(actor, SystemActor):
         return actor
     return require_staff(actor, ADMINS)
+
+
+def require_leader(actor: Actor) -> StaffActor | SystemActor:
+    """A director or an administrator, or the command line of the machine."""
+    if isinstance(actor, SystemActor):
+        return actor
+    return require_staff(actor, LEADERS)
 
 
 def require_contact(actor: Actor) -> ContactActor:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, desk, onec, statement
+from backend.cli import admin, campaign, contracts, desk, onec, statement
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -19,7 +19,8 @@ app.add_typer(admin.group, name="group", help="Группа инженеров")
 app.add_typer(admin.staff, name="staff", help="Сотрудники")
 app.add_typer(admin.company, name="company", help="Клиенты")
 app.add_typer(admin.contact, name="contact", help="Контактные лица")
-app.add_typer(admin.contract, name="contract", help="Договоры")
+app.add_typer(contracts.app, name="contract", help="Договоры")
+app.add_typer(campaign.app, name="campaign", help="Переход клиентов на новую модель обслуживания")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
 ledger = typer.Typer(no_args_is_help=True)
 statement.register(ledger)

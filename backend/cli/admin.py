@@ -1,7 +1,6 @@
 """Administration without Telegram: whoever has the machine's command line is its owner."""
 
 import asyncio
-from datetime import date
 from secrets import token_hex
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from backend.desk import bot_of
 from backend.settings import Settings, known_zone
 from bot.links import invitation_link
 from bot.store.chats import bind_group
-from bot.views.words import duration, full_day
+from bot.views.words import duration
 from core.access.service import invite_contact, invite_staff
 from core.actor import ContactRole, StaffRole, SystemActor
 from core.catalog.models import PriceUnit, TariffKind
@@ -20,13 +19,8 @@ from core.catalog.rounding import Rounding
 from core.catalog.service import active_services, add_service
 from core.clients.models import Company
 from core.clients.service import add_company, add_contact, find_companies
-from core.contracts.service import sign_contract
-from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Database, Work
 from core.dates import local_date
-from core.ledger.accounts import open_account
-from core.ledger.granting import grant
-from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
 from core.ledger.topup import add_minutes
 from core.staff.service import add_staff
@@ -37,13 +31,13 @@ group = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
 company = typer.Typer(no_args_is_help=True)
 contact = typer.Typer(no_args_is_help=True)
-contract = typer.Typer(no_args_is_help=True)
 service = typer.Typer(no_args_is_help=True)
 
 CompanyWords = Annotated[str, typer.Argument(help="ИНН или часть названия, подходящая одной компании")]
 
 
-async def _one_company(work: Work, words: str) -> Company:
+async def one_company(work: Work, words: str) -> Company:
+    """The company that these words mean; BadParameter if none or several do."""
     found = await find_companies(work, OWNER, words, limit=5)
     exact = [one for one in found if words in (one.inn, one.name)]
     if len(exact or found) != 1:
@@ -117,7 +111,7 @@ def company_add(
 def company_grant(company_words: CompanyWords, minutes: int, reason: str) -> None:
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             await add_minutes(
                 unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}"
             )
@@ -138,51 +132,11 @@ def contact_invite(
 
     async def work(database: Database) -> str:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             person = await add_contact(unit, OWNER, company_id=found.id, name=name, phone=phone, role=role)
             return await invite_contact(unit, OWNER, person.id)
 
     _print_link(username, with_database(work))
-
-
-@contract.command("add", help="Добавить договор и счёт часов; начальные минуты – с --minutes")
-def contract_add(
-    company_words: CompanyWords,
-    number: str,
-    starts_on: Annotated[str, typer.Argument(help="первый день, ГГГГ-ММ-ДД")],
-    months: int,
-    model: Annotated[
-        str, typer.Option(help="модель: bonus_hours, time_window, pay_as_you_go, unlimited")
-    ] = BonusHours.code,
-    minutes: Annotated[int, typer.Option(help="начислить минут до конца договора")] = 0,
-) -> None:
-    try:
-        first = date.fromisoformat(starts_on)
-    except ValueError:
-        raise typer.BadParameter("первый день договора: ГГГГ-ММ-ДД") from None
-
-    async def work(database: Database) -> date:
-        async with database.work() as unit:
-            found = await _one_company(unit, company_words)
-            signed = await sign_contract(
-                unit, OWNER, company_id=found.id, number=number, starts_on=first, months=months, service_model=model
-            )
-            account = await open_account(unit, signed)
-            if minutes:
-                await grant(
-                    unit,
-                    OWNER,
-                    account_id=account.id,
-                    kind=GrantKind.ACCRUAL,
-                    minutes=minutes,
-                    effective_from=signed.starts_on,
-                    expires_on=signed.ends_on,
-                    reason="",
-                    key=f"accrual:{signed.id}:start",
-                )
-            return signed.ends_on
-
-    print(f"Договор {number} действует до {full_day(with_database(work))}")
 
 
 @service.command("add", help="Добавить услугу в прайс-лист")

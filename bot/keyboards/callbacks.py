@@ -7,6 +7,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from core.contracts.answering import Answer
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.tickets.proposals import Decision
 
@@ -145,6 +146,38 @@ class GrantCD(CallbackData, prefix="h1"):
     """Confirm or drop a grant of minutes that the dialogue has prepared."""
 
     confirmed: bool
+
+
+class OfferCD(CallbackData, prefix="y1"):
+    """A manager's answer to the agreement that a campaign offers for this contract."""
+
+    campaign_id: int
+    contract_id: int
+    answer: Answer
+
+
+class CampaignAction(StrEnum):
+    LIST = "list"
+    SHOW = "show"
+    REMIND = "ask"
+    REMIND_NOW = "now"
+
+
+class CampaignCD(CallbackData, prefix="y2"):
+    """A button of the director's list of a campaign."""
+
+    action: CampaignAction
+    campaign_id: int = 0
+    page: int = 0
+
+
+class PhoneAnswerCD(CallbackData, prefix="y3"):
+    """What a company has said by phone; without an answer: look at its offer. ``page``: where the list was left."""
+
+    campaign_id: int
+    contract_id: int
+    page: int
+    answer: Answer | None = None
 
 
 class StatementAction(StrEnum):

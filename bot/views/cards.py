@@ -10,6 +10,7 @@ from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import words
 from bot.views.files import describe
+from bot.views.models import model_beside
 from core.tickets.completion import Preview, PreviewLine
 from core.tickets.models import Fate, TicketState
 from core.tickets.queries import CardView, LineView
@@ -24,7 +25,12 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
     does not take our messages."""
     ticket = view.ticket
     contract = (
-        html("card-contract", number=view.contract.number, until=words.full_day(view.contract.ends_on))
+        html(
+            "card-contract",
+            number=view.contract.number,
+            until=words.full_day(view.contract.ends_on),
+            model=model_beside(view.in_force),
+        )
         if view.contract
         else html("card-no-contract")
     )

@@ -77,8 +77,11 @@ def balance(
     movements: Sequence[tuple[Movement, str]],
     now: datetime,
     zone: ZoneInfo,
+    *,
+    other_models: Sequence[Markup] = (),
 ) -> Markup:
-    """Hours left, until when, and where they went. ``movements`` come with what each was for, newest first."""
+    """Hours left, until when, and where they went. ``movements`` come with what each was for, newest first; ``other_models``:
+    contracts in force that are served by something else than hours."""
     today = now.astimezone(zone).date()
     shown: list[Markup] = [
         html(
@@ -92,11 +95,11 @@ def balance(
     history = [_movement(movement, what, today, zone) for movement, what in movements]
     return lines(
         html("balance-title", company=company, balance=words.duration_in_words(minutes)),
+        *other_models,
         "" if shown else None,
         *shown,
         *(["", html("balance-history"), *history] if history else []),
-        "" if not grants else None,
-        html("balance-none") if not grants else None,
+        *(["", html("balance-none")] if not grants and not other_models else []),
     )
 
 

@@ -1,5 +1,7 @@
 """Use cases of the list of clients."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, or_, select
 
 from core.actor import Actor, ContactRole, SystemActor, require_admin, require_staff
@@ -81,3 +83,21 @@ async def find_companies(work: Work, actor: Actor, query: str, *, limit: int = 8
         .limit(limit)
     )
     return list(found)
+
+
+async def managers_in(work: Work, company_ids: Sequence[int]) -> dict[int, list[Contact]]:
+    """Those who speak for each of these companies and have come in; companies without one are left out."""
+    found = await work.session.scalars(
+        select(Contact)
+        .where(
+            Contact.company_id.in_(company_ids),
+            Contact.active,
+            Contact.messenger_id.is_not(None),
+            Contact.role == ContactRole.MANAGER,
+        )
+        .order_by(Contact.id)
+    )
+    managers: dict[int, list[Contact]] = {}
+    for manager in found:
+        managers.setdefault(manager.company_id, []).append(manager)
+    return managers

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.actor import Actor, require_admin
-from core.contracts.models import Contract, ContractVersion
+from core.contracts.models import Campaign, CampaignOffer, Contract, ContractVersion, OfferState
 from core.contracts.service_models import ModelTerms, Pays, ServiceModel, model_named
-from core.database import Work
+from core.database import Work, lock_row
 from core.dates import last_day_of_term
 from core.errors import NotFound, Refusal
 
@@ -24,17 +24,18 @@ async def sign_contract(
     number: str,
     starts_on: date,
     months: int,
-    service_model: str,
+    service_model: str | None,
     free_until: time | None = None,
     accrues_from: date | None = None,
     prolongs_id: int | None = None,
 ) -> Contract:
     """A new contract, or with ``prolongs_id`` the continuation of one of the same company (its account goes on).
 
-    ``accrues_from``: minutes come by the rule table from this day on; without it they are entered by hand.
+    ``service_model`` None is for prolongations: the model that the company has agreed to in a campaign, else the one in force
+    on the last day of what is prolonged. ``accrues_from``: minutes come by the rule table from this day on, if the model
+    brings any; without it they are entered by hand.
     """
     require_admin(actor)
-    check_terms(service_model, free_until)
     number = " ".join(number.split())
     if not number or len(number) > 64:
         raise Refusal("bad-contract-number")
@@ -42,10 +43,11 @@ async def sign_contract(
         raise Refusal("bad-months", most=MAX_MONTHS)
     root_id: int | None = None
     if prolongs_id is not None:
-        earlier = await work.session.get(Contract, prolongs_id)
-        if earlier is None or earlier.company_id != company_id:
-            raise NotFound("no-contract")
-        root_id = earlier.account_contract_id
+        root_id = await _lock_root(work, company_id, prolongs_id)
+    if service_model is None and root_id is not None:
+        service_model, free_until = await _model_after(work, root_id)
+    check_terms(service_model or "", free_until)
+    assert service_model is not None
     taken = await work.session.scalar(
         select(Contract.id).where(Contract.company_id == company_id, Contract.number == number)
     )
@@ -59,13 +61,50 @@ async def sign_contract(
         months=months,
         service_model=service_model,
         free_until=free_until,
-        accrues_from=accrues_from,
+        accrues_from=accrues_from if model_named(service_model).accrues else None,
         root_id=root_id,
         created_at=work.now,
     )
     work.session.add(contract)
     await work.session.flush()
     return contract
+
+
+async def _lock_root(work: Work, company_id: int, prolongs_id: int) -> int:
+    """The contract that a prolongation's account belongs to. Its row is what a signature and an answer to a campaign's offer
+    wait at: one of them sees the other."""
+    earlier = await work.session.get(Contract, prolongs_id)
+    if earlier is None or earlier.company_id != company_id:
+        raise NotFound("no-contract")
+    await lock_row(work, Contract, earlier.account_contract_id)
+    return earlier.account_contract_id
+
+
+async def _model_after(work: Work, root_id: int) -> tuple[str, time | None]:
+    """What a prolongation gets when nothing is said: what the last contract of the chain ends with, or the newest campaign
+    that its company has agreed to and that has not changed that contract itself."""
+    last = (
+        await work.session.scalars(
+            select(Contract)
+            .where(func.coalesce(Contract.root_id, Contract.id) == root_id)
+            .order_by(Contract.ends_on.desc(), Contract.id.desc())
+            .limit(1)
+        )
+    ).one()
+    changed = select(ContractVersion.id).where(
+        ContractVersion.contract_id == last.id, ContractVersion.campaign_id == Campaign.id
+    )
+    agreed = await work.session.scalar(
+        select(Campaign)
+        .join(CampaignOffer, CampaignOffer.campaign_id == Campaign.id)
+        .where(CampaignOffer.contract_id == last.id, CampaignOffer.state == OfferState.AGREED, ~changed.exists())
+        .order_by(CampaignOffer.decided_at.desc(), Campaign.id.desc())
+        .limit(1)
+    )
+    if agreed is not None:
+        return agreed.to_model, agreed.free_until
+    in_force = await model_on(work, last, last.ends_on)
+    return in_force.model.code, in_force.terms.free_until
 
 
 def check_terms(service_model: str, free_until: time | None) -> None:

@@ -1,9 +1,23 @@
 """Writing work off the hours. The account is locked, then things are read, then decided, then written."""
 
-from collections.abc import Sequence
+from collections import abc
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, insert, literal, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Select,
+    Sequence,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from core.actor import Actor
 from core.database import Work
@@ -12,7 +26,7 @@ from core.ledger.granting import Outcome
 from core.ledger.models import Allocation, Charge, Entry, EntryKind, Grant, Hold, HoldState
 from core.ledger.rules.chain import Head, Movement, content_hash
 from core.ledger.rules.splitting import Line, Lot, Part, Split, split_charge
-from core.ledger.writing import lock_account, write
+from core.ledger.writing import NewCharge, lock_account, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class ChargeResult:
 
 
 async def charge(
-    work: Work, actor: Actor, *, account_id: int, key: str, lines: Sequence[Line], ticket_id: int | None = None
+    work: Work, actor: Actor, *, account_id: int, key: str, lines: abc.Sequence[Line], ticket_id: int | None = None
 ) -> ChargeResult:
     """Write the lines off the account, once per ``key``; the caller has authorised the work itself.
 
@@ -47,7 +61,7 @@ async def charge(
 
 
 async def charge_locked(
-    work: Work, actor: Actor, account: Head, *, key: str, lines: Sequence[Line], ticket_id: int | None
+    work: Work, actor: Actor, account: Head, *, key: str, lines: abc.Sequence[Line], ticket_id: int | None
 ) -> tuple[ChargeResult, Head]:
     """The same under a lock that the caller holds; the account as it is then."""
     content = charge_content(account.id, lines)
@@ -59,19 +73,6 @@ async def charge_locked(
     splits = split_charge(seen.lots, lines, reserved=seen.reserved)
     covered = sum(split.covered for split in splits)
     shortage = sum(split.shortage for split in splits)
-    charge_id = await work.session.scalar(
-        insert(Charge)
-        .values(
-            key=key,
-            content_hash=content,
-            account_id=account.id,
-            requested=covered + shortage,
-            covered=covered,
-            shortage=shortage,
-        )
-        .returning(Charge.id)
-    )
-    assert charge_id is not None
     account = await write(
         work,
         account,
@@ -82,17 +83,56 @@ async def charge_locked(
                 -split.covered,
                 split.line.work_date,
                 split.parts,
-                charge_id=charge_id,
+                charge_id=seen.new_charge_id,
                 line_id=split.line.line_id,
             )
             for split in splits
         ],
+        charge=NewCharge(seen.new_charge_id, key, content, covered, shortage),
     )
     if seen.own_hold_id is not None:
         await work.session.execute(
             update(Hold).where(Hold.id == seen.own_hold_id).values(state=HoldState.USED, ended_at=work.now)
         )
-    return ChargeResult(Outcome.CREATED, charge_id, tuple(splits), account.book), account
+    return ChargeResult(Outcome.CREATED, seen.new_charge_id, tuple(splits), account.book), account
+
+
+def _looking() -> Select[Any]:
+    """A row for each grant with minutes left, or one without; the rest stands in every row. On tables, not on classes, and
+    built once: SQLAlchemy's own work takes longer than the server's, and the lock is held meanwhile."""
+    charges, grants, holds = Charge.__table__.c, Grant.__table__.c, Hold.__table__.c
+    account_id = bindparam("account_id", type_=BigInteger)
+    ticket_id = bindparam("ticket_id", type_=BigInteger)
+    held = and_(holds.account_id == account_id, holds.state == HoldState.HELD)
+    others = (
+        select(func.coalesce(func.sum(holds.minutes), 0))
+        .where(held, holds.expires_at > bindparam("now", type_=DateTime(timezone=True)))
+        .where(holds.ticket_id.is_distinct_from(ticket_id))
+        .scalar_subquery()
+    )
+    own = select(holds.id).where(held, holds.ticket_id == ticket_id).scalar_subquery()
+    return (
+        select(
+            charges.id,
+            charges.content_hash,
+            others,
+            own,
+            select(_CHARGE_IDS.next_value()).scalar_subquery(),
+            grants.id,
+            grants.remaining,
+            grants.priority,
+            grants.effective_from,
+            grants.expires_on,
+        )
+        .select_from(select(literal(1).label("one")).subquery())
+        .outerjoin(Charge.__table__, charges.key == bindparam("key", type_=String))
+        .outerjoin(Grant.__table__, and_(true(), grants.account_id == account_id, grants.remaining > 0))
+    )
+
+
+_CHARGE_IDS = Sequence("ledger_charge_id_seq")
+"""The number of the charge is known before it is written: the chain's hash covers it."""
+_LOOK = _looking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,45 +141,22 @@ class _Seen:
 
     charge_id: int | None
     content: bytes | None
-    lots: list[Lot]
     reserved: int
     own_hold_id: int | None
+    new_charge_id: int
+    lots: list[Lot]
 
 
 async def _look(work: Work, account_id: int, key: str, ticket_id: int | None) -> _Seen:
     """The key, the grants and the holds, in one question: the lock is held meanwhile."""
-    held = and_(Hold.account_id == account_id, Hold.state == HoldState.HELD)
-    others = (
-        select(func.coalesce(func.sum(Hold.minutes), 0))
-        .where(held, Hold.expires_at > work.now, Hold.ticket_id.is_distinct_from(ticket_id))
-        .scalar_subquery()
-    )
-    own = select(Hold.id).where(held, Hold.ticket_id == ticket_id).scalar_subquery()
-    one = select(literal(1).label("one")).subquery()
-    rows = (
-        await work.session.execute(
-            select(
-                Charge.id,
-                Charge.content_hash,
-                others,
-                own,
-                Grant.id,
-                Grant.remaining,
-                Grant.priority,
-                Grant.effective_from,
-                Grant.expires_on,
-            )
-            .select_from(one)
-            .outerjoin(Charge, Charge.key == key)
-            .outerjoin(Grant, and_(true(), Grant.account_id == account_id, Grant.remaining > 0))
-        )
-    ).all()
-    charge_id, content, reserved, own_hold_id = rows[0][:4]
-    lots = [Lot(*row[4:]) for row in rows if row[4] is not None]
-    return _Seen(charge_id, content, lots, int(reserved), own_hold_id)
+    asked = {"account_id": account_id, "key": key, "ticket_id": ticket_id, "now": work.now}
+    rows = (await work.session.execute(_LOOK, asked)).all()
+    charge_id, content, reserved, own_hold_id, new_charge_id = rows[0][:5]
+    lots = [Lot(*row[5:]) for row in rows if row[5] is not None]
+    return _Seen(charge_id, content, int(reserved), own_hold_id, new_charge_id, lots)
 
 
-async def _stored(work: Work, charge_id: int, lines: Sequence[Line]) -> ChargeResult:
+async def _stored(work: Work, charge_id: int, lines: abc.Sequence[Line]) -> ChargeResult:
     rows = await work.session.execute(
         select(Entry.line_id, Entry.balance_after, Allocation.grant_id, Allocation.minutes)
         .join(Allocation, Allocation.entry_id == Entry.id, isouter=True)
@@ -159,7 +176,7 @@ async def _stored(work: Work, charge_id: int, lines: Sequence[Line]) -> ChargeRe
     return ChargeResult(Outcome.SAME, charge_id, splits, balance)
 
 
-def charge_content(account_id: int, lines: Sequence[Line]) -> bytes:
+def charge_content(account_id: int, lines: abc.Sequence[Line]) -> bytes:
     """What makes two charges under one key the same, whatever the order of their lines."""
     ordered = sorted(lines, key=lambda line: line.line_id)
     return content_hash([account_id, [[line.line_id, line.minutes, line.work_date] for line in ordered]])

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from core.actor import ContactRole
 from core.catalog.models import Service
-from core.clients.models import Company, Contact
+from core.clients.models import Company
+from core.clients.service import managers_in
 from core.database import Work
 from core.dates import local_date
 from core.ledger.intents import CompanyHoursLow, ExpiringRow, HoursExpire, HoursExpireSoon, HoursLow, Offer
@@ -58,17 +58,8 @@ def _live(account_id: int, today: date) -> ColumnElement[bool]:
 
 async def managers_of(work: Work, company_id: int) -> list[Recipient]:
     """Those who speak for the company and have come in."""
-    ids = await work.session.scalars(
-        select(Contact.id)
-        .where(
-            Contact.company_id == company_id,
-            Contact.active,
-            Contact.messenger_id.is_not(None),
-            Contact.role == ContactRole.MANAGER,
-        )
-        .order_by(Contact.id)
-    )
-    return [contact(contact_id) for contact_id in ids]
+    managers = await managers_in(work, [company_id])
+    return [contact(manager.id) for manager in managers.get(company_id, [])]
 
 
 async def warn_of_expiry(work: Work) -> int:

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, BigInteger, Date, Integer, LargeBinary, String, bindparam, select, text
 
@@ -13,18 +14,31 @@ from core.ledger.models import NO_HASH, Account, EntryKind
 from core.ledger.rules.chain import Head, Movement, seal, words_hash
 
 
+@dataclass(frozen=True, slots=True)
+class NewCharge:
+    """A charge that is written together with its entries. Minutes."""
+
+    id: int
+    key: str
+    content_hash: bytes
+    covered: int
+    shortage: int
+
+
+_ACCOUNT = Account.__table__.c
+_LOCK = (
+    select(_ACCOUNT.id, _ACCOUNT.entries, _ACCOUNT.book, _ACCOUNT.head)
+    .where(_ACCOUNT.id == bindparam("account_id", type_=BigInteger))
+    .with_for_update(key_share=True)
+)
+
+
 async def lock_account(work: Work, account_id: int) -> Head:
     """Lock the account. A statement of its own: one that waited for a lock would read the rest with its old snapshot.
 
     NO KEY: rows that refer to the account can be added meanwhile.
     """
-    row = (
-        await work.session.execute(
-            select(Account.id, Account.entries, Account.book, Account.head)
-            .where(Account.id == account_id)
-            .with_for_update(key_share=True)
-        )
-    ).one_or_none()
+    row = (await work.session.execute(_LOCK, {"account_id": account_id})).one_or_none()
     if row is None:
         raise NotFound("no-account")
     return Head(*row)
@@ -32,7 +46,11 @@ async def lock_account(work: Work, account_id: int) -> Head:
 
 _WRITE = text(
     """
-    WITH written AS (
+    WITH charged AS (
+        INSERT INTO ledger_charge (id, key, content_hash, account_id, requested, covered, shortage)
+        SELECT :charge_id, :charge_key, :charge_hash, :account_id, :covered + :shortage, :covered, :shortage
+        WHERE :charge_id IS NOT NULL
+    ), written AS (
         INSERT INTO ledger_entry (account_id, seq, kind, minutes, balance_after, work_date, at, author, key,
                                   content_hash, grant_id, charge_id, line_id, reason_hash, hash)
         SELECT :account_id, seq, kind, minutes, balance_after, work_date, :at, :author, key,
@@ -55,6 +73,11 @@ _WRITE = text(
     """
 ).bindparams(
     bindparam("account_id", type_=BigInteger),
+    bindparam("charge_id", type_=BigInteger),
+    bindparam("charge_key", type_=String),
+    bindparam("charge_hash", type_=LargeBinary),
+    bindparam("covered", type_=Integer),
+    bindparam("shortage", type_=Integer),
     bindparam("author", type_=String),
     bindparam("reason_hash", type_=LargeBinary),
     bindparam("seqs", type_=ARRAY(Integer)),
@@ -79,8 +102,17 @@ _WRITE = text(
 """Writes what has been decided and decides nothing: one statement, because the lock is held while it runs."""
 
 
-async def write(work: Work, account: Head, actor: Actor, movements: Sequence[Movement], *, reason: str = "") -> Head:
-    """Add the movements to the account in their order; the account as it is then. ``reason``: a person's words.
+async def write(
+    work: Work,
+    account: Head,
+    actor: Actor,
+    movements: Sequence[Movement],
+    *,
+    reason: str = "",
+    charge: NewCharge | None = None,
+) -> Head:
+    """Add the movements to the account in their order; the account as it is then. ``reason``: a person's words; ``charge``:
+    the new charge that the movements belong to.
 
     Changes what is left in grants, except by the grants' own entries: those come with their minutes.
     """
@@ -99,6 +131,11 @@ async def write(work: Work, account: Head, actor: Actor, movements: Sequence[Mov
         _WRITE,
         {
             "account_id": account.id,
+            "charge_id": charge.id if charge else None,
+            "charge_key": charge.key if charge else None,
+            "charge_hash": charge.content_hash if charge else None,
+            "covered": charge.covered if charge else 0,
+            "shortage": charge.shortage if charge else 0,
             "at": work.now,
             "author": signature(actor),
             "reason_hash": reason_hash,

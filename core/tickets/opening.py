@@ -1,7 +1,7 @@
 """Opening a ticket. Never blocked by an empty balance or a missing contract (DESIGN §3, rule 8)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -47,7 +47,8 @@ async def open_ticket(
     )
     if company is None:
         raise Forbidden
-    contract, account_id = await _account_for(work, company)
+    requested_at = min(said[0][1], work.now)
+    contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
     ticket = Ticket(
         company_id=company.id,
         contact_id=contact_id,
@@ -55,7 +56,7 @@ async def open_ticket(
         account_id=account_id,
         subject=make_subject("\n".join(words.text for words, _ in said), subject_without_text),
         state=TicketState.OPEN,
-        requested_at=min(said[0][1], work.now),
+        requested_at=requested_at,
         opened_at=work.now,
         version=1,
         completions=0,
@@ -75,19 +76,19 @@ async def open_ticket(
     return ticket, messages
 
 
-async def _account_for(work: Work, company: Company) -> tuple[Contract | None, int | None]:
-    """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4)."""
-    today = local_date(work.now, company.zone)
+async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
+    """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4). ``day`` is that
+    of the request: what was asked for on a contract's last evening is served by it, whenever the desk gets to open it."""
     rows = await work.session.execute(
         select(Contract, Account.id)
         .outerjoin(Account, Account.contract_id == func.coalesce(Contract.root_id, Contract.id))
-        .where(Contract.company_id == company.id, Contract.starts_on <= today, Contract.ends_on >= today)
+        .where(Contract.company_id == company.id, Contract.starts_on <= day, Contract.ends_on >= day)
         .order_by(Contract.ends_on, Contract.id)
     )
     in_force: list[tuple[Contract, int | None]] = [(contract, account_id) for contract, account_id in rows]
     with_account = [(contract, account_id) for contract, account_id in in_force if account_id is not None]
     if len(with_account) > 1:
-        live = [lot for lot in await lots_of(work, [account_id for _, account_id in with_account]) if lot.live(today)]
+        live = [lot for lot in await lots_of(work, [account_id for _, account_id in with_account]) if lot.live(day)]
         if live:
             first = await work.session.get(Grant, burn_order(live)[0].id)
             assert first is not None

@@ -13,6 +13,7 @@ from core.billing.service import open_proposals
 from core.catalog.models import Service
 from core.clients.models import Company, Contact
 from core.contracts.models import Contract
+from core.contracts.service import InForce, model_on
 from core.database import Work
 from core.dates import local_date
 from core.errors import NotFound
@@ -34,7 +35,8 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All that the group's card of a ticket shows. ``balance``: minutes available to the company today.
+    """All that the group's card of a ticket shows. ``balance``: minutes available to the company today; ``in_force``: the
+    contract's service model on the day of the request.
 
     ``files_by_message``: files of the messages it was opened with, by the message's id, in their order.
     """
@@ -43,6 +45,7 @@ class CardView:
     company: Company
     balance: int
     contract: Contract | None
+    in_force: InForce | None
     author: Contact
     assignee: str | None
     text: str
@@ -80,6 +83,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         company=company,
         balance=await company_available(work, company.id, local_date(work.now, company.zone)),
         contract=contract,
+        in_force=await _in_force(work, ticket, company, contract),
         author=author,
         assignee=assignee,
         text="\n".join(message.text for message in first if message.text),
@@ -88,6 +92,12 @@ async def card(work: Work, ticket_id: int) -> CardView:
         reaction=await _reaction(work, ticket) if touched else None,
         proposals=await open_proposals(work, ticket_id) if touched else [],
     )
+
+
+async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Contract | None) -> InForce | None:
+    if contract is None:
+        return None
+    return await model_on(work, contract, local_date(ticket.requested_at, company.zone))
 
 
 async def _reaction(work: Work, ticket: Ticket) -> timedelta | None:

@@ -1,6 +1,6 @@
 """Every text can be said, every text that is said exists, and numbers and dates are said as people say them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,11 @@ from markupsafe import Markup
 from bot.keyboards.callbacks import FileForm
 from bot.locales import has, html, lines, plain
 from bot.views import words
+from bot.views.models import model_beside, model_in_words
 from core.billing.rules import Hindrance
+from core.contracts.campaign_state import Standing
+from core.contracts.service import InForce
+from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.statement import PeriodKind
 from core.tickets.models import Fate, FileKind, TicketState
@@ -34,6 +38,8 @@ FAMILIES = {
     "statement-kind-": [kind.value for kind in EntryKind],
     "statement-total-": [kind.value for kind in EntryKind],
     "statement-grant-": [kind.value for kind in GrantKind],
+    "service-model-": ["time-window-any", *(code.replace("_", "-") for code in all_models())],
+    "campaign-standing-": ["late", *(standing.value for standing in Standing)],
     "settled-": [decision.value for decision in Decision],
 }
 """Keys that are built at run time, and all their endings."""
@@ -207,6 +213,29 @@ def test_moments_are_of_the_reader_s_zone(value: datetime, zone: ZoneInfo, said:
 )
 def test_elapsed_time(value: timedelta, said: str) -> None:
     assert words.elapsed(value) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "free_until", "said"),
+    [
+        ("bonus_hours", None, "бонусные часы"),
+        ("unlimited", None, "без ограничений"),
+        ("time_window", time(13, 0), "до 13:00 бесплатно, потом платно"),
+        ("time_window", time(9, 30), "до 09:30 бесплатно, потом платно"),
+        ("time_window", None, "бесплатно до своего часа, потом платно"),
+        ("pay_as_you_go", None, "каждый час по прайсу"),
+        ("not_named_yet", None, "not_named_yet"),
+    ],
+)
+def test_service_models(code: str, free_until: time | None, said: str) -> None:
+    assert model_in_words(code, free_until) == said
+
+
+def test_hours_need_no_word_beside_the_contract() -> None:
+    assert model_beside(None) == ""
+    assert model_beside(InForce(model_named("bonus_hours"), ModelTerms())) == ""
+    window = InForce(model_named("time_window"), ModelTerms(time(13, 0)))
+    assert model_beside(window) == " · до 13:00 бесплатно, потом платно"
 
 
 def test_names_numbers_and_phones() -> None:

@@ -1,9 +1,12 @@
 """Somebody else's buttons and replies, stale and doubled ones."""
 
 import asyncio
+from datetime import date, datetime
 
 from bot.keyboards.callbacks import (
     AdminAction,
+    CampaignAction,
+    CampaignCD,
     CardAction,
     CardCD,
     CompanyCD,
@@ -14,14 +17,21 @@ from bot.keyboards.callbacks import (
     MinutesCD,
     MyAction,
     MyCD,
+    OfferCD,
+    PhoneAnswerCD,
     SeparateCD,
     SettleCD,
     StatementAction,
     StatementCD,
     StatementFileCD,
 )
+from core.contracts.answering import Answer
+from core.contracts.campaign_rules import Move
+from core.contracts.campaigns import close_campaign, start_campaign
+from core.contracts.service import sign_contract
 from core.tickets.proposals import Decision
 from tests.e2e.conftest import Stage
+from tests.factories import SYSTEM
 
 
 async def test_a_client_can_forge_nothing(stage: Stage) -> None:
@@ -132,3 +142,83 @@ async def test_buttons_of_deleted_and_old_messages_still_work(stage: Stage) -> N
     await stage.igor.tap_data(card, card.data("+ Работа"))
     await stage.igor.tap_data(card, card.data("Спросить"))
     await stage.igor.see("Ответьте на это сообщение вопросом")
+
+
+async def test_an_offer_is_answered_by_its_own_manager_once(stage: Stage) -> None:
+    company_id = await stage.value("SELECT company_id FROM contact WHERE messenger_id = 501")
+    async with stage.database.work() as work:
+        signed = await sign_contract(
+            work,
+            SYSTEM,
+            company_id=company_id,
+            number="У-1",
+            starts_on=date(2026, 10, 1),
+            months=12,
+            service_model="unlimited",
+        )
+        move = Move("unlimited", "bonus_hours", None, date(2027, 1, 1), "{to}")
+        campaign, _ = await start_campaign(work, SYSTEM, move)
+    offer = await stage.anna.see("Предложение по договору У-1", button="Согласен")
+    agree, refuse = offer.data("Согласен"), offer.data("Не согласен")
+    assert agree == OfferCD(campaign_id=campaign.id, contract_id=signed.id, answer=Answer.AGREE).pack()
+
+    await stage.petr.start()
+    await stage.petr.share_own_phone()
+    await stage.petr.see("Вы подключены")
+    for phone, said in (
+        (stage.boris, "Такого предложения у вас нет."),
+        (stage.petr, "Отвечать на предложение может только руководитель компании. Попросите его или позвоните нам."),
+        (stage.victor, "Эта кнопка устарела."),
+        (stage.director, "Эта кнопка устарела."),
+    ):
+        await phone.write("Здравствуйте")
+        message = await phone.see(".")
+        assert await phone.tap_data(message, agree) == said
+        for of_staff in (
+            CampaignCD(action=CampaignAction.SHOW, campaign_id=campaign.id),
+            PhoneAnswerCD(campaign_id=campaign.id, contract_id=signed.id, page=0, answer=Answer.AGREE),
+        ):
+            if phone.person_id != stage.director.person_id:
+                assert await phone.tap_data(message, of_staff.pack()) == "Эта кнопка устарела."
+    for junk in ("y1:1:1:maybe", "y1:x:1:agree", f"y1:{campaign.id}:999999:agree", "y2:show:999999:0", "y3:1:1:0:yes"):
+        assert await stage.anna.tap_data(offer, junk)
+    assert await stage.value("SELECT state FROM campaign_offer") == "offered"
+
+    answers = await asyncio.gather(*(stage.anna.tap_data(offer, data) for data in (agree, refuse, agree)))
+    assert len([each for each in answers if each == ""]) == 1
+    assert len([each for each in answers if each.startswith("Ответ уже записан")]) == 2
+    await stage.settled()
+    assert len([each for each in await stage.anna.messages() if each.text.startswith(("✅ Записано", "Записано"))]) == 1
+
+
+async def test_late_answers_to_an_offer(stage: Stage) -> None:
+    company_id = await stage.value("SELECT company_id FROM contact WHERE messenger_id = 501")
+    campaigns = []
+    for number, model in (("У-1", "unlimited"), ("П-1", "pay_as_you_go")):
+        async with stage.database.work() as work:
+            await sign_contract(
+                work,
+                SYSTEM,
+                company_id=company_id,
+                number=number,
+                starts_on=date(2026, 10, 1),
+                months=12,
+                service_model=model,
+            )
+            move = Move(model, "bonus_hours", None, date(2027, 1, 1), "{to}")
+            campaigns.append((await start_campaign(work, SYSTEM, move))[0].id)
+    late, closed = await stage.anna.see("договору У-1"), await stage.anna.see("договору П-1")
+    async with stage.database.work() as work:
+        await close_campaign(work, SYSTEM, campaigns[1])
+    assert await stage.anna.tap(closed, "Согласен") == (
+        "Ответы уже не принимаются, всё осталось как было. Если хотите перейти – позвоните нам."
+    )
+    stage.clock.set(datetime(2027, 1, 1, 0, 0, tzinfo=stage.settings.zone_info))
+    assert await stage.anna.tap(late, "Согласен") == (
+        "Срок ответа вышел: день перехода наступил, всё осталось как было. Если хотите перейти – позвоните нам."
+    )
+    await stage.director.write("/campaigns")
+    await stage.director.tap(await stage.director.see("Переходы"), "без ограничений")
+    shown = await stage.director.see("Переход №.1")
+    assert "срок ответа вышел, модель прежняя" in shown.text
+    assert shown.buttons == []

@@ -10,10 +10,10 @@ from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
 from bot.keyboards.callbacks import AdminAction, CompanyCD
 from bot.keyboards.statement import offer as offer_statement
-from bot.locales import html
+from bot.locales import html, lines
 from bot.scope import Scope
 from bot.views.company import company_card
-from core.actor import StaffActor, StaffRole, require_staff
+from core.actor import LEADERS, StaffActor, StaffRole, require_staff
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force
 from core.dates import local_date
@@ -37,7 +37,8 @@ def router() -> Router:
 
 async def on_help(message: Message, actor: StaffActor) -> None:
     is_admin = StaffRole.ADMIN in actor.roles
-    await message.answer(html("staff-help-admin" if is_admin else "staff-help", name=actor.name))
+    text = html("staff-help-admin" if is_admin else "staff-help", name=actor.name)
+    await message.answer(lines(text, html("campaigns-help") if actor.roles & LEADERS else None))
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:

@@ -12,9 +12,11 @@ from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.views import client as views
+from bot.views.contracts import contract_line
 from bot.views.words import number
 from core.actor import ContactActor
 from core.clients.service import get_company
+from core.contracts.service import contracts_in_force, model_on
 from core.database import Work
 from core.dates import local_date
 from core.ledger.models import EntryKind
@@ -77,6 +79,11 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, config
             await _explained(work, await last_movements(work, company.id, MOVEMENTS)),
             work.now,
             config.zone,
+            other_models=[
+                line
+                for contract in await contracts_in_force(work, company.id, today)
+                if (line := contract_line(contract, await model_on(work, contract, today))) is not None
+            ],
         )
     await message.answer(text, reply_markup=offer_statement(company.id))
 
