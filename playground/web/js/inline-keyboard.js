@@ -25,6 +25,12 @@ export class Presses {
     return this.#pending.has(this.#key(message, data));
   }
 
+  /** The button was drawn anew while its press waits: it is this one whose spinner should go. */
+  follow(message, data, changed) {
+    const waiting = this.#pending.get(this.#key(message, data));
+    if (waiting) waiting.changed = changed;
+  }
+
   /** Press a button for a person; `changed()` is called when the spinner should go. */
   async press(message, personId, data, changed) {
     const key = this.#key(message, data);
@@ -99,6 +105,7 @@ function renderButton(message, button, phone) {
       spin();
     });
     spin();
+    phone.presses.follow(message, button.callback_data, spin);
   } else if (button.url) {
     element.append(icon("external"));
     element.addEventListener("click", () => {
