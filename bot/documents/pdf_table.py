@@ -23,7 +23,13 @@ def known(pdf: FPDF, text: str) -> str:
     sees (joiners, directions) are left out."""
     font = pdf.current_font
     assert isinstance(font, TTFFont)
-    return "".join(char if ord(char) in font.cmap else BOX for char in clean(text) if not invisible(char))
+    line = clean(text)
+    odd = {
+        ord(char): None if invisible(char) else BOX
+        for char in set(line)
+        if invisible(char) or ord(char) not in font.cmap
+    }
+    return line.translate(odd) if odd else line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from bot.documents.pdf_table import Column, Table, Text, known
 from bot.limits import cut
 from bot.locales import plain
 from bot.views import statement_rows as said
-from bot.views.words import duration, money
+from bot.views.statement_rows import duration
+from bot.views.words import money
 from core.tickets.statement import Statement
 
 FONT = "DejaVu"

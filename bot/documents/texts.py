@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_NAME = 60
 """Characters of a file's name, with its ending."""
@@ -18,6 +19,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _NO_CHARACTER.sub("\ufffd", _CONTROL.sub(" ", text))).strip(" ")
 
 
+@lru_cache(4096)
 def invisible(char: str) -> bool:
     """Joiners, directions, tags and variation selectors: of no use to a font that knows no emoji."""
     return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"

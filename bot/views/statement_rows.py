@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.locales import plain
 from bot.views import words
@@ -42,6 +43,12 @@ class Row:
     charged: int | None = None
     shortage: int | None = None
     worked: str = ""
+
+
+# A book of thousands of lines says the same few lengths, days and rules again and again.
+duration = lru_cache(4096)(words.duration)
+full_day = lru_cache(4096)(words.full_day)
+in_words = lru_cache(64)(rule_in_words)
 
 
 def rows(statement: Statement) -> list[Row]:
@@ -97,19 +104,20 @@ def work_title(work: WorkDone) -> str:
 
 def worked(work: WorkDone) -> str:
     """Who did it, when, how long it took and what that makes."""
-    facts = {"engineer": work.engineer, "day": words.full_day(work.work_date), "actual": words.duration(work.actual)}
+    facts = {"engineer": work.engineer, "day": full_day(work.work_date), "actual": duration(work.actual)}
     if work.fate is Fate.FREE:
         return plain("statement-note-worked-free", **facts)
-    return plain("statement-note-worked", **facts, charged=words.duration(work.charged))
+    return plain("statement-note-worked", **facts, charged=duration(work.charged))
 
 
+@lru_cache(1024)
 def _grant(grant: GrantFacts) -> str:
     return plain(
         "statement-of-grant",
         kind=plain(f"statement-grant-{grant.kind.value}"),
-        minutes=words.duration(grant.minutes),
-        first=words.full_day(grant.effective_from),
-        last=words.full_day(grant.expires_on),
+        minutes=duration(grant.minutes),
+        first=full_day(grant.effective_from),
+        last=full_day(grant.expires_on),
     )
 
 
@@ -117,9 +125,9 @@ def _how(entry: StatementEntry, work: WorkDone) -> Iterable[str]:
     if entry.kind is not EntryKind.CHARGE:
         return
     if work.rounding is not None and work.fate is not Fate.FREE:
-        yield plain("statement-note-rule", rule=rule_in_words(work.rounding))
+        yield plain("statement-note-rule", rule=in_words(work.rounding))
         if work.before or work.total != work.actual:
-            yield plain("statement-note-together", total=words.duration(work.total), before=words.duration(work.before))
+            yield plain("statement-note-together", total=duration(work.total), before=duration(work.before))
     if COVERED_LATER in entry.source:
         yield plain("statement-note-covered-later")
     if work.corrected:
@@ -129,7 +137,7 @@ def _how(entry: StatementEntry, work: WorkDone) -> Iterable[str]:
 
 
 def _shortage(work: WorkDone) -> str:
-    short = words.duration(work.shortage)
+    short = duration(work.shortage)
     match work.fate:
         case Fate.MONEY:
             return plain("statement-note-shortage-money", minutes=short, amount=words.money(work.amount or 0))
@@ -146,12 +154,13 @@ def _parts(entry: StatementEntry) -> Iterable[str]:
         yield f"{title}: {'; '.join(_part(part) for part in entry.parts)}"
 
 
+@lru_cache(1024)
 def _part(part: FromGrant) -> str:
     return plain(
         "statement-note-part",
         kind=plain(f"statement-grant-{part.grant.kind.value}"),
-        last=words.full_day(part.grant.expires_on),
-        minutes=words.duration(part.minutes),
+        last=full_day(part.grant.expires_on),
+        minutes=duration(part.minutes),
     )
 
 
@@ -184,12 +193,12 @@ def standing(statement: Statement) -> list[tuple[str, int]]:
 
 def period(shown: Period) -> str:
     """«с 1 ноября 2026 г. по 23 ноября 2026 г.»"""
-    return plain("statement-period", first=words.full_day(shown.first), last=words.full_day(shown.last))
+    return plain("statement-period", first=full_day(shown.first), last=full_day(shown.last))
 
 
 def signed(minutes: int) -> str:
     """«+2 ч», «−45 мин», «0 мин»."""
-    return ("+" if minutes > 0 else "") + words.duration(minutes)
+    return ("+" if minutes > 0 else "") + duration(minutes)
 
 
 UNITS = {PriceUnit.HOUR: "statement-unit-hour", PriceUnit.FIXED: "statement-unit-fixed"}
@@ -216,7 +225,7 @@ def bill_notes(line: BillLine) -> str:
 def bill_details(line: BillLine) -> str:
     """Who worked when, at which price, and what is special about it, in one line."""
     work = line.work
-    who = plain("statement-bill-worked", engineer=work.engineer, day=words.full_day(work.work_date))
+    who = plain("statement-bill-worked", engineer=work.engineer, day=full_day(work.work_date))
     price = f"{words.money(work.price)} {unit(work)}" if work.price is not None else ""
     return "; ".join(part for part in (who, price, bill_notes(line)) if part)
 
