@@ -25,6 +25,7 @@ from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Database, Work
 from core.dates import local_date
 from core.ledger.accounts import open_account
+from core.ledger.accruing import accrual_key
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
@@ -178,7 +179,8 @@ def contract_add(
                     effective_from=signed.starts_on,
                     expires_on=signed.ends_on,
                     reason="",
-                    key=f"accrual:{signed.id}:start",
+                    key=accrual_key(signed.id, "start"),
+                    contract_id=signed.id,
                 )
             return signed.ends_on
 
