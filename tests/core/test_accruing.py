@@ -92,7 +92,7 @@ async def grants(database: Database, contract: Contract) -> list[tuple[int, int,
             .where(Grant.contract_id == contract.id)
             .order_by(Grant.id)
         )
-        return [tuple(row) for row in rows]
+        return [(given, left, first, last) for given, left, first, last in rows]
 
 
 async def account_id(database: Database, contract: Contract) -> int:
