@@ -9,6 +9,9 @@ from markupsafe import Markup
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from core.billing.rules import Hindrance
+from core.clients.models import ShortagePolicy
+from core.ledger.rules.verification import Fault
+from core.ledger.topup import BY_HAND
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
@@ -28,6 +31,11 @@ FAMILIES = {
     ),
     "command-": list(COMMANDS),
     "settled-": [decision.value for decision in Decision],
+    "hours-given-": [kind.value for kind in BY_HAND],
+    "hours-then-": [policy.value for policy in ShortagePolicy],
+    "granted-": [kind.value for kind in BY_HAND],
+    "button-grant-": [kind.value for kind in BY_HAND],
+    "verify-": [fault.value for fault in Fault],
 }
 """Keys that are built at run time, and all their endings."""
 
