@@ -14,6 +14,7 @@ from bot.wake import Wake
 from core.actor import SystemActor
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
+from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
@@ -56,10 +57,12 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
     async def warn(work: Work) -> None:
         await warn_of_expiry(work, policy)
 
+    audit = Audit()
     return [
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
+        SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), run=lapse_proposals),
         SlotJob(daily("estimates.lapse", time(9, 30)), run=lapse_estimates),

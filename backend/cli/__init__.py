@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, desk, onec
+from backend.cli import accrual, admin, desk, ledger, onec, terms
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -21,7 +21,10 @@ app.add_typer(admin.company, name="company", help="Клиенты")
 app.add_typer(admin.contact, name="contact", help="Контактные лица")
 app.add_typer(admin.contract, name="contract", help="Договоры")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
+app.add_typer(accrual.app, name="accrual", help="Начисление часов по договорам")
+app.add_typer(ledger.app, name="ledger", help="Книга часов: проверка и отпечаток")
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
+terms.register(admin.contract)
 
 
 def main() -> None:

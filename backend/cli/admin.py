@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.finding import OWNER, CompanyWords, a_day, one_company, one_contract
 from backend.cli.running import with_database
 from backend.desk import bot_of
 from backend.settings import Settings, known_zone
@@ -14,25 +15,22 @@ from bot.links import invitation_link
 from bot.store.chats import bind_group
 from bot.views.words import duration, full_day
 from core.access.service import invite_contact, invite_staff
-from core.actor import ContactRole, StaffRole, SystemActor
+from core.actor import ContactRole, StaffRole
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rounding import Rounding
+from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
 from core.catalog.service import active_services, add_service
-from core.clients.models import Company
-from core.clients.service import add_company, add_contact, find_companies
+from core.clients.service import add_company, add_contact
 from core.contracts.service import sign_contract
 from core.contracts.service_models.bonus_hours import BonusHours
-from core.database import Database, Work
+from core.database import Database
 from core.dates import local_date
 from core.ledger.accounts import open_account
-from core.ledger.accruing import accrual_key
+from core.ledger.accruing import accrual_key, accrue_daily
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
-from core.ledger.topup import add_minutes
+from core.ledger.topup import BY_HAND, add_minutes
 from core.staff.service import add_staff
-
-OWNER = SystemActor("command-line")
 
 group = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
@@ -40,17 +38,6 @@ company = typer.Typer(no_args_is_help=True)
 contact = typer.Typer(no_args_is_help=True)
 contract = typer.Typer(no_args_is_help=True)
 service = typer.Typer(no_args_is_help=True)
-
-CompanyWords = Annotated[str, typer.Argument(help="ИНН или часть названия, подходящая одной компании")]
-
-
-async def _one_company(work: Work, words: str) -> Company:
-    found = await find_companies(work, OWNER, words, limit=5)
-    exact = [one for one in found if words in (one.inn, one.name)]
-    if len(exact or found) != 1:
-        names = ", ".join(f"{one.name} (ИНН {one.inn}, КПП {one.kpp or 'нет'})" for one in found)
-        raise typer.BadParameter(f"подходит не одна компания: {names}" if found else "такой компании нет")
-    return (exact or found)[0]
 
 
 def _username() -> str:
@@ -115,12 +102,28 @@ def company_add(
 
 
 @company.command("grant", help="Добавить клиенту минуты с причиной")
-def company_grant(company_words: CompanyWords, minutes: int, reason: str) -> None:
+def company_grant(
+    company_words: CompanyWords,
+    minutes: int,
+    reason: str,
+    kind: Annotated[
+        str, typer.Option(help="goodwill – подарок, purchase – покупка, trust – в долг, используются последними")
+    ] = GrantKind.GOODWILL.value,
+) -> None:
+    if kind not in BY_HAND:
+        raise typer.BadParameter(f"вручную добавляют {', '.join(sorted(BY_HAND))}")
+
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             await add_minutes(
-                unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}"
+                unit,
+                OWNER,
+                company_id=found.id,
+                minutes=minutes,
+                reason=reason,
+                key=f"topup:{token_hex(8)}",
+                kind=GrantKind(kind),
             )
             return found.name, await company_available(unit, found.id, local_date(unit.now, found.zone))
 
@@ -139,7 +142,7 @@ def contact_invite(
 
     async def work(database: Database) -> str:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             person = await add_contact(unit, OWNER, company_id=found.id, name=name, phone=phone, role=role)
             return await invite_contact(unit, OWNER, person.id)
 
@@ -156,17 +159,29 @@ def contract_add(
         str, typer.Option(help="модель: bonus_hours, time_window, pay_as_you_go, unlimited")
     ] = BonusHours.code,
     minutes: Annotated[int, typer.Option(help="начислить минут до конца договора")] = 0,
+    by_table: Annotated[bool, typer.Option("--by-table", help="часы – по таблице начислений, сами")] = False,
+    prolongs: Annotated[
+        str | None, typer.Option(help="номер договора, который этот продлевает: счёт часов общий")
+    ] = None,
 ) -> None:
-    try:
-        first = date.fromisoformat(starts_on)
-    except ValueError:
-        raise typer.BadParameter("первый день договора: ГГГГ-ММ-ДД") from None
+    first = a_day(starts_on)
+    if by_table and minutes:
+        raise typer.BadParameter("либо --minutes, либо --by-table")
 
     async def work(database: Database) -> date:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
+            earlier = (await one_contract(unit, company_words, prolongs))[1] if prolongs else None
             signed = await sign_contract(
-                unit, OWNER, company_id=found.id, number=number, starts_on=first, months=months, service_model=model
+                unit,
+                OWNER,
+                company_id=found.id,
+                number=number,
+                starts_on=first,
+                months=months,
+                service_model=model,
+                accrues_from=first if by_table else None,
+                prolongs_id=earlier.id if earlier else None,
             )
             account = await open_account(unit, signed)
             if minutes:
@@ -182,6 +197,8 @@ def contract_add(
                     key=accrual_key(signed.id, "start"),
                     contract_id=signed.id,
                 )
+            if by_table:
+                await accrue_daily(unit, signed.id)
             return signed.ends_on
 
     print(f"Договор {number} действует до {full_day(with_database(work))}")
@@ -198,6 +215,11 @@ def service_add(
     increment: Annotated[int, typer.Option(min=1, help="шаг округления, минут")] = 15,
     minimum: Annotated[int, typer.Option(min=0, help="меньше не списывается, минут")] = 15,
     grace: Annotated[int, typer.Option(min=0, help="сколько минут начатого шага прощается")] = 0,
+    scope: Annotated[
+        RoundingScope, typer.Option(help="что округляется: строка работ, вся услуга в заявке, услуга в заявке за день")
+    ] = RoundingScope.ENTRY,
+    mode: Annotated[RoundingMode, typer.Option(help="куда округлять")] = RoundingMode.UP,
+    offered: Annotated[bool, typer.Option("--offered", help="предлагать, когда часы скоро сгорят")] = False,
     usual: Annotated[int, typer.Option(min=1, help="обычное время, минут")] = 30,
     words: Annotated[str, typer.Option(help="слова через запятую, по которым инженер находит услугу")] = "",
 ) -> None:
@@ -213,7 +235,8 @@ def service_add(
                 tariff_kind=kind,
                 price=price * 100 if price is not None else None,
                 price_unit=unit,
-                rounding=Rounding(increment, minimum, grace),
+                rounding=Rounding(increment, minimum, grace, scope, mode),
+                offered=offered,
                 usual_minutes=usual,
                 words=[word.strip() for word in words.split(",") if word.strip()] or name.split(),
                 position=len(known) + 1,

@@ -191,15 +191,17 @@ async def _periods_given(work: Work, account_id: int, contract: Contract) -> lis
     return [_period_of(key, contract.id) for key in keys if key is not None]
 
 
-async def accrue_daily(work: Work, contract_id: int) -> None:
-    """The nightly job's part for one contract; what people were told about low hours is judged again."""
+async def accrue_daily(work: Work, contract_id: int) -> int:
+    """The nightly job's part for one contract; the minutes given. What people were told about low hours is judged again."""
     contract = await work.session.get_one(Contract, contract_id)
-    if not await accrue(work, SystemActor("accrual"), contract):
-        return
+    given = await accrue(work, SystemActor("accrual"), contract)
+    if not given:
+        return 0
     account = await account_of(work, contract)
     company = await work.session.get_one(Company, contract.company_id)
     assert account is not None
     await judge_usage(work, account.id, local_date(work.now, company.zone))
+    return given
 
 
 async def contracts_to_accrue(work: Work) -> list[int]:
