@@ -83,6 +83,13 @@ class Database:
             yield Work(session, self.clock.now())
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Work]:
+        """A transaction for looking whose statements all see the same moment (REPEATABLE READ)."""
+        async with self.work() as work:
+            await work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield work
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         """For looking, and for one statement that stands by itself: no transaction, so two round trips less.
 

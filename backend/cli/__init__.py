@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, campaign, contracts, desk, onec
+from backend.cli import accrual, admin, campaign, contracts, desk, ledger, onec, terms
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -22,7 +22,10 @@ app.add_typer(admin.contact, name="contact", help="Контактные лица
 app.add_typer(contracts.app, name="contract", help="Договоры")
 app.add_typer(campaign.app, name="campaign", help="Переход клиентов на новую модель обслуживания")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
+app.add_typer(accrual.app, name="accrual", help="Начисление часов по договорам")
+app.add_typer(ledger.app, name="ledger", help="Книга часов: проверка и отпечаток")
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
+terms.register(contracts.app)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from core.contracts.answering import Answer
+from core.ledger.models import GrantKind
 from core.tickets.proposals import Decision
 
 
@@ -138,10 +139,10 @@ class StaffRoleCD(CallbackData, prefix="f1"):
     roles: str
 
 
-class GrantCD(CallbackData, prefix="h1"):
-    """Confirm or drop a grant of minutes that the dialogue has prepared."""
+class GrantCD(CallbackData, prefix="h2"):
+    """Give the minutes that the dialogue has prepared, as this kind; without one, drop it."""
 
-    confirmed: bool
+    grant_kind: GrantKind | None = None
 
 
 class OfferCD(CallbackData, prefix="y1"):
@@ -174,3 +175,11 @@ class PhoneAnswerCD(CallbackData, prefix="y3"):
     contract_id: int
     page: int
     answer: Answer | None = None
+
+
+class SpendCD(CallbackData, prefix="e1"):
+    """«Потратить: Обучение»: a ticket for this service with hours that burn after a day (its proleptic ordinal)."""
+
+    service_id: int
+    minutes: int
+    last_day: int
