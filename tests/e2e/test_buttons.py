@@ -3,11 +3,20 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.keyboards import callbacks
-from bot.keyboards.callbacks import AccessAction, AdminAction, CardAction, DraftAction, MyAction
+from bot.keyboards.callbacks import AccessAction, AdminAction, CampaignAction, CardAction, DraftAction, MyAction
 from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
+from tests.e2e.test_campaign import company_of_boris, unlimited
+from tests.e2e.test_campaign import start as start_campaign
 
-ACTIONS = {"k1": CardAction, "d1": DraftAction, "c1": MyAction, "a1": AccessAction, "o1": AdminAction}
+ACTIONS = {
+    "k1": CardAction,
+    "d1": DraftAction,
+    "c1": MyAction,
+    "a1": AccessAction,
+    "o1": AdminAction,
+    "y2": CampaignAction,
+}
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()
@@ -117,4 +126,10 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.director.write("/staff Имя")
     await stage.settled()
     await walker.walk((303, 303))
+
+    await unlimited(stage, await company_of_boris(stage))
+    await start_campaign(stage)
+    await stage.director.write("/campaigns")
+    await stage.settled()
+    await walker.walk((303, 303), (502, 502))
     assert walker.pressed == EVERY
