@@ -154,7 +154,6 @@ class OfferCD(CallbackData, prefix="y1"):
 
 
 class CampaignAction(StrEnum):
-    LIST = "list"
     SHOW = "show"
     REMIND = "ask"
     REMIND_NOW = "now"
@@ -164,7 +163,7 @@ class CampaignCD(CallbackData, prefix="y2"):
     """A button of the director's list of a campaign."""
 
     action: CampaignAction
-    campaign_id: int = 0
+    campaign_id: int
     page: int = 0
 
 

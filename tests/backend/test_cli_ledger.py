@@ -16,7 +16,7 @@ from core.ledger.models import GrantKind
 from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
 from tests.backend.conftest import Environment
-from tests.backend.test_cli import Command, Done, refused, rows
+from tests.backend.test_cli import Command, refused, rows, wrong_words
 from tests.clock import MOSCOW, SettableClock
 from tests.conftest import DatabaseUrls
 from tests.factories import SYSTEM, Hours, make_company, make_contract_with_hours, make_services
@@ -52,13 +52,6 @@ async def booked(command: Command, database: Database) -> Booked:
         line = Line(1, 45, work.now.date())
         await charge(work, SYSTEM, account_id=hours.account.id, key="fact", lines=[line])
     return Booked(hours, hours.account.id)
-
-
-def wrong_words(done: Done) -> str:
-    """What a wrong argument is told."""
-    assert done.code == 2
-    assert "Traceback" not in done.err
-    return " ".join(done.err.replace("│", " ").split())
 
 
 async def change(database: Database, sql: str) -> None:
