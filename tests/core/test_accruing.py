@@ -30,7 +30,7 @@ from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.models import Account, Entry, Grant, GrantKind, Lifetime, Schedule
 from core.ledger.queries import balance_of, company_available
 from core.ledger.reversing import reverse
-from core.ledger.rules.accrual import Adjustment, Rule
+from core.ledger.rules.accrual import Accrual, Accrued, Adjustment, Rule, corrections
 from core.ledger.rules.closing import LedgerPolicy
 from core.ledger.rules.splitting import Line
 from core.ledger.verifying import verify_account
@@ -474,6 +474,60 @@ async def test_a_change_and_the_nightly_job_at_once(database: Database) -> None:
         date(2026, 9, 1),
     }
     await sound(database, contract)
+
+
+# The same, purely: three months, an old and a new last day.
+
+OLD, NEW = date(2027, 1, 31), date(2027, 7, 31)
+MONTHS = [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+
+
+def before(number: int, net: int, left: int, last_day: date = OLD) -> Accrued:
+    """What month ``number`` has brought, under grant ``number``."""
+    return Accrued(MONTHS[number].isoformat(), MONTHS[number], net, {number: (left, last_day)} if left else {})
+
+
+def brings(*minutes: int, last_day: date = OLD) -> dict[str, Accrual]:
+    """What the first months bring by the new term."""
+    months = zip(MONTHS, minutes, strict=False)
+    return {day.isoformat(): Accrual(day.isoformat(), each, day, last_day) for day, each in months}
+
+
+@pytest.mark.parametrize(
+    ("accrued", "expected", "made"),
+    [
+        ([before(0, 60, 60), before(1, 60, 0)], brings(60, 60), []),
+        ([before(0, 60, 20)], brings(60, last_day=NEW), [(0, 20, 20, 0)]),
+        ([before(0, 60, 20)], brings(70), [(0, 20, 30, 0)]),
+        # The last month is not brought any more; its 50 used minutes are taken from the month before, then the first.
+        ([before(0, 60, 60), before(1, 60, 40), before(2, 60, 10)], brings(60, 60),
+         [(0, 60, 50, 0), (1, 40, 0, 0), (2, 10, 0, 0)]),
+        # There is exactly enough; and one minute too few.
+        ([before(0, 60, 50), before(1, 60, 10)], brings(60), [(0, 50, 0, 0), (1, 10, 0, 0)]),
+        ([before(0, 60, 49), before(1, 60, 10)], brings(60), [(0, 49, 0, 0), (1, 10, 0, 1)]),
+        # Nothing is left to move: it is only said.
+        ([before(0, 60, 0), before(1, 60, 0)], brings(60), [(1, 0, 0, 60)]),
+        ([before(0, 60, 0), before(1, 60, 0), before(2, 60, 0)], {},
+         [(0, 0, 0, 60), (1, 0, 0, 60), (2, 0, 0, 60)]),
+        # What is given anew is taken by what was used elsewhere, so nothing moves in the end.
+        ([before(0, 860, 860), before(1, 100, 0)], brings(960), []),
+    ],
+)  # fmt: skip
+def test_corrections(
+    accrued: list[Accrued], expected: dict[str, Accrual], made: list[tuple[int, int, int, int]]
+) -> None:
+    """(month, withdrawn, given, overspent)."""
+    changes = corrections(accrued, expected, OLD)
+    assert [
+        (MONTHS.index(one.effective_from), sum(minutes for _, minutes in one.withdrawn), one.given, one.overspent)
+        for one in changes
+    ] == made
+    used = sum(one.net - one.left for one in accrued)
+    target = sum(one.minutes for one in expected.values())
+    changed = {one.period: one.given for one in changes}
+    left = sum(changed.get(one.period, one.left) for one in accrued)
+    assert left == max(0, target - used)
+    assert sum(one.overspent for one in changes) == max(0, used - target)
 
 
 # What is left at the end of a term.
