@@ -1,4 +1,4 @@
-"""The calendar of a desk: its week, the production calendar, and days of its own on top. Says of each day what is worked and why."""
+"""The calendar of a desk: its week, the production calendar, days of its own on top. Says what of a day is worked, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """What is worked on a day: ``hours``, what was ``cut_off`` because the day is short, and ``why`` it is worked or off."""
+    """What is worked on a day: ``hours``; what is ``cut_off`` as the day is short; ``why`` it is worked or off."""
 
     hours: Day
     why: Why
@@ -56,8 +56,8 @@ _OFF = {DayKind.HOLIDAY: Cause.HOLIDAY, DayKind.MOVED: Cause.MOVED, DayKind.DECR
 
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
-    """``production`` None: holidays are worked too (24/7). ``own`` days win over everything: other hours, or none for a day off;
-    a company's on top of the installation's is ``installation | company``."""
+    """``production`` None: holidays are worked too (24/7). ``own`` days win over everything: other hours, or none for a day
+    off; a company's on top of the installation's is ``installation | company``."""
 
     schedule: WeeklySchedule
     production: ProductionCalendar | None = None

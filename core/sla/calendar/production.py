@@ -1,4 +1,4 @@
-"""The production calendar of Russia: what kind of day each day is. The data are in ``data/russia.json``, see docs/calendar.md."""
+"""The production calendar of Russia: what kind of day each day is. The data: ``data/russia.json``, see docs/calendar.md."""
 
 import json
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ WHOLE_DAY: Day = (Hours(0, DAY_MINUTES),)
 def in_order(hours: Iterable[Hours]) -> Day:
     """The hours of one day, sorted. Hours that overlap are refused; ones that touch are not."""
     day = tuple(sorted(hours))
-    for earlier, later in zip(day, day[1:], strict=False):
+    for earlier, later in pairwise(day):
         if later.opens < earlier.closes:
             raise BadSchedule(Fault.OVERLAP)
     return day

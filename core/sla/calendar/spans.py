@@ -23,7 +23,7 @@ class Span:
 
 
 def spans(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[Span]:
-    """All time from ``start`` to ``end`` without gaps, in order; neighbours with the same cause are one span (a night, a weekend)."""
+    """All time from ``start`` to ``end`` without gaps, in order; neighbours with the same cause are one span."""
     held: Span | None = None
     for span in _pieces(calendar, start, end):
         if held is not None and held.why == span.why:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from core.dates import local_date
 from core.sla.calendar.business import BusinessCalendar
@@ -22,6 +23,8 @@ class WorkingTime:
         self.calendar = calendar
         self._table = Table(())
         self._years = range(0)
+        self._since = self._until = datetime.max.replace(tzinfo=UTC)
+        self._laid_out: dict[int, list[tuple[datetime, datetime]]] = {}
 
     def add(self, moment: datetime, minutes: int) -> datetime:
         """The moment when ``minutes`` of working time have passed since ``moment``.
@@ -65,8 +68,8 @@ class WorkingTime:
         return self.calendar.confirmed(local_date(start, zone), local_date(end, zone))
 
     def _prepare(self, moment: datetime) -> None:
-        """Whole years around the moment: a year in UTC begins within a day of the local one."""
-        if moment.year - 1 in self._years and moment.year + 1 in self._years:
+        """Whole years around the moment, one more on each side: a local year does not begin when the one in UTC does."""
+        if self._since <= moment < self._until:
             return
         first, last = moment.year - 1, moment.year + 1
         if self._years:
@@ -84,12 +87,16 @@ class WorkingTime:
 
     def _lay_out(self, first: int, last: int) -> None:
         self._years = range(first, last + 1)
-        self._table = Table(self._intervals())
+        self._since, self._until = datetime(first + 1, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
+        for year in self._years:
+            if year not in self._laid_out:
+                self._laid_out[year] = list(self._intervals(year))
+        self._table = Table(chain.from_iterable(self._laid_out[year] for year in self._years))
 
-    def _intervals(self) -> Iterator[tuple[datetime, datetime]]:
+    def _intervals(self, year: int) -> Iterator[tuple[datetime, datetime]]:
         zone = self.calendar.schedule.zone
-        day, end = date(self._years[0], 1, 1), date(self._years[-1], 12, 31)
-        while day <= end:
+        day = date(year, 1, 1)
+        while day.year == year:
             for hours in self.calendar.plan(day).hours:
                 yield instant(day, hours.opens, zone), instant(day, hours.closes, zone)
             day += timedelta(days=1)

@@ -9,10 +9,10 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
-from holidays import __version__ as version
-from holidays.countries import Russia
+from holidays import country_holidays
 
 from core.sla.calendar.production import FILE, DayKind, Holiday, YearStatus
 from core.sla.calendar.schedule import SATURDAY
@@ -61,7 +61,7 @@ def _holiday(day: date) -> Holiday | None:
 
 def _moves(year: int) -> dict[date, date]:
     """Weekdays off that are no holidays, and the day off that was moved there."""
-    known = Russia(years=year, language="ru")
+    known = country_holidays("RU", years=year, language="ru")
     moves: dict[date, date] = {}
     for day, name in known.items():
         if _holiday(day) is not None:
@@ -76,7 +76,7 @@ def _moves(year: int) -> dict[date, date]:
         # 2014 apart, what is worked is exactly what the package says.
         worked = _worked(day, moves)
         if worked != known.is_working_day(day) and day not in REPAIRED:
-            sys.exit(f"{day}: holidays {version} thinks otherwise")
+            sys.exit(f"{day}: пакет holidays считает иначе")
     return moves
 
 
@@ -126,7 +126,7 @@ def calendar() -> dict[str, Any]:
     return {
         "about": "Производственный календарь России: дни, которые отличаются от «с понедельника по пятницу». make calendar",
         "sources": [
-            f"holidays {version}: праздники и переносы",
+            f"holidays {version('holidays')}: праздники и переносы",
             "статьи 95 и 112 ТК РФ, приказ Минздравсоцразвития № 588н от 13.08.2009: сокращённые дни",
             "постановление Правительства № 444 от 28.05.2013: 24 февраля, 10 марта и 3 ноября 2014 года",
             "указы Президента 2020–2021 годов: decreed, по умолчанию не применяются",

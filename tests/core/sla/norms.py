@@ -31,7 +31,7 @@ YEARS = {
 WORKING_DAYS = {year: 248 if year in (2020, 2024) else 247 for year in YEARS}
 
 WITH_DECREES = {2020: (219, 1749), 2021: (240, 1917)}
-"""(working days, hours) when the President's non-working days are days off: counted in xmlcalendar.ru's data, not printed anywhere."""
+"""(working days, hours) when the President's days are off too: counted in xmlcalendar.ru's data, seen nowhere in print."""
 
 MONTHS = {
     2014: [136, 159, 159, 175, 151, 151, 184, 168, 176],
