@@ -58,8 +58,8 @@ picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture
 
 lock: install  ## pin the newest allowed versions, with hashes
-	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --output-file requirements/base.txt pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --constraint requirements/constraints.in --output-file requirements/base.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --upgrade --extra dev --constraint requirements/constraints.in --constraint requirements/base.txt --output-file requirements/dev.txt pyproject.toml
 
 clean:  ## remove the virtual environment and the demo's data (never data/run)
 	@rm -rf .venv data/demo
