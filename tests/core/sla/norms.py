@@ -6,8 +6,8 @@ A norm is 8 hours a working day less one for every short day. Where the number w
   2024–2026 as in the ledger of facts (official tables, findh.org, 4dk.ru);
 - 2014: January–September and the half-year 931 as in a reprint of the KonsultantPlus table; 2016: first quarter
   (mvf.klerk.ru, avt-center.com); 2017: January–September (center-yf.ru); 2018: January–May (my-calend.ru, klerk.ru);
-  2020: January–June (oviont.ru, russian-edu.ru); 2021: half-years 447 + 494; 2022: 454 + 480 (reprints of the same tables);
-- the yearly sums of 2014–2018, 2021 and 2022 are known by heart and were not read in print: they agree with counting
+  2019 and 2020: January–June (its.1c.ru, oviont.ru); 2021 and 2022: two quarters (reprints of the same tables);
+- the yearly sums of 2014–2018, 2021 and 2022 are well known but were not read in print: they agree with a count of
   the day-by-day data of xmlcalendar.ru, which was compared once and is no part of the tests.
 """
 
