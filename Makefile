@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger picture lock clean
+.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger bench-sla calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,12 @@ bench-ledger: install  ## charge() against pgbench sending the same statements
 
 bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 	@$(PY) -m tests.bench.bench_bot
+
+bench-sla: install  ## working time against businesstimedelta, on the same data in the same run
+	@$(PY) -m tests.bench.bench_sla
+
+calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)
+	@$(PY) -m tests.core.sla.make_calendar
 
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture
