@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger bench-statement picture lock clean
+.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger bench-statement bench-sla calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,12 @@ bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 
 bench-statement: install  ## statements of 500 and 5,000 entries, balances of 20 and 200 grants
 	@$(PY) -m tests.bench.bench_statement
+
+bench-sla: install  ## working time against businesstimedelta, on the same data in the same run
+	@$(PY) -m tests.bench.bench_sla
+
+calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)
+	@$(PY) -m tests.core.sla.make_calendar
 
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture

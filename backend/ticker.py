@@ -14,8 +14,9 @@ from bot.wake import Wake
 from core.actor import SystemActor
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
+from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
-from core.ledger.noticing import warn_of_expiry
+from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
@@ -53,14 +54,19 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
     async def close(work: Work, account_id: int) -> None:
         await close_expired(work, SystemActor("expiry"), account_id, policy)
 
+    async def warn(work: Work) -> None:
+        await warn_of_expiry(work, policy)
+
+    audit = Audit()
     return [
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
+        SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), run=lapse_proposals),
         SlotJob(daily("estimates.lapse", time(9, 30)), run=lapse_estimates),
-        SlotJob(daily("ledger.warn", time(10, 30)), run=warn_of_expiry),
+        SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]
 
 

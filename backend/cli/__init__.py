@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, campaign, contracts, desk, onec, statement
+from backend.cli import accrual, admin, campaign, contracts, desk, ledger, onec, statement, terms
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -22,12 +22,11 @@ app.add_typer(admin.contact, name="contact", help="Контактные лица
 app.add_typer(contracts.app, name="contract", help="Договоры")
 app.add_typer(campaign.app, name="campaign", help="Переход клиентов на новую модель обслуживания")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
-ledger = typer.Typer(no_args_is_help=True)
-statement.register(ledger)
-# A group of one command would otherwise be the command itself.
-ledger.callback()(lambda: None)
-app.add_typer(ledger, name="ledger", help="Книга часов")
+app.add_typer(accrual.app, name="accrual", help="Начисление часов по договорам")
+app.add_typer(ledger.app, name="ledger", help="Книга часов: проверка, отпечаток, выписки")
+statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
+terms.register(contracts.app)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.finding import OWNER, CompanyWords, one_company
 from backend.cli.running import with_database
 from backend.desk import bot_of
 from backend.settings import Settings, known_zone
@@ -13,37 +14,23 @@ from bot.links import invitation_link
 from bot.store.chats import bind_group
 from bot.views.words import duration
 from core.access.service import invite_contact, invite_staff
-from core.actor import ContactRole, StaffRole, SystemActor
+from core.actor import ContactRole, StaffRole
 from core.catalog.models import PriceUnit, TariffKind
-from core.catalog.rounding import Rounding
+from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
 from core.catalog.service import active_services, add_service
-from core.clients.models import Company
-from core.clients.service import add_company, add_contact, find_companies
-from core.database import Database, Work
+from core.clients.service import add_company, add_contact
+from core.database import Database
 from core.dates import local_date
+from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
-from core.ledger.topup import add_minutes
+from core.ledger.topup import BY_HAND, add_minutes
 from core.staff.service import add_staff
-
-OWNER = SystemActor("command-line")
 
 group = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
 company = typer.Typer(no_args_is_help=True)
 contact = typer.Typer(no_args_is_help=True)
 service = typer.Typer(no_args_is_help=True)
-
-CompanyWords = Annotated[str, typer.Argument(help="ИНН или часть названия, подходящая одной компании")]
-
-
-async def one_company(work: Work, words: str) -> Company:
-    """The company that these words mean; BadParameter if none or several do."""
-    found = await find_companies(work, OWNER, words, limit=5)
-    exact = [one for one in found if words in (one.inn, one.name)]
-    if len(exact or found) != 1:
-        names = ", ".join(f"{one.name} (ИНН {one.inn}, КПП {one.kpp or 'нет'})" for one in found)
-        raise typer.BadParameter(f"подходит не одна компания: {names}" if found else "такой компании нет")
-    return (exact or found)[0]
 
 
 def _username() -> str:
@@ -108,12 +95,28 @@ def company_add(
 
 
 @company.command("grant", help="Добавить клиенту минуты с причиной")
-def company_grant(company_words: CompanyWords, minutes: int, reason: str) -> None:
+def company_grant(
+    company_words: CompanyWords,
+    minutes: int,
+    reason: str,
+    kind: Annotated[
+        str, typer.Option(help="goodwill – подарок, purchase – покупка, trust – в долг, используются последними")
+    ] = GrantKind.GOODWILL.value,
+) -> None:
+    if kind not in BY_HAND:
+        raise typer.BadParameter(f"вручную добавляют {', '.join(sorted(BY_HAND))}")
+
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
             found = await one_company(unit, company_words)
             await add_minutes(
-                unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}"
+                unit,
+                OWNER,
+                company_id=found.id,
+                minutes=minutes,
+                reason=reason,
+                key=f"topup:{token_hex(8)}",
+                kind=GrantKind(kind),
             )
             return found.name, await company_available(unit, found.id, local_date(unit.now, found.zone))
 
@@ -150,6 +153,11 @@ def service_add(
     increment: Annotated[int, typer.Option(min=1, help="шаг округления, минут")] = 15,
     minimum: Annotated[int, typer.Option(min=0, help="меньше не списывается, минут")] = 15,
     grace: Annotated[int, typer.Option(min=0, help="сколько минут начатого шага прощается")] = 0,
+    scope: Annotated[
+        RoundingScope, typer.Option(help="что округляется: строка работ, вся услуга в заявке, услуга в заявке за день")
+    ] = RoundingScope.ENTRY,
+    mode: Annotated[RoundingMode, typer.Option(help="куда округлять")] = RoundingMode.UP,
+    offered: Annotated[bool, typer.Option("--offered", help="предлагать, когда часы скоро сгорят")] = False,
     usual: Annotated[int, typer.Option(min=1, help="обычное время, минут")] = 30,
     words: Annotated[str, typer.Option(help="слова через запятую, по которым инженер находит услугу")] = "",
 ) -> None:
@@ -165,7 +173,8 @@ def service_add(
                 tariff_kind=kind,
                 price=price * 100 if price is not None else None,
                 price_unit=unit,
-                rounding=Rounding(increment, minimum, grace),
+                rounding=Rounding(increment, minimum, grace, scope, mode),
+                offered=offered,
                 usual_minutes=usual,
                 words=[word.strip() for word in words.split(",") if word.strip()] or name.split(),
                 position=len(known) + 1,

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.admin import OWNER
-from backend.cli.contracts import MODELS, FreeUntil, parse_day, parse_hour
+from backend.cli.contracts import MODELS, FreeUntil, parse_hour
+from backend.cli.finding import OWNER, a_day
 from backend.cli.running import with_database
 from bot.offers import agreement_for, minutes_for
 from bot.views.contracts import campaign_title, standing
@@ -48,7 +48,7 @@ def start(
         terms = text.read_text(encoding="utf-8-sig").strip()
     except UnicodeDecodeError:
         raise typer.BadParameter("файл с текстом соглашения должен быть в UTF-8") from None
-    day = parse_day(on, "день перехода") if on is not None else None
+    day = a_day(on) if on is not None else None
     move = Move(from_model, to_model, parse_hour(free_until), day, terms)
 
     async def work(database: Database) -> str:

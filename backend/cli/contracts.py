@@ -4,9 +4,8 @@ from datetime import date, time
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
-from backend.cli.admin import OWNER, CompanyWords, one_company
+from backend.cli.finding import OWNER, CompanyWords, ContractNumber, a_day, one_company, one_contract
 from backend.cli.running import with_database
 from bot.views.models import model_in_words
 from bot.views.words import duration, full_day
@@ -18,9 +17,8 @@ from core.contracts.service_models import all_models, model_named
 from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Database, Work
 from core.dates import local_date
-from core.errors import NotFound
 from core.ledger.accounts import open_account
-from core.ledger.accruing import accrue
+from core.ledger.accruing import accrual_key, accrue
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.noticing import judge_usage
@@ -29,18 +27,9 @@ from core.ledger.promising import promised_minutes
 app = typer.Typer(no_args_is_help=True)
 
 MODELS = ", ".join(sorted(all_models()))
-ContractNumber = Annotated[str, typer.Argument(help="номер договора")]
 FreeUntil = Annotated[
     str | None, typer.Option(help="час по времени клиента, до которого бесплатно, ЧЧ:ММ: для модели time_window")
 ]
-
-
-def parse_day(text: str, what: str) -> date:
-    """A date that somebody typed; BadParameter if it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{what}: ГГГГ-ММ-ДД") from None
 
 
 def parse_hour(text: str | None) -> time | None:
@@ -54,15 +43,6 @@ def parse_hour(text: str | None) -> time | None:
     if hour is None or hour.tzinfo is not None or len(text) != 5:
         raise typer.BadParameter("час, до которого бесплатно: ЧЧ:ММ")
     return hour
-
-
-async def _contract(work: Work, company_id: int, number: str) -> Contract:
-    found = await work.session.scalar(
-        select(Contract).where(Contract.company_id == company_id, Contract.number == " ".join(number.split()))
-    )
-    if found is None:
-        raise NotFound("no-contract")
-    return found
 
 
 @app.command("add", help="Добавить договор и счёт часов; минуты начисляются по таблице или задаются в --minutes")
@@ -79,12 +59,12 @@ def contract_add(
     minutes: Annotated[int, typer.Option(help="начислить минут до конца договора, не по таблице")] = 0,
     prolongs: Annotated[str | None, typer.Option(help="номер договора, который этот продлевает")] = None,
 ) -> None:
-    first, hour = parse_day(starts_on, "первый день договора"), parse_hour(free_until)
+    first, hour = a_day(starts_on), parse_hour(free_until)
 
     async def work(database: Database) -> str:
         async with database.work() as unit:
             found = await one_company(unit, company_words)
-            earlier = await _contract(unit, found.id, prolongs) if prolongs is not None else None
+            earlier = (await one_contract(unit, company_words, prolongs))[1] if prolongs is not None else None
             signed = await sign_contract(
                 unit,
                 OWNER,
@@ -108,7 +88,7 @@ def contract_add(
                     effective_from=signed.starts_on,
                     expires_on=signed.ends_on,
                     reason="",
-                    key=f"accrual:{signed.id}:start",
+                    key=accrual_key(signed.id, "start"),
                 )
             brought = f"Начислено: {duration(minutes)}" if minutes else await _accrued(unit, signed, first)
             terms = model_in_words(signed.service_model, signed.free_until)
@@ -145,12 +125,11 @@ def contract_amend(
     model: Annotated[str, typer.Argument(help=f"модель: {MODELS}")],
     free_until: FreeUntil = None,
 ) -> None:
-    day, hour = parse_day(effective_from, "день, с которого действует соглашение"), parse_hour(free_until)
+    day, hour = a_day(effective_from), parse_hour(free_until)
 
     async def work(database: Database) -> str:
         async with database.work() as unit:
-            found = await one_company(unit, company_words)
-            contract = await _contract(unit, found.id, number)
+            _, contract = await one_contract(unit, company_words, number)
             version = await amend(unit, OWNER, contract.id, effective_from=day, service_model=model, free_until=hour)
             begins = contract.accrues_from == day and model_named(model).accrues
             brought = await _accrued(unit, contract, day) if begins else ""
@@ -164,8 +143,7 @@ def contract_amend(
 def contract_agreements(company_words: CompanyWords, number: ContractNumber) -> None:
     async def work(database: Database) -> list[str]:
         async with database.read() as unit:
-            found = await one_company(unit, company_words)
-            contract = await _contract(unit, found.id, number)
+            found, contract = await one_contract(unit, company_words, number)
             today = local_date(unit.now, found.zone)
             steps = [(contract.starts_on, contract.service_model, contract.free_until)]
             for version in await agreements_of(unit, OWNER, contract.id):

@@ -1,6 +1,6 @@
 """``chasovoy doctor``: what is wrong with this installation, and how to mend each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,11 +22,15 @@ from bot.store.chats import staff_group
 from core.actor import StaffRole
 from core.clock import SystemClock
 from core.database import Database
+from core.ledger.accruing import out_of_step, without_rule
 from core.ledger.models import APPEND_ONLY
+from core.ledger.verifying import heads_amiss
 from core.staff.service import staff_with_role
 
 CLOCK_DRIFT = 60
 """Seconds between our clock and the database's that are worth a word."""
+NAMED = 5
+"""Numbers in a finding; more are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ async def _database(settings: Settings, addresses: Addresses) -> AsyncIterator[F
             return
         yield await _rights(engine)
         yield await _clock(engine)
-        async for finding in _telegram(settings, Database(engine, SystemClock())):
+        database = Database(engine, SystemClock())
+        async for finding in _book(database):
+            yield finding
+        async for finding in _telegram(settings, database):
             yield finding
     finally:
         await engine.dispose()
@@ -121,6 +128,32 @@ async def _clock(engine: AsyncEngine) -> Finding:
         f"расходятся на {drift:.0f} с: включите синхронизацию времени",
         warning=True,
     )
+
+
+async def _book(database: Database) -> AsyncIterator[Finding]:
+    """The book of hours, at a quick look, and the table by which contracts bring them."""
+    async with database.snapshot() as work:
+        amiss = await heads_amiss(work)
+        without = await without_rule(work)
+        stuck = await out_of_step(work)
+    yield Finding(
+        "Последние записи книги часов на месте",
+        not amiss,
+        f"не сходятся счета: {_some(amiss)}. Сохраните копию базы и выполните chasovoy ledger verify",
+    )
+    yield Finding(
+        "По договорам есть правила начисления часов",
+        not without and not stuck,
+        f"ничего не начисляется по договорам {_some([contract.number for contract in (*without, *stuck)])}: "
+        "посмотрите chasovoy accrual list и дополните таблицу командой chasovoy accrual set",
+        warning=True,
+    )
+
+
+def _some(found: Sequence[object]) -> str:
+    """The first few of them."""
+    rest = f" и ещё {len(found) - NAMED}" if len(found) > NAMED else ""
+    return ", ".join(str(one) for one in found[:NAMED]) + rest
 
 
 async def _telegram(settings: Settings, database: Database) -> AsyncIterator[Finding]:

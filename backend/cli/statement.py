@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.admin import OWNER, CompanyWords, one_company
-from backend.cli.contracts import parse_day
+from backend.cli.finding import OWNER, CompanyWords, a_day, one_company
 from backend.cli.running import with_database
 from bot.views import statement_rows as said
 from bot.views.words import duration, money
@@ -33,7 +32,7 @@ def statement(
     pdf: Annotated[Path | None, typer.Option(dir_okay=False, help="файл PDF")] = None,
     xlsx: Annotated[Path | None, typer.Option(dir_okay=False, help="файл Excel")] = None,
 ) -> None:
-    begin, end = (parse_day(text, what) if text else None for text, what in ((first, "--from"), (last, "--to")))
+    begin, end = (a_day(text) if text else None for text in (first, last))
     shown = with_database(lambda database: _read(database, company_words, begin, end))
     _say(shown)
     if pdf is not None:

@@ -162,9 +162,9 @@ class Day:
         await self._tap(self._director, "Директор", offer, "ООО «Ромашка»")
         await self._see(self._director, "директору", "Сколько минут добавить")
         await self._say(self._director, "Директор", "60 извинение за ожидание")
-        confirm = await self._see(self._director, "директору", "Добавить ООО «Ромашка»", button="Добавить")
-        await self._tap(self._director, "Директор", confirm, "Добавить")
-        await self._see(self._anna, "клиенту", "Вам добавили")
+        kinds = await self._see(self._director, "директору", "Добавить ООО «Ромашка»", button="Подарок")
+        await self._tap(self._director, "Директор", kinds, "Подарок")
+        await self._see(self._anna, "клиенту", "Вам подарили")
         self._script.check("баланс вырос на час", await self._balance() == before + 60)
 
     async def _books(self) -> None:

@@ -16,11 +16,11 @@ class Asking(StatesGroup):
 
 
 class Granting(StatesGroup):
-    """An administrator adds minutes: the company, then minutes and reason, then the confirmation."""
+    """A director or an administrator adds minutes: the company, then minutes and reason, then the kind."""
 
     company = State()
     amount = State()
-    confirm = State()
+    kind = State()
 
 
 class Inviting(StatesGroup):

@@ -9,6 +9,7 @@ from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD, GroupCD, In
 from bot.locales import plain
 from core.actor import ContactRole, StaffRole
 from core.clients.models import Company
+from core.ledger.models import GrantKind
 
 STAFF_ROLES = (
     ("button-role-engineer", (StaffRole.ENGINEER,)),
@@ -60,13 +61,10 @@ def staff_roles() -> Markup:
     )
 
 
-def confirm_grant() -> Markup:
-    """Add the minutes, or not."""
-    return Markup(
-        inline_keyboard=[
-            [
-                Button(text=plain("button-grant"), callback_data=GrantCD(confirmed=True).pack(), style="success"),
-                Button(text=plain("button-cancel"), callback_data=GrantCD(confirmed=False).pack()),
-            ]
-        ]
-    )
+def grant_kinds() -> Markup:
+    """Give the minutes as a present, a purchase, on credit; or not."""
+    kinds = [
+        Button(text=plain(f"button-grant-{each.value}"), callback_data=GrantCD(grant_kind=each).pack())
+        for each in (GrantKind.GOODWILL, GrantKind.PURCHASE, GrantKind.TRUST)
+    ]
+    return Markup(inline_keyboard=[kinds, [Button(text=plain("button-cancel"), callback_data=GrantCD().pack())]])

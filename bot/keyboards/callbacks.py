@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from core.contracts.answering import Answer
+from core.ledger.models import GrantKind
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.tickets.proposals import Decision
 
@@ -142,10 +143,10 @@ class StaffRoleCD(CallbackData, prefix="f1"):
     roles: str
 
 
-class GrantCD(CallbackData, prefix="h1"):
-    """Confirm or drop a grant of minutes that the dialogue has prepared."""
+class GrantCD(CallbackData, prefix="h2"):
+    """Give the minutes that the dialogue has prepared, as this kind; without one, drop it."""
 
-    confirmed: bool
+    grant_kind: GrantKind | None = None
 
 
 class OfferCD(CallbackData, prefix="y1"):
@@ -157,7 +158,6 @@ class OfferCD(CallbackData, prefix="y1"):
 
 
 class CampaignAction(StrEnum):
-    LIST = "list"
     SHOW = "show"
     REMIND = "ask"
     REMIND_NOW = "now"
@@ -167,7 +167,7 @@ class CampaignCD(CallbackData, prefix="y2"):
     """A button of the director's list of a campaign."""
 
     action: CampaignAction
-    campaign_id: int = 0
+    campaign_id: int
     page: int = 0
 
 
@@ -178,6 +178,14 @@ class PhoneAnswerCD(CallbackData, prefix="y3"):
     contract_id: int
     page: int
     answer: Answer | None = None
+
+
+class SpendCD(CallbackData, prefix="e1"):
+    """«Потратить: Обучение»: a ticket for this service with hours that burn after a day (its proleptic ordinal)."""
+
+    service_id: int
+    minutes: int
+    last_day: int
 
 
 class StatementAction(StrEnum):

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from core.catalog.models import PriceUnit
 from core.clients.models import ShortagePolicy, WorkState
+from core.sla.calendar.production import russia
 
 PRICE_HOLDS_DAYS = 5
 """Working days for which a proposed price, or an estimate, can be agreed to."""
-SATURDAY = 5
 
 
 def amount(price: int, unit: PriceUnit, minutes: int) -> int:
@@ -20,11 +20,15 @@ def amount(price: int, unit: PriceUnit, minutes: int) -> int:
 
 
 def valid_until(now: datetime, zone: ZoneInfo, days: int = PRICE_HOLDS_DAYS) -> datetime:
-    """The end of the local day ``days`` working days from now, as an instant; Saturdays and Sundays do not count."""
+    """The end of the local day ``days`` working days from now, as an instant, by the production calendar of Russia.
+
+    The day itself does not count. In a year without data Saturdays and Sundays are the days off.
+    """
     day = now.astimezone(zone).date()
+    calendar = russia()
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
+        days -= calendar.is_working(day)
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 

@@ -9,7 +9,7 @@ from core.actor import Actor, require_admin
 from core.billing.models import ServiceTerms
 from core.catalog.models import PriceUnit, Service, TariffKind
 from core.catalog.rounding import Rounding
-from core.catalog.service import get_service
+from core.catalog.service import check_rounding, get_service
 from core.contracts.models import Contract
 from core.database import Work
 from core.errors import NotFound, Refusal
@@ -51,7 +51,7 @@ async def agree_terms(
 ) -> None:
     """Write down what a contract agrees for a service; neither price nor rounding takes its own terms away.
 
-    Refuses a price for untariffed work, which costs nothing. What has been charged stays.
+    Refuses a price for untariffed work, which costs nothing, and rounding that makes no sense. What has been charged stays.
     """
     require_admin(actor)
     service = await get_service(work, service_id)
@@ -59,6 +59,8 @@ async def agree_terms(
         raise NotFound("no-contract")
     if price is not None and (price < 0 or service.tariff_kind is TariffKind.UNTARIFFED):
         raise Refusal("bad-price")
+    if rounding is not None:
+        check_rounding(rounding)
     await work.session.execute(
         delete(ServiceTerms).where(ServiceTerms.contract_id == contract_id, ServiceTerms.service_id == service_id)
     )

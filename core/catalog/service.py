@@ -6,7 +6,7 @@ from core.actor import Actor, require_admin
 from core.catalog.models import PriceUnit, Service, TariffKind
 from core.catalog.rounding import Rounding
 from core.database import Work
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 
 
 async def active_services(work: Work) -> list[Service]:
@@ -20,6 +20,14 @@ async def get_service(work: Work, service_id: int) -> Service:
     """The service, or NotFound."""
     service = await work.session.get(Service, service_id)
     if service is None:
+        raise NotFound("no-service")
+    return service
+
+
+async def offered_service(work: Work, service_id: int) -> Service:
+    """A service that hours about to burn are offered for, or NotFound."""
+    service = await get_service(work, service_id)
+    if not (service.active and service.offered and service.tariff_kind is TariffKind.HOURLY):
         raise NotFound("no-service")
     return service
 
@@ -40,8 +48,12 @@ async def add_service(
     position: int,
     offered: bool = False,
 ) -> Service:
-    """A new item of the price list. ``offered``: hours about to burn are offered for it."""
+    """A new item of the price list. ``offered``: hours about to burn are offered for it; refused for other than hourly work,
+    which uses no hours, as is rounding that makes no sense."""
     require_admin(actor)
+    check_rounding(rounding)
+    if offered and tariff_kind is not TariffKind.HOURLY:
+        raise Refusal("only-hourly-offered")
     service = Service(
         code=code,
         name=name,
@@ -63,3 +75,9 @@ async def add_service(
     work.session.add(service)
     await work.session.flush()
     return service
+
+
+def check_rounding(rounding: Rounding) -> None:
+    """Refuses a rule that the price list may not hold: steps below a minute, or a grace of a whole step."""
+    if rounding.increment < 1 or rounding.minimum < 0 or not 0 <= rounding.grace < rounding.increment:
+        raise Refusal("bad-rounding")

@@ -84,14 +84,7 @@ async def _roll_over(
 ) -> tuple[Head, int]:
     """A leftover goes into the next term of the same account, if there is one on the day after."""
     minutes = rolled_over(leftover, policy)
-    first_day = last_day + timedelta(days=1)
-    root = select(Account.contract_id).where(Account.id == locked.id).scalar_subquery()
-    following = await work.session.scalar(
-        select(Contract)
-        .where(Contract.root_id == root, Contract.starts_on <= first_day, Contract.ends_on >= first_day)
-        .order_by(Contract.ends_on.desc())
-        .limit(1)
-    )
+    following = await following_term(work, locked.id, last_day)
     if not minutes or following is None:
         return locked, 0
     locked = await add_grant(
@@ -100,9 +93,21 @@ async def _roll_over(
         locked,
         kind=GrantKind.ROLLOVER,
         minutes=minutes,
-        effective_from=first_day,
+        effective_from=last_day + timedelta(days=1),
         expires_on=following.ends_on,
         key=key,
         contract_id=following.id,
     )
     return locked, minutes
+
+
+async def following_term(work: Work, account_id: int, last_day: date) -> Contract | None:
+    """The prolongation of the account's contract that is in force on the day after ``last_day``."""
+    first_day = last_day + timedelta(days=1)
+    root = select(Account.contract_id).where(Account.id == account_id).scalar_subquery()
+    return await work.session.scalar(
+        select(Contract)
+        .where(Contract.root_id == root, Contract.starts_on <= first_day, Contract.ends_on >= first_day)
+        .order_by(Contract.ends_on.desc())
+        .limit(1)
+    )

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import ClassVar
 
+from core.clients.models import ShortagePolicy
 from core.ledger.models import GrantKind
+from core.ledger.rules.verification import Fault
 from core.outbox.service import ALERT, Intent
 
 
@@ -19,12 +21,20 @@ class HoursGranted(Intent):
 
 
 class HoursLow(Intent):
-    """To a manager: a threshold of used minutes (``level``, per cent) was crossed. ``granted``: in all, of live grants."""
+    """To a manager: a threshold of used minutes (``level``, per cent) of a contract's account was crossed.
+
+    ``left`` of ``granted`` in live grants, of it ``held`` for agreed estimates; ``elsewhere``: available on the company's
+    other accounts. ``then``: what happens when hours do not suffice.
+    """
 
     kind: ClassVar[str] = "ledger.low"
     level: int
-    available: int
+    contract: str
+    left: int
+    held: int
     granted: int
+    elsewhere: int
+    then: ShortagePolicy
 
 
 class CompanyHoursLow(Intent):
@@ -74,3 +84,21 @@ class HoursExpireSoon(Intent):
     kind: ClassVar[str] = "ledger.expire_soon"
     weight: ClassVar[int] = ALERT
     rows: list[ExpiringRow]
+
+
+class UnsoundPlace(Intent):
+    """A fault in the book: at an entry (``seq``), or at a grant or a charge (``about``: its id)."""
+
+    kind: ClassVar[str] = "ledger.unsound_place"
+    account_id: int
+    fault: Fault
+    seq: int | None
+    about: int | None
+
+
+class LedgerUnsound(Intent):
+    """To an administrator: the nightly verification has found faults; ``places`` are the first of ``count``."""
+
+    kind: ClassVar[str] = "ledger.unsound"
+    count: int
+    places: list[UnsoundPlace]

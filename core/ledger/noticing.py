@@ -1,40 +1,48 @@
 """Telling people that hours run low or are about to burn: each thing once, the worst only."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+import structlog
+from sqlalchemy import ColumnElement, and_, select, update
 
-from core.catalog.models import Service
-from core.clients.models import Company
+from core.catalog.models import Service, TariffKind
+from core.clients.models import Company, ShortagePolicy, WorkState
 from core.clients.service import managers_in
+from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
+from core.ledger.expiring import following_term
 from core.ledger.intents import CompanyHoursLow, ExpiringRow, HoursExpire, HoursExpireSoon, HoursLow, Offer
-from core.ledger.models import Account, Grant
-from core.ledger.queries import company_available
+from core.ledger.models import Account, Grant, GrantKind
+from core.ledger.queries import Usage, company_available, held_by_account, usage_on
+from core.ledger.rules.closing import ROLLS, LedgerPolicy, rolled_over
 from core.ledger.rules.thresholds import WARNED_DAYS, crossed, level, warning
+from core.ledger.writing import lock_account
 from core.outbox.service import GROUP, Recipient, contact, tell, tell_each
+
+log = structlog.get_logger()
 
 
 async def judge_usage(work: Work, account_id: int, today: date) -> None:
     """Tell the company's managers and the staff when a threshold of used minutes is crossed; call it in the transaction of
-    whatever changes the account. A top-up arms it again. ``today``: the company's local day."""
-    account, company, granted, left = (
+    whatever changes the account. A top-up arms it again; a hold uses nothing. ``today``: the company's local day."""
+    # Most callers hold the lock. One that does not would judge with what others change meanwhile, and tell twice.
+    await lock_account(work, account_id)
+    account, company, number = (
         await work.session.execute(
-            select(
-                Account,
-                Company,
-                select(func.coalesce(func.sum(Grant.minutes), 0)).where(_live(account_id, today)).scalar_subquery(),
-                select(func.coalesce(func.sum(Grant.remaining), 0)).where(_live(account_id, today)).scalar_subquery(),
-            )
+            select(Account, Company, Contract.number)
             .join(Company, Company.id == Account.company_id)
+            .join(Contract, Contract.id == Account.contract_id)
             .where(Account.id == account_id)
             .execution_options(populate_existing=True)
         )
     ).one()
-    now = level(int(granted), int(granted) - int(left))
+    usage = await usage_on(work, [account_id], today)
+    now = level(usage.granted, usage.used)
     news = crossed(account.low_level, now)
     if now != account.low_level:
         await work.session.execute(
@@ -45,15 +53,40 @@ async def judge_usage(work: Work, account_id: int, today: date) -> None:
         )
     if not news:
         return
-    available = await company_available(work, company.id, today)
     managers = await managers_of(work, company.id)
-    told = HoursLow(level=now, available=available, granted=int(granted))
+    told = await _low(work, account, company, number, usage, now, today)
     staff = CompanyHoursLow(company_id=company.id, level=now, manager_told=bool(managers))
     await tell_each(work, *((manager, told) for manager in managers), (GROUP, staff))
 
 
-def _live(account_id: int, today: date) -> ColumnElement[bool]:
-    return and_(Grant.account_id == account_id, Grant.effective_from <= today, Grant.expires_on >= today)
+async def _low(
+    work: Work, account: Account, company: Company, number: str, usage: Usage, now: int, today: date
+) -> HoursLow:
+    held = min((await held_by_account(work, [account.id])).get(account.id, 0), usage.left)
+    return HoursLow(
+        level=now,
+        contract=number,
+        left=usage.left,
+        held=held,
+        granted=usage.granted,
+        elsewhere=await company_available(work, company.id, today) - (usage.left - held),
+        then=company.shortage_policy if company.work_state is WorkState.ALLOWED else ShortagePolicy.BLOCK,
+    )
+
+
+async def accounts_told_low(work: Work) -> list[int]:
+    """Accounts whose people know that hours run low."""
+    return list(await work.session.scalars(select(Account.id).where(Account.low_level > 0).order_by(Account.id)))
+
+
+async def judge_today(work: Work, account_id: int) -> None:
+    """The same as :func:`judge_usage` for an account that nothing has happened to but that another day has come: grants
+    whose time is over count no more, and what was used of them arms the warning again."""
+    company = await work.session.scalar(
+        select(Company).join(Account, Account.company_id == Company.id).where(Account.id == account_id)
+    )
+    assert company is not None
+    await judge_usage(work, account_id, local_date(work.now, company.zone))
 
 
 async def managers_of(work: Work, company_id: int) -> list[Recipient]:
@@ -62,54 +95,105 @@ async def managers_of(work: Work, company_id: int) -> list[Recipient]:
     return [contact(manager.id) for manager in managers.get(company_id, [])]
 
 
-async def warn_of_expiry(work: Work) -> int:
+async def warn_of_expiry(work: Work, policy: LedgerPolicy) -> int:
     """Tell managers what burns in 30 and in 7 days and what it could be spent on, each grant once for each; the staff gets one
-    list. How many companies were warned. Meant for the middle of a day, once a day."""
-    found = await _expiring(work)
+    list. How many warnings there were. Meant for the middle of a day, once a day.
+
+    All that burns on a day is one warning, also what has been warned about before. What is lent (trust) is not the
+    client's to lose, and what rolls over does not burn: neither is told. A company that fails stops no other.
+    """
     offers = await _offers(work)
-    rows = []
-    for company, expires_on, grants in found:
-        days = min(warned for _, warned in grants)
-        minutes = sum(grant.remaining for grant, _ in grants)
-        for grant, warned in grants:
-            grant.warned_days = warned
-        managers = await managers_of(work, company.id)
-        told = HoursExpire(minutes=minutes, expires_on=expires_on, days=days, offers=offers)
-        await tell_each(work, *((manager, told) for manager in managers))
-        rows.append(
-            ExpiringRow(company_id=company.id, minutes=minutes, expires_on=expires_on, manager_told=bool(managers))
-        )
-    await work.session.flush()
+    rows: list[ExpiringRow] = []
+    for company_id in await _companies_to_warn(work):
+        try:
+            async with work.session.begin_nested():
+                rows += await _warn_company(work, company_id, policy, offers)
+        except Exception:
+            log.exception("expiry.warning_failed", company=company_id)
     if rows:
+        rows.sort(key=lambda row: (row.expires_on, row.company_id))
         await tell(work, GROUP, HoursExpireSoon(rows=rows))
     return len(rows)
 
 
-async def _expiring(work: Work) -> Sequence[tuple[Company, date, list[tuple[Grant, int]]]]:
-    """Grants that are to be warned about, by company and last day."""
+async def _companies_to_warn(work: Work) -> Sequence[int]:
+    """Companies with hours that may come to their end soon. The latest zone decides; each company looks at its own day."""
     latest = work.now.astimezone(ZoneInfo("Etc/GMT-14")).date() + timedelta(days=max(WARNED_DAYS))
-    rows = await work.session.execute(
-        select(Grant, Company)
-        .join(Account, Account.id == Grant.account_id)
-        .join(Company, Company.id == Account.company_id)
-        .where(Grant.remaining > 0, Grant.expires_on <= latest, Grant.closed_at.is_(None))
-        .order_by(Grant.expires_on, Company.id, Grant.id)
-        .with_for_update(of=Grant, skip_locked=True, key_share=True)
+    query = (
+        select(Account.company_id)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(_may_burn(), Grant.expires_on <= latest)
+        .distinct()
+        .order_by(Account.company_id)
     )
-    found: dict[tuple[date, int], tuple[Company, date, list[tuple[Grant, int]]]] = {}
-    for grant, company in rows:
-        today = local_date(work.now, company.zone)
-        if grant.effective_from > today:
+    return list(await work.session.scalars(query))
+
+
+def _may_burn() -> ColumnElement[bool]:
+    return and_(Grant.remaining > 0, Grant.closed_at.is_(None), Grant.kind != GrantKind.TRUST)
+
+
+async def _warn_company(
+    work: Work, company_id: int, policy: LedgerPolicy, offers: Sequence[Offer]
+) -> list[ExpiringRow]:
+    company = await work.session.get_one(Company, company_id)
+    today = local_date(work.now, company.zone)
+    # Nobody charges these accounts meanwhile; grants are never locked without their account.
+    for account_id in await work.session.scalars(
+        select(Account.id).where(Account.company_id == company_id).order_by(Account.id)
+    ):
+        await lock_account(work, account_id)
+    grants = await work.session.scalars(
+        select(Grant)
+        .join(Account, Account.id == Grant.account_id)
+        .where(_may_burn(), Account.company_id == company_id, Grant.effective_from <= today, Grant.expires_on >= today)
+        .order_by(Grant.expires_on, Grant.id)
+        .execution_options(populate_existing=True)
+    )
+    told = []
+    for last_day, group in groupby(grants, key=lambda grant: grant.expires_on):
+        ending = list(group)
+        days = _due(ending, (last_day - today).days)
+        if days is None or not (minutes := await _burning(work, ending, policy)):
             continue
-        due = warning((grant.expires_on - today).days, grant.warned_days)
-        if due is not None:
-            group = found.setdefault((grant.expires_on, company.id), (company, grant.expires_on, []))
-            group[2].append((grant, due))
-    return list(found.values())
+        for grant in ending:
+            grant.warned_days = min(days, grant.warned_days or days)
+        managers = await managers_of(work, company_id)
+        warned = HoursExpire(minutes=minutes, expires_on=last_day, days=days, offers=list(offers))
+        await tell_each(work, *((manager, warned) for manager in managers))
+        told.append(
+            ExpiringRow(company_id=company_id, minutes=minutes, expires_on=last_day, manager_told=bool(managers))
+        )
+    await work.session.flush()
+    return told
+
+
+def _due(grants: Sequence[Grant], days_left: int) -> int | None:
+    """The warning that any of the grants still lacks."""
+    return min((due for grant in grants if (due := warning(days_left, grant.warned_days)) is not None), default=None)
+
+
+async def _burning(work: Work, grants: Sequence[Grant], policy: LedgerPolicy) -> int:
+    """Minutes that will be gone after the grants' last day: all that is left, but for what goes over into a term that
+    follows."""
+    accounts: dict[int, list[Grant]] = defaultdict(list)
+    for grant in grants:
+        accounts[grant.account_id].append(grant)
+    burning = 0
+    for account_id, ending in accounts.items():
+        left = sum(grant.remaining for grant in ending)
+        rolling = sum(grant.remaining for grant in ending if grant.kind in ROLLS)
+        if rolling and policy.rollover_max and await following_term(work, account_id, ending[0].expires_on) is not None:
+            left -= rolled_over(rolling, policy)
+        burning += max(0, left)
+    return burning
 
 
 async def _offers(work: Work) -> list[Offer]:
+    """Only hourly services: others do not use hours."""
     services = await work.session.scalars(
-        select(Service).where(Service.active, Service.offered).order_by(Service.position, Service.id)
+        select(Service)
+        .where(Service.active, Service.offered, Service.tariff_kind == TariffKind.HOURLY)
+        .order_by(Service.position, Service.id)
     )
     return [Offer(service_id=service.id, name=service.name) for service in services]

@@ -52,6 +52,37 @@ class Balance:
         return max(0, self.live - self.held)
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """An account's live grants on a day, in minutes: what they brought (without what was withdrawn), and what is left."""
+
+    granted: int
+    left: int
+
+    @property
+    def used(self) -> int:
+        return self.granted - self.left
+
+
+async def usage_on(work: Work, account_ids: Sequence[int], day: date) -> Usage:
+    """What the grants that can be used on ``day`` have brought to these accounts, and what is left of it."""
+    live = (Grant.effective_from <= day) & (Grant.expires_on >= day)
+    withdrawn = (
+        select(func.coalesce(func.sum(Entry.minutes), 0))
+        .join(Grant, Grant.id == Entry.grant_id)
+        .where(Entry.account_id.in_(account_ids), Entry.kind == EntryKind.WITHDRAWAL, live)
+        .scalar_subquery()
+    )
+    given, left, taken = (
+        await work.session.execute(
+            select(
+                func.coalesce(func.sum(Grant.minutes), 0), func.coalesce(func.sum(Grant.remaining), 0), withdrawn
+            ).where(Grant.account_id.in_(account_ids), live)
+        )
+    ).one()
+    return Usage(int(given) + int(taken), int(left))
+
+
 async def held_by_account(work: Work, account_ids: Sequence[int], *, but_ticket: int | None = None) -> dict[int, int]:
     """Minutes held now in each of these accounts that has any; ``but_ticket``'s own do not count."""
     rows = await work.session.execute(
@@ -98,21 +129,16 @@ async def company_available(work: Work, company_id: int, day: date) -> int:
 
 async def balance_of(work: Work, company_id: int, day: date) -> Balance:
     """The company's hours on ``day``, over all its accounts."""
-    usable = (Grant.effective_from <= day) & (Grant.expires_on >= day)
-    live, given, closing = (
-        await work.session.execute(
-            select(
-                func.coalesce(func.sum(Grant.remaining).filter(usable), 0),
-                func.coalesce(func.sum(Grant.minutes).filter(usable), 0),
-                func.coalesce(func.sum(Grant.remaining).filter(Grant.expires_on < day), 0),
-            )
-            .join(Account, Account.id == Grant.account_id)
-            .where(Account.company_id == company_id)
+    accounts = list(await work.session.scalars(select(Account.id).where(Account.company_id == company_id)))
+    usage = await usage_on(work, accounts, day)
+    closing = await work.session.scalar(
+        select(func.coalesce(func.sum(Grant.remaining), 0)).where(
+            Grant.account_id.in_(accounts), Grant.expires_on < day
         )
-    ).one()
+    )
     # A hold keeps only hours of its own account: what is held is what is missing from the number beside the name.
-    held = int(live) - await company_available(work, company_id, day)
-    return Balance(int(live), held, int(given) - int(live), int(closing))
+    held = usage.left - await company_available(work, company_id, day)
+    return Balance(usage.left, held, usage.used, int(closing or 0))
 
 
 async def live_grants(work: Work, company_id: int, day: date) -> list[GrantView]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, not_, or_, select, true
 
 from core.database import Work
 from core.ledger.granting import grant_content
@@ -13,6 +13,7 @@ from core.ledger.models import NO_HASH, Account, Allocation, Charge, Entry, Gran
 from core.ledger.rules.chain import Link, before_the_chain, fingerprint, words_hash
 from core.ledger.rules.splitting import Part
 from core.ledger.rules.verification import AccountBook, ChargeRow, Finding, GrantRow, SealedEntry, verify
+from core.ledger.writing import lock_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,37 @@ class Verified:
 async def verify_all(work: Work) -> AsyncIterator[Verified]:
     """Every account, one after another. Open the work in a transaction that sees one moment (REPEATABLE READ) while the desk
     is running, else an entry written meanwhile may look like a fault."""
-    for account_id in list(await work.session.scalars(select(Account.id).order_by(Account.id))):
+    for account_id in await all_accounts(work):
         yield await verify_account(work, account_id)
+
+
+async def all_accounts(work: Work) -> list[int]:
+    """Every account, in the order of their numbers."""
+    return list(await work.session.scalars(select(Account.id).order_by(Account.id)))
+
+
+async def verify_locked(work: Work, account_id: int) -> Verified:
+    """One account while the desk is running: nobody writes to it meanwhile."""
+    await lock_account(work, account_id)
+    return await verify_account(work, account_id)
+
+
+async def heads_amiss(work: Work) -> list[int]:
+    """A quick look: accounts whose last entry is not the one that the account says. A chain that was changed further back
+    is found only by verifying it."""
+    last = (
+        select(Entry.seq, Entry.balance_after, Entry.hash)
+        .where(Entry.account_id == Account.id)
+        .order_by(Entry.seq.desc())
+        .limit(1)
+        .lateral()
+    )
+    # An entry older than the chain has no hash; the account's head is a digest of all of these.
+    same_hash = or_(last.c.hash == NO_HASH, last.c.hash == Account.head)
+    sound = and_(last.c.seq == Account.entries, last.c.balance_after == Account.book, same_hash)
+    empty = and_(last.c.seq.is_(None), Account.entries == 0, Account.book == 0)
+    query = select(Account.id).outerjoin(last, true()).where(not_(func.coalesce(or_(empty, sound), false())))
+    return list(await work.session.scalars(query.order_by(Account.id)))
 
 
 async def verify_account(work: Work, account_id: int) -> Verified:

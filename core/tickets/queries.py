@@ -211,6 +211,23 @@ async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
     return ticket
 
 
+async def opened_with(work: Work, actor: ContactActor, said: str) -> Ticket | None:
+    """The contact's ticket, not cancelled, in which they have said exactly this; the newest."""
+    return await work.session.scalar(
+        select(Ticket)
+        .join(Message, Message.ticket_id == Ticket.id)
+        .where(
+            Ticket.contact_id == actor.contact_id,
+            Ticket.company_id == actor.company_id,
+            Ticket.state != TicketState.CANCELLED,
+            Message.contact_id == actor.contact_id,
+            Message.text == said,
+        )
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    )
+
+
 async def staff_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     """A ticket, for staff."""
     require_staff(actor)

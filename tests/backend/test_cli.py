@@ -88,6 +88,13 @@ async def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await work.session.execute(text(sql))]
 
 
+def wrong_words(done: Done) -> str:
+    """What a wrong argument is told."""
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    return " ".join(done.err.replace("│", " ").split())
+
+
 def refused(done: Done) -> str:
     """What a refusal says: one line in Russian, nothing else."""
     assert (done.code, done.out) == (1, "")

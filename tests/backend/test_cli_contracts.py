@@ -12,7 +12,7 @@ from core.dates import add_months, last_day_of_term
 from core.ledger.accruing import set_accrual_rule
 from core.ledger.models import Lifetime, Schedule
 from core.ledger.rules.accrual import Rule
-from tests.backend.test_cli import Command, Done, command, refused, rows
+from tests.backend.test_cli import Command, Done, command, refused, rows, wrong_words
 from tests.factories import SYSTEM, make_company, make_contact, make_contract
 
 __all__ = ["command"]
@@ -100,7 +100,7 @@ async def test_an_agreement_and_a_prolongation(command: Command, database_with_r
         f"  с {full_day(day)}: бонусные часы\n"
     )
     following = ("contract", "add", "роза", "2", (last + timedelta(days=1)).isoformat(), "12", "--prolongs")
-    assert "не найден" in refused(await command(*following, "9"))
+    assert "нет договора 9" in wrong_words(await command(*following, "9"))
     assert "бонусные часы" in await command.well(*following, "1")
     assert await rows(database_with_rules, "SELECT root_id IS NULL, service_model FROM contract ORDER BY id") == [
         (True, "unlimited"),

@@ -67,7 +67,7 @@ async def test_without_files_and_dates_it_is_this_month(command: Command, romash
 async def test_what_it_cannot_do_it_says(command: Command, romashka: Company, tmp_path: Path) -> None:
     for arguments, words in (
         (("Лютик",), "такой компании нет"),
-        ((romashka.inn, "--from", "вчера"), "--from: ГГГГ-ММ-ДД"),
+        ((romashka.inn, "--from", "вчера"), "дата: ГГГГ-ММ-ДД"),
         ((romashka.inn, "--from", "2026-11-02", "--to", "2026-11-01"), "Для выписки нужен период"),
         ((romashka.inn, "--pdf", str(tmp_path / "нет" / "выписка.pdf")), "не записать"),
     ):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, select
+from sqlalchemy import DateTime, func, select
 
 from backend.database import make_engine
 from backend.demo.seed import World, seed
@@ -30,11 +30,15 @@ from core.clients.rules import clean_inn, clean_kpp
 from core.contracts.models import Contract
 from core.database import Database, Work
 from core.dates import last_day_of_term
+from core.ledger.accruing import accrual_rules, accrue_daily, contracts_to_accrue, out_of_step, without_rule
 from core.ledger.charging import charge
 from core.ledger.granting import Outcome, grant
 from core.ledger.models import Charge, Entry, Grant, Reason
+from core.ledger.noticing import accounts_told_low, judge_today
 from core.ledger.queries import available_on
 from core.ledger.rules.splitting import Line
+from core.ledger.verifying import all_accounts, heads_amiss, verify_all
+from core.outbox.models import OutboxRow
 from core.tickets.completion import preview, resolve
 from core.tickets.conversation import Words
 from core.tickets.handling import take
@@ -389,6 +393,32 @@ async def test_the_ledger_knows_every_charge_and_grant_as_its_own(seeded: Seeded
                 reason=words or "",
                 key=entry.key,
             )
+
+
+async def test_an_auditor_finds_nothing(either: Seeded) -> None:
+    async with either.database.snapshot() as work:
+        verified = [one async for one in verify_all(work)]
+        assert await heads_amiss(work) == []
+    assert len(verified) > 300
+    assert sum(one.entries for one in verified) > 400
+    assert [finding for one in verified for finding in one.findings] == []
+
+
+async def test_the_accrual_table_is_the_one_contracts_got_their_hours_by(either: Seeded) -> None:
+    async with undone(either.database) as work:
+        assert {rule.months: rule.minutes for rule in await accrual_rules(work)} == SAMPLE_MINUTES
+        assert await without_rule(work) == await out_of_step(work) == []
+        due = await contracts_to_accrue(work)
+        assert len(due) > 300
+        assert sum([await accrue_daily(work, contract_id) for contract_id in due]) == 0
+
+
+async def test_nobody_is_told_now_that_hours_ran_low_before(either: Seeded) -> None:
+    async with undone(either.database) as work:
+        for account_id in await all_accounts(work):
+            await judge_today(work, account_id)
+        assert await work.session.scalar(select(func.count()).select_from(OutboxRow)) == 0
+        assert len(await accounts_told_low(work)) > 10
 
 
 async def test_the_desk_goes_on_from_there(seeded: Seeded) -> None:

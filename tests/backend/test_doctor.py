@@ -12,10 +12,15 @@ from backend.demo.phones import Phones
 from backend.postgres import EmbeddedPostgres
 from bot.store.chats import bind_group
 from core.actor import StaffRole
+from core.contracts.service import sign_contract
 from core.database import Database
+from core.ledger.accounts import open_account
+from core.ledger.accruing import set_accrual_rule
+from core.ledger.models import Lifetime, Schedule
+from core.ledger.rules.accrual import Rule
 from tests.backend.conftest import Environment
 from tests.conftest import DatabaseUrls
-from tests.factories import SYSTEM, make_staff
+from tests.factories import SYSTEM, make_company, make_contract, make_contract_with_hours, make_staff
 
 GROUP = -7001
 
@@ -161,3 +166,46 @@ async def test_no_database(installed: Environment, capsys: pytest.CaptureFixture
     assert found.keys() == {"База данных"}
     assert "DATABASE_URL" in found["База данных"]
     assert "secret" not in found["База данных"]
+
+
+async def test_contracts_that_nothing_comes_for(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await furnish(database, phones, "administrator")
+    async with database.work() as work:
+        company = await make_company(work)
+        for number in range(7):
+            await sign_contract(
+                work,
+                SYSTEM,
+                company_id=company.id,
+                number=f"ИТС-{number}",
+                starts_on=work.now.date(),
+                months=12,
+                service_model="bonus_hours",
+                accrues_from=work.now.date(),
+            )
+    found = await findings(capsys, well=True)
+    assert found.keys() == {"По договорам есть правила начисления часов"}
+    assert "ИТС-0, ИТС-1, ИТС-2, ИТС-3, ИТС-4 и ещё 2" in found.popitem()[1]
+    async with database.work() as work:
+        await set_accrual_rule(work, SYSTEM, Rule(12, 960, Schedule.AT_START, Lifetime.TERM))
+    assert await findings(capsys, well=True) == {}
+
+
+@pytest.mark.parametrize("change", ["head = 'moved'", "book = book + 1", "entries = entries + 1"])
+async def test_a_book_whose_end_is_not_its_end(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    await furnish(database, phones, "administrator")
+    async with database.work() as work:
+        await open_account(work, await make_contract(work, await make_company(work)))  # an empty one is well
+        account = (await make_contract_with_hours(work, await make_company(work), 60)).account
+    assert await findings(capsys, well=True) == {}
+    async with database.work() as work:
+        await work.session.execute(text(f"UPDATE account SET {change} WHERE id = :id"), {"id": account.id})
+    found = await findings(capsys, well=False)
+    assert found.keys() == {"Последние записи книги часов на месте"}
+    cure = found.popitem()[1]
+    assert f"не сходятся счета: {account.id}." in cure
+    assert "chasovoy ledger verify" in cure

@@ -11,11 +11,14 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from core.billing.rules import Hindrance
+from core.clients.models import ShortagePolicy
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.ledger.models import EntryKind, GrantKind
+from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
+from core.ledger.topup import BY_HAND
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
@@ -41,6 +44,11 @@ FAMILIES = {
     "service-model-": ["time-window-any", *(code.replace("_", "-") for code in all_models())],
     "campaign-standing-": ["late", *(standing.value for standing in Standing)],
     "settled-": [decision.value for decision in Decision],
+    "hours-given-": [kind.value for kind in BY_HAND],
+    "hours-then-": [policy.value for policy in ShortagePolicy],
+    "granted-": [kind.value for kind in BY_HAND],
+    "button-grant-": [kind.value for kind in BY_HAND],
+    "verify-": [fault.value for fault in Fault],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -20,13 +20,14 @@ async def test_granting_hours(stage: Stage) -> None:
         await boss.see("Нужны минуты и причина|Количество минут", after=before)
     await boss.send_files("photo", ("a.png", b"x"))
     await boss.write("2 ч извинение за <ожидание>")
-    question = await boss.see("Добавить ООО «Ромашка» 2 часа", button="Добавить")
+    question = await boss.see("Добавить ООО «Ромашка» 2 часа", button="Подарок")
     assert "извинение за <ожидание>" in question.text
-    await boss.tap(question, "Добавить")
-    assert await boss.tap_data(question, question.data("Добавить")) == "Эта кнопка устарела."
-    done = await boss.see("Добавлено 2 ч")
+    await boss.tap(question, "Подарок")
+    for button in ("Подарок", "Покупка"):
+        assert await boss.tap_data(question, question.data(button)) == "Эта кнопка устарела."
+    done = await boss.see("Подарено 2 ч")
     assert "7 ч 30 мин" in done.text
-    told = await stage.anna.see("Вам добавили 2 часа: извинение за <ожидание>")
+    told = await stage.anna.see("Вам подарили 2 часа: извинение за <ожидание>")
     assert "Всего доступно: 7 ч 30 мин" in told.text
     assert await stage.value("SELECT sum(remaining) FROM ledger_grant") == 450
 
@@ -34,7 +35,9 @@ async def test_granting_hours(stage: Stage) -> None:
     await boss.tap(await boss.see("Выберите компанию", button="Рога"), "Рога")
     await boss.see("Рога.*\n.*Сколько минут")
     await boss.write("30 подарок")
-    await boss.tap(await boss.see("30 минут", button="Добавить"), "Добавить")
+    offered = await boss.see("30 минут", button="Подарок")
+    assert "вручную" in (await boss.tap_data(offered, "h2:accrual")).casefold()  # a forged kind
+    await boss.tap(offered, "Подарок")
     await stage.settled()
     assert await stage.value("SELECT count(*) FROM ledger_grant") == 2
     await boss.write("/cancel")
@@ -76,7 +79,7 @@ async def test_hiring(stage: Stage) -> None:
     await stage.victor.start(token[1])
     await stage.victor.see("подключены как сотрудник")
     await stage.victor.write("/help")
-    await stage.victor.see("/grant – добавить клиенту минуты")
+    await stage.victor.see("/grant – добавить клиенту часы")
     assert await stage.rows("SELECT roles FROM staff WHERE messenger_id = 599") == [(["admin", "director"],)]
 
 
@@ -87,7 +90,7 @@ async def test_an_engineer_is_not_an_administrator(stage: Stage) -> None:
         refused = await engineer.see("Это действие вам недоступно", after=sent.id)
     for forged in ("o1:grant:1", "o1:invite:1"):
         assert await engineer.tap_data(refused, forged) == "Это действие вам недоступно."
-    for forged in ("i1:member", "f1:admin", "h1:1", "f1:god"):
+    for forged in ("i1:member", "f1:admin", "h2:trust", "h1:1", "f1:god"):
         assert await engineer.tap_data(refused, forged) == "Эта кнопка устарела."
     assert await stage.value("SELECT count(*) FROM staff") == 3
     assert await stage.value("SELECT count(*) FROM invitation") == 0

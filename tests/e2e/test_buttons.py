@@ -1,22 +1,39 @@
 """Every button that the bot can send does something while it is fresh."""
 
 from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import update
 
 from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
     AdminAction,
+    CampaignAction,
     CardAction,
     DraftAction,
     FileForm,
     MyAction,
     StatementAction,
 )
+from core.catalog.models import Service
+from core.ledger.models import Grant
+from core.ledger.noticing import warn_of_expiry
+from core.ledger.rules.closing import LedgerPolicy
+from tests.clock import START
 from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
+from tests.e2e.test_campaign import company_of_boris, unlimited
+from tests.e2e.test_campaign import start as start_campaign
 
-ACTIONS = {"k1": CardAction, "d1": DraftAction, "c1": MyAction, "a1": AccessAction, "o1": AdminAction}
-ACTIONS |= {"v1": StatementAction, "w1": FileForm}
+ACTIONS = {
+    "k1": CardAction,
+    "d1": DraftAction,
+    "c1": MyAction,
+    "a1": AccessAction,
+    "o1": AdminAction,
+    "y2": CampaignAction,
+    "v1": StatementAction,
+    "w1": FileForm,
+}
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()
@@ -131,7 +148,19 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
             await stage.director.write(words)
             await stage.settled()
             await walker.walk((303, 303))
+    async with stage.database.work() as work:
+        await work.session.execute(update(Service).where(Service.code == "report").values(offered=True))
+        await work.session.execute(update(Grant).values(expires_on=START.date()))
+        await warn_of_expiry(work, LedgerPolicy())
+    await stage.anna.see("сгорят", button="Потратить")
+    await walker.walk((501, 501))
     await stage.director.write("/staff Имя")
     await stage.settled()
     await walker.walk((303, 303))
+
+    await unlimited(stage, await company_of_boris(stage))
+    await start_campaign(stage)
+    await stage.director.write("/campaigns")
+    await stage.settled()
+    await walker.walk((303, 303), (502, 502))
     assert walker.pressed == EVERY

@@ -111,8 +111,8 @@ async def test_stopped_politely_in_the_middle(stage: Stage) -> None:
     await stage.boris.tap(offer, "Открыть")
     await stage.card(number + 1, words="Черновик")
     await stage.igor.see("Дополнение")
-    await stage.director.tap(await stage.director.see("Добавить", button="Добавить"), "Добавить")
-    await stage.anna.see("Вам добавили 1 час")
+    await stage.director.tap(await stage.director.see("Добавить", button="Подарок"), "Подарок")
+    await stage.anna.see("Вам подарили 1 час")
     assert "решена" in await stage.igor.tap(preview, "Подтвердить")
     await stage.anna.see("решена")
 

@@ -40,6 +40,18 @@ async def test_a_stranger_gets_a_way_in_and_no_data(stage: Stage) -> None:
     assert await stage.value("SELECT count(*) FROM access_request") == 0
 
 
+async def test_a_request_of_a_thousand_quotes_reaches_the_group(stage: Stage) -> None:
+    """Escaped, it is five times as long: more than the library of texts takes as a value."""
+    await stage.victor.start()
+    await stage.victor.see(HELLO)
+    await stage.phones.post("keyboard", chat_id=599, from_id=599, text="Оставить запрос")
+    await stage.victor.see("Напишите одним сообщением")
+    await stage.victor.write('"' * 1000)
+    asked = await stage.igor.see("Просится новый человек")
+    assert '"' * 1000 in asked.text
+    assert asked.text.endswith("ответьте на это сообщение названием или ИНН компании.")
+
+
 async def test_a_request_is_let_in_by_a_reply_and_two_taps(stage: Stage) -> None:
     await stage.victor.start()
     await stage.victor.see(HELLO)

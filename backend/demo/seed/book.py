@@ -12,6 +12,7 @@ from core.ledger.granting import PRIORITY, grant_content
 from core.ledger.models import NO_HASH, Account, Allocation, Charge, Entry, EntryKind, Grant, GrantKind, Reason
 from core.ledger.rules.chain import Head, Movement, Sealed, seal, words_hash
 from core.ledger.rules.splitting import Line, Lot, Split, split_charge
+from core.ledger.rules.thresholds import level
 
 
 class Book:
@@ -94,6 +95,13 @@ class Book:
             for part in split.parts:
                 grants[part.grant_id].remaining -= part.minutes
         return splits
+
+    def judge(self, today: date) -> None:
+        """What people have been told about low hours by ``today``; see ``core.ledger.noticing.judge_usage``."""
+        for account_id, account in self._accounts.items():
+            live = [one for one in self._grants[account_id] if one.effective_from <= today <= one.expires_on]
+            granted = sum(one.minutes for one in live)
+            account.low_level = level(granted, granted - sum(one.remaining for one in live))
 
     def _write(
         self, actor: Actor, account_id: int, movements: Sequence[Movement], at: datetime, reason: str = ""

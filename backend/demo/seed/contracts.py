@@ -10,12 +10,22 @@ from core.actor import Actor, SystemActor
 from core.contracts.models import Contract
 from core.contracts.service_models.bonus_hours import BonusHours
 from core.contracts.service_models.unlimited import Unlimited
+from core.database import Work
 from core.dates import add_months, last_day_of_term
-from core.ledger.accruing import accrual_key
-from core.ledger.models import Account, GrantKind
+from core.ledger.accruing import accrual_key, set_accrual_rule
+from core.ledger.models import Account, GrantKind, Lifetime, Schedule
+from core.ledger.rules.accrual import Rule
 
 SAMPLE_MINUTES = {3: 180, 6: 420, 12: 960}
 """Bonus minutes by months of the contract. A SAMPLE made up for the demo: the case publishes no such table."""
+
+
+async def add_accrual_rules(work: Work) -> None:
+    """The same as the table by which the desk accrues: what these contracts have got, and what new ones will."""
+    for months, minutes in SAMPLE_MINUTES.items():
+        rule = Rule(months, minutes, Schedule.AT_START, Lifetime.TERM)
+        await set_accrual_rule(work, SystemActor("demo"), rule)
+
 
 _GOODWILL = (
     (30, "Извинение за долгий ответ"),

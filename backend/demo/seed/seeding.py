@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from backend.demo.seed.book import Book
 from backend.demo.seed.companies import Client, Profile, add_clients
-from backend.demo.seed.contracts import Given, goodwill, sign_contracts
+from backend.demo.seed.contracts import Given, add_accrual_rules, goodwill, sign_contracts
 from backend.demo.seed.crew import Crew
 from backend.demo.seed.history import play
 from backend.demo.seed.plans import Plan, plan_history
@@ -52,6 +52,7 @@ async def seed(
         start = first_working_moment(working, now)
         work = Work(opened.session, start)
         services = await add_price_list(work)
+        await add_accrual_rules(work)
         team = await add_team(work, admin_id=admin_id)
         rows = await Rows.beginning(work.session)
         scene = Scene(Random(seed), zone, now, start, working, rows, services)
@@ -65,6 +66,7 @@ async def seed(
         book = Book(rows)
         for movement in sorted(movements, key=lambda movement: movement.at):
             movement.enter(book)
+        book.judge(scene.today)
         settle_shortages(scene, next(one.company.id for one in clients if one.profile is Profile.EMPTY))
         await rows.write(work.session)
     return make_world(

@@ -7,7 +7,7 @@ from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import access as keyboards
 from bot.keyboards import client as client_keyboards
-from bot.locales import html
+from bot.locales import html, lines
 from bot.store.messages import About
 from bot.store.models import Purpose
 from core.access.intents import RequestDecided, StrangerAsked
@@ -22,7 +22,8 @@ async def _asked(work: Work, _target: Target, intent: StrangerAsked) -> list[Pos
         return []
     return [
         Post(
-            html("access-request", name=request.name, text=request.text),
+            # The words stand outside of the text: Fluent takes no value as long as these may become.
+            lines(html("access-request", name=request.name), request.text, "", html("access-request-how")),
             keyboards.request(request.id),
             about=About(Purpose.ACCESS, ref_id=request.id),
         )

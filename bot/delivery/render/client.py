@@ -18,7 +18,6 @@ from bot.views import words
 from bot.views.files import describe
 from core.clients.models import Contact
 from core.database import Work
-from core.ledger.intents import HoursGranted
 from core.staff.models import Staff
 from core.tickets.conversation import files_of
 from core.tickets.intents import (
@@ -130,17 +129,6 @@ async def _answer(work: Work, message_id: int) -> tuple[Markup, Message]:
     return text, message
 
 
-async def _hours_granted(_work: Work, _target: Target, intent: HoursGranted) -> list[Post]:
-    text = html(
-        "hours-granted",
-        minutes=words.duration_in_words(intent.minutes),
-        reason=intent.reason,
-        until=words.full_day(intent.expires_on),
-        available=words.duration(intent.available),
-    )
-    return [Post(text)]
-
-
 async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> list[Post]:
     draft = await work.session.get(Draft, intent.draft_id)
     if draft is None:
@@ -188,7 +176,6 @@ RENDERERS: Renderers = {
     **kind(ShortageSettled, _shortage_settled),
     **kind(StaffWrote, _staff_wrote),
     **kind(StaffEdited, _staff_edited),
-    **kind(HoursGranted, _hours_granted),
     **kind(DraftOffered, _draft_offered),
     **kind(DraftClosed, _draft_closed),
     **kind(PassedOn, _passed_on),

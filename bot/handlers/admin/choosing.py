@@ -1,5 +1,7 @@
 """Choosing a company by a part of its name or its INN: the first step of several dialogues."""
 
+from collections.abc import Callable
+
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -11,7 +13,7 @@ from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction
 from bot.locales import html
 from bot.scope import Scope
-from core.actor import StaffActor, require_admin
+from core.actor import Actor, StaffActor, require_admin
 from core.clients.service import find_companies
 
 
@@ -25,13 +27,21 @@ async def offer_companies(message: Message, scope: Scope, actor: StaffActor, que
     await message.answer(html("admin-choose-company"), reply_markup=keyboards.companies(found, action))
 
 
-def begin_with_company(made: Router, command: str, waiting: State, action: AdminAction) -> None:
-    """The first steps of an administrator's dialogue: the command, with the company's words or without, and the words."""
+def begin_with_company(
+    made: Router,
+    command: str,
+    waiting: State,
+    action: AdminAction,
+    *,
+    allowed: Callable[[Actor], object] = require_admin,
+) -> None:
+    """The first steps of a dialogue: the command, with the company's words or without, and the words. ``allowed`` raises
+    Forbidden for those who may not begin it; by default only administrators may."""
 
     async def on_command(
         message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext
     ) -> None:
-        require_admin(actor)
+        allowed(actor)
         await state.clear()
         if command.args:
             await offer_companies(message, scope, actor, command.args, action)

@@ -36,8 +36,12 @@ def router() -> Router:
 
 
 async def on_help(message: Message, actor: StaffActor) -> None:
-    is_admin = StaffRole.ADMIN in actor.roles
-    text = html("staff-help-admin" if is_admin else "staff-help", name=actor.name)
+    if StaffRole.ADMIN in actor.roles:
+        text = html("staff-help-admin", name=actor.name)
+    elif StaffRole.DIRECTOR in actor.roles:
+        text = html("staff-help-director", name=actor.name)
+    else:
+        text = html("staff-help", name=actor.name)
     await message.answer(lines(text, html("campaigns-help") if actor.roles & LEADERS else None))
 
 

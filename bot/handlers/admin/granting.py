@@ -1,4 +1,4 @@
-"""/grant: minutes for a company, with a reason the client will read."""
+"""/grant: minutes for a company, with a reason the client will read: a present, a purchase, or on credit."""
 
 import secrets
 
@@ -17,11 +17,11 @@ from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.views import words
-from core.actor import StaffActor, require_admin
+from core.actor import StaffActor
 from core.catalog.rules import parse_work
 from core.clients.service import get_company
 from core.dates import local_date
-from core.ledger.granting import MOST_MINUTES
+from core.ledger.granting import MOST_MINUTES, require_giver
 from core.ledger.queries import company_available
 from core.ledger.topup import add_minutes
 
@@ -30,10 +30,10 @@ def router() -> Router:
     made = Router(name="admin.granting")
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
-    begin_with_company(made, "grant", Granting.company, AdminAction.GRANT)
+    begin_with_company(made, "grant", Granting.company, AdminAction.GRANT, allowed=require_giver)
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.GRANT))
     made.message.register(on_amount, StateFilter(Granting.amount), PlainText())
-    made.callback_query.register(on_confirm, GrantCD.filter())
+    made.callback_query.register(on_kind, GrantCD.filter())
     return made
 
 
@@ -45,7 +45,7 @@ async def on_company(
     state: FSMContext,
     config: BotConfig,
 ) -> None:
-    require_admin(actor)
+    require_giver(actor)
     async with scope.read() as work:
         company = await get_company(work, callback_data.company_id)
         balance = await company_available(work, company.id, local_date(work.now, company.zone))
@@ -67,14 +67,12 @@ async def on_amount(message: Message, scope: Scope, actor: StaffActor, state: FS
         company = await get_company(work, data["company_id"])
     # The key is made once, with the question: a doubled tap on the answer adds the minutes once.
     await state.update_data(minutes=minutes, reason=reason[:300], key=f"topup:{secrets.token_hex(8)}")
-    await state.set_state(Granting.confirm)
-    text = html(
-        "admin-grant-confirm", company=company.name, minutes=words.duration_in_words(minutes), reason=reason[:300]
-    )
-    await message.answer(text, reply_markup=keyboards.confirm_grant())
+    await state.set_state(Granting.kind)
+    text = html("grant-which-kind", company=company.name, minutes=words.duration_in_words(minutes), reason=reason[:300])
+    await message.answer(text, reply_markup=keyboards.grant_kinds())
 
 
-async def on_confirm(
+async def on_kind(
     query: CallbackQuery,
     callback_data: GrantCD,
     scope: Scope,
@@ -83,10 +81,11 @@ async def on_confirm(
     config: BotConfig,
     raw_state: str | None,
 ) -> None:
-    if raw_state != Granting.confirm.state:
+    if raw_state != Granting.kind.state:
         await answer(query, plain("stale-button"), alert=True)
         return
-    if not callback_data.confirmed:
+    kind = callback_data.grant_kind
+    if kind is None:
         await state.clear()
         await redraw(query, config, html("admin-cancelled"), None)
         await answer(query)
@@ -95,11 +94,19 @@ async def on_confirm(
     async with scope.work() as work:
         company_id = data["company_id"]
         await add_minutes(
-            work, actor, company_id=company_id, minutes=data["minutes"], reason=data["reason"], key=data["key"]
+            work,
+            actor,
+            company_id=company_id,
+            minutes=data["minutes"],
+            reason=data["reason"],
+            key=data["key"],
+            kind=kind,
         )
         company = await get_company(work, company_id)
         balance = await company_available(work, company_id, local_date(work.now, company.zone))
     await state.clear()
-    text = html("admin-granted", company=words.company(company.name, balance), minutes=words.duration(data["minutes"]))
+    text = html(
+        f"granted-{kind.value}", company=words.company(company.name, balance), minutes=words.duration(data["minutes"])
+    )
     await redraw(query, config, text, None)
     await answer(query)

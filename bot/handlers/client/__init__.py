@@ -2,13 +2,19 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, writing
+from bot.handlers.client import buttons, drafts, entering, menu, offers, spending, writing
 
 
 def router() -> Router:
     """The clients' handlers; plain messages come last."""
     made = Router(name="client")
     made.include_routers(
-        entering.router(), menu.router(), drafts.router(), buttons.router(), offers.router(), writing.router()
+        entering.router(),
+        menu.router(),
+        drafts.router(),
+        buttons.router(),
+        offers.router(),
+        spending.router(),
+        writing.router(),
     )
     return made

@@ -70,8 +70,6 @@ closed = Спасибо! Заявка { $number } закрыта.
 cancelled = Заявка { $number } отменена.
 shortage-agreed = По заявке { $number } записано: { $minutes } сверх часов – за { $amount }, согласовано с вами. Запись: { $name }.
 shortage-declined = По заявке { $number } записано: { $minutes } сверх часов вы не оплачиваете. Запись: { $name }.
-hours-granted = Вам добавили <b>{ $minutes }</b>: { $reason }.
-    Всего доступно: { $available }. Срок добавленного – до { $until }
 
 my-none = Заявок пока нет. Опишите вопрос одним сообщением – он станет заявкой.
 my-list = <b>Ваши заявки</b>

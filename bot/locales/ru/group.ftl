@@ -72,9 +72,7 @@ reply-not-understood = Это сообщение не привязано к за
 
 access-request = <b>Просится новый человек</b>
     { $name } пишет:
-    { $text }
-
-    Чтобы подключить, ответьте на это сообщение названием или ИНН компании.
+access-request-how = Чтобы подключить, ответьте на это сообщение названием или ИНН компании.
 access-request-decided = <b>Запрос от { $name }</b> – { $outcome }
 access-approved-outcome = подключён, { $company }
 access-declined-outcome = отклонён

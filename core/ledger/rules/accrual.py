@@ -1,7 +1,7 @@
 """What a contract brings and when: the rule table applied to a term, and what changes when the term does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.dates import add_months, last_day_of_term
@@ -129,3 +129,50 @@ def adjust(before: Accrued, now: Accrual | None, last_day: date) -> Adjustment |
         expires_on=max(expires, before.effective_from),
         overspent=max(0, -after),
     )
+
+
+def corrections(accrued: Sequence[Accrued], expected: Mapping[str, Accrual], last_day: date) -> list[Adjustment]:
+    """The corrections of all periods of a contract whose term has changed; ``accrued`` in the order of time.
+
+    Minutes used in a period that the new term does not bring are taken from what its other periods bring, the latest
+    first: the client gets the hours of the new term, not these on top of used ones. What even they do not cover is
+    overspent.
+    """
+    changes = [adjust(before, expected.get(before.period), last_day) for before in accrued]
+    overspent = sum(change.overspent for change in changes if change is not None)
+    for number in reversed(range(len(accrued))):
+        before, change = accrued[number], changes[number]
+        brings = before.left if change is None else change.given
+        taken = min(overspent, brings)
+        overspent -= taken
+        if taken:
+            changes[number] = _given_anew(before, change, brings - taken)
+    made = []
+    for before, change in zip(accrued, changes, strict=True):
+        if change is None:
+            continue
+        uncovered = min(overspent, change.overspent)
+        overspent -= uncovered
+        if not _changes_nothing(before, change):
+            made.append(replace(change, overspent=uncovered))
+        elif uncovered:
+            made.append(replace(change, withdrawn=(), given=0, overspent=uncovered))
+    return made
+
+
+def _given_anew(before: Accrued, change: Adjustment | None, given: int) -> Adjustment:
+    """The same correction with fewer minutes; of a period that needed none, one that only takes."""
+    if change is not None:
+        return replace(change, given=given)
+    return Adjustment(
+        period=before.period,
+        withdrawn=tuple((grant_id, minutes) for grant_id, (minutes, _) in sorted(before.open.items())),
+        given=given,
+        effective_from=before.effective_from,
+        expires_on=max(day for _, day in before.open.values()),
+        overspent=0,
+    )
+
+
+def _changes_nothing(before: Accrued, change: Adjustment) -> bool:
+    return change.given == before.left and all(day == change.expires_on for _, day in before.open.values())

@@ -1,0 +1,32 @@
+"""Keyboards about hours."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from aiogram.types import InlineKeyboardButton as Button
+from aiogram.types import InlineKeyboardMarkup as Markup
+
+from bot import limits
+from bot.keyboards.callbacks import SpendCD
+from bot.locales import plain
+from core.ledger.intents import Offer
+
+OFFERED = 8
+NAME_ON_BUTTON = 40
+
+
+def spend(offers: Sequence[Offer], minutes: int, expires_on: date) -> Markup:
+    """What hours that are about to burn can be spent on: a ticket in one tap."""
+    return Markup(
+        inline_keyboard=[
+            [
+                Button(
+                    text=plain("button-spend", service=limits.cut(offer.name, NAME_ON_BUTTON)),
+                    callback_data=SpendCD(
+                        service_id=offer.service_id, minutes=minutes, last_day=expires_on.toordinal()
+                    ).pack(),
+                )
+            ]
+            for offer in offers[:OFFERED]
+        ]
+    )
