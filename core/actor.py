@@ -61,6 +61,7 @@ Actor = ContactActor | StaffActor | Stranger | SystemActor
 
 ANY_STAFF = frozenset(StaffRole)
 ADMINS = frozenset({StaffRole.ADMIN})
+DECIDERS = frozenset({StaffRole.DIRECTOR, StaffRole.ADMIN})
 
 
 def require_staff(actor: Actor, roles: frozenset[StaffRole] = ANY_STAFF) -> StaffActor:
@@ -75,6 +76,15 @@ def require_admin(actor: Actor) -> StaffActor | SystemActor:
     if isinstance(actor, SystemActor):
         return actor
     return require_staff(actor, ADMINS)
+
+
+def require_decider(actor: Actor) -> StaffActor | SystemActor:
+    """A director or an administrator, or the command line of the machine; raises Forbidden ``deciders-only`` otherwise."""
+    if isinstance(actor, SystemActor):
+        return actor
+    if isinstance(actor, StaffActor) and not actor.roles & DECIDERS:
+        raise Forbidden("deciders-only")
+    return require_staff(actor, DECIDERS)
 
 
 def require_contact(actor: Actor) -> ContactActor:

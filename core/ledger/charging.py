@@ -1,6 +1,6 @@
 """Writing work off the hours. The account is locked, then things are read, then decided, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, insert, literal, select, true, update
@@ -47,16 +47,23 @@ async def charge(
 
 
 async def charge_locked(
-    work: Work, actor: Actor, account: Head, *, key: str, lines: Sequence[Line], ticket_id: int | None
+    work: Work,
+    actor: Actor,
+    account: Head,
+    *,
+    key: str,
+    lines: Sequence[Line],
+    ticket_id: int | None,
+    given_back: Mapping[int, int] | None = None,
 ) -> tuple[ChargeResult, Head]:
-    """The same under a lock that the caller holds; the account as it is then."""
+    """The same under a lock that the caller holds; the account as it is then. ``given_back``: see :func:`split_charge`."""
     content = charge_content(account.id, lines)
     seen = await _look(work, account.id, key, ticket_id)
     if seen.charge_id is not None:
         if seen.content != content:
             raise KeyReused(key)
         return await _stored(work, seen.charge_id, lines), account
-    splits = split_charge(seen.lots, lines, reserved=seen.reserved)
+    splits = split_charge(seen.lots, lines, reserved=seen.reserved, given_back=given_back)
     covered = sum(split.covered for split in splits)
     shortage = sum(split.shortage for split in splits)
     charge_id = await work.session.scalar(

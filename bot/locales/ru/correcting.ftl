@@ -20,3 +20,6 @@ rounding-grace = до { $minutes ->
 } прощаем
 rounding-ticket = время по заявке складываем
 rounding-ticket-day = время за день складываем
+
+refusal-deciders-only = Это решает директор или администратор. Попросите его: кнопки у него те же.
+refusal-charge-reversed = Списание по заявке № { NUMBER($number, useGrouping: 0) } уже отменено целиком, исправить его нельзя.
