@@ -12,6 +12,9 @@ from core.database import Work
 from core.staff.models import Staff
 from core.tickets.models import Correction, WorkLine
 
+SAME_WORK = ("service_id", "staff_id", "work_date", "added_at", "comment")
+"""What a copy takes over from the line it takes the place of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -73,20 +76,15 @@ async def corrections_of(work: Work, ticket_id: int) -> list[CorrectionView]:
 def pair_lines(old: Sequence[WorkLine], new: Sequence[WorkLine]) -> list[tuple[WorkLine, WorkLine | None]]:
     """Each superseded line with the copy that took its place; both in the order of their ids, None for one taken away."""
     left = list(new)
-    pairs: list[tuple[WorkLine, WorkLine | None]] = []
-    for line in old:
-        copy = next((one for one in left if _same_work(one, line)), None)
-        if copy is not None:
-            left.remove(copy)
-        pairs.append((line, copy))
-    return pairs
-
-
-def _same_work(one: WorkLine, other: WorkLine) -> bool:
-    return all(
-        getattr(one, name) == getattr(other, name)
-        for name in ("service_id", "staff_id", "work_date", "added_at", "comment")
-    )
+    copies: dict[int, WorkLine] = {}
+    # Those that stayed as they were first: of two lines that are alike one may be gone and the other not.
+    for names in (("actual_minutes", *SAME_WORK), SAME_WORK):
+        for line in old:
+            alike = (one for one in left if all(getattr(one, name) == getattr(line, name) for name in names))
+            if line.id not in copies and (copy := next(alike, None)) is not None:
+                copies[line.id] = copy
+                left.remove(copy)
+    return [(line, copies.get(line.id)) for line in old]
 
 
 async def _names(work: Work, authors: Sequence[str]) -> dict[str, str]:
