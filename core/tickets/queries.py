@@ -20,6 +20,7 @@ from core.ledger.queries import company_available
 from core.sla.rules import Event, reaction_time
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
+from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 
 
@@ -50,6 +51,7 @@ class CardView:
     lines: list[LineView]
     reaction: timedelta | None
     proposals: list[Proposal]
+    corrections: list[CorrectionView]
 
     @property
     def files(self) -> list[Attachment]:
@@ -87,6 +89,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         lines=await lines_of(work, ticket_id) if touched else [],
         reaction=await _reaction(work, ticket) if touched else None,
         proposals=await open_proposals(work, ticket_id) if touched else [],
+        corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
     )
 
 

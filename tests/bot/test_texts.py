@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from core.billing.rules import Hindrance
+from core.clients.models import ShortagePolicy, WorkState
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
@@ -27,6 +28,9 @@ FAMILIES = {
         | {hindrance.value for hindrance in Hindrance}
     ),
     "command-": list(COMMANDS),
+    "terms-state-": [state.value for state in WorkState],
+    "terms-policy-": [policy.value for policy in ShortagePolicy],
+    "button-terms-": [one.value for one in (*WorkState, *ShortagePolicy)],
     "settled-": [decision.value for decision in Decision],
 }
 """Keys that are built at run time, and all their endings."""

@@ -2,11 +2,11 @@
 
 from aiogram import Router
 
-from bot.handlers.admin import companies, granting, hiring, inviting
+from bot.handlers.admin import companies, granting, hiring, inviting, terms
 
 
 def router() -> Router:
     """The staff's private handlers; the look-up of companies by plain words comes last."""
     made = Router(name="admin")
-    made.include_routers(granting.router(), inviting.router(), hiring.router(), companies.router())
+    made.include_routers(granting.router(), inviting.router(), hiring.router(), terms.router(), companies.router())
     return made

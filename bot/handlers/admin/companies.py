@@ -8,11 +8,12 @@ from aiogram.types import CallbackQuery, Message
 from bot.answers import answer
 from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
+from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD
 from bot.locales import html
 from bot.scope import Scope
 from bot.views.company import company_card
-from core.actor import StaffActor, StaffRole, require_staff
+from core.actor import DECIDERS, StaffActor, StaffRole, require_staff
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force
 from core.dates import local_date
@@ -69,4 +70,4 @@ async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope, 
         )
     await answer(query)
     if query.message is not None:
-        await query.message.answer(text)
+        await query.message.answer(text, reply_markup=keyboards.terms(company) if actor.roles & DECIDERS else None)
