@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import admin, desk, onec
+from backend.cli import admin, desk, onec, standing, tickets
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app.add_typer(admin.contact, name="contact", help="Контактные лица
 app.add_typer(admin.contract, name="contract", help="Договоры")
 app.add_typer(admin.service, name="service", help="Прайс-лист")
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
+app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
+standing.register(admin.company)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.finding import OWNER, CompanyWords, one_company
 from backend.cli.running import with_database
 from backend.desk import bot_of
 from backend.settings import Settings, known_zone
@@ -14,15 +15,14 @@ from bot.links import invitation_link
 from bot.store.chats import bind_group
 from bot.views.words import duration, full_day
 from core.access.service import invite_contact, invite_staff
-from core.actor import ContactRole, StaffRole, SystemActor
+from core.actor import ContactRole, StaffRole
 from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rounding import Rounding
 from core.catalog.service import active_services, add_service
-from core.clients.models import Company
-from core.clients.service import add_company, add_contact, find_companies
+from core.clients.service import add_company, add_contact
 from core.contracts.service import sign_contract
 from core.contracts.service_models.bonus_hours import BonusHours
-from core.database import Database, Work
+from core.database import Database
 from core.dates import local_date
 from core.ledger.accounts import open_account
 from core.ledger.granting import grant
@@ -31,25 +31,12 @@ from core.ledger.queries import company_available
 from core.ledger.topup import add_minutes
 from core.staff.service import add_staff
 
-OWNER = SystemActor("command-line")
-
 group = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
 company = typer.Typer(no_args_is_help=True)
 contact = typer.Typer(no_args_is_help=True)
 contract = typer.Typer(no_args_is_help=True)
 service = typer.Typer(no_args_is_help=True)
-
-CompanyWords = Annotated[str, typer.Argument(help="ИНН или часть названия, подходящая одной компании")]
-
-
-async def _one_company(work: Work, words: str) -> Company:
-    found = await find_companies(work, OWNER, words, limit=5)
-    exact = [one for one in found if words in (one.inn, one.name)]
-    if len(exact or found) != 1:
-        names = ", ".join(f"{one.name} (ИНН {one.inn}, КПП {one.kpp or 'нет'})" for one in found)
-        raise typer.BadParameter(f"подходит не одна компания: {names}" if found else "такой компании нет")
-    return (exact or found)[0]
 
 
 def _username() -> str:
@@ -117,7 +104,7 @@ def company_add(
 def company_grant(company_words: CompanyWords, minutes: int, reason: str) -> None:
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             await add_minutes(
                 unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}"
             )
@@ -138,7 +125,7 @@ def contact_invite(
 
     async def work(database: Database) -> str:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             person = await add_contact(unit, OWNER, company_id=found.id, name=name, phone=phone, role=role)
             return await invite_contact(unit, OWNER, person.id)
 
@@ -163,7 +150,7 @@ def contract_add(
 
     async def work(database: Database) -> date:
         async with database.work() as unit:
-            found = await _one_company(unit, company_words)
+            found = await one_company(unit, company_words)
             signed = await sign_contract(
                 unit, OWNER, company_id=found.id, number=number, starts_on=first, months=months, service_model=model
             )

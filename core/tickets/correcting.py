@@ -71,6 +71,9 @@ async def correct(
     """
     author = require_decider(actor)
     reason = clean_reason(author, reason)
+    if not reason:
+        # The client reads it: the owner of the machine, too, has to say something.
+        raise Refusal("no-reason")
     ticket = await lock_ticket(work, author, ticket_id)
     if ticket.version != version:
         raise Refusal("lines-changed", number=ticket.number)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core.actor import Actor, ContactActor, require_contact, require_staff
+from core.actor import Actor, ContactActor, SystemActor, require_contact, require_staff
 from core.billing.models import Proposal
 from core.billing.service import open_proposals
 from core.catalog.models import Service
@@ -192,13 +192,15 @@ async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
-    """A ticket by the number people say aloud: any for staff, their own for a contact; else NotFound."""
+    """A ticket by the number people say aloud: any for staff and the machine's owner, their own for a
+    contact; else NotFound."""
     ticket = await work.session.scalar(select(Ticket).where(Ticket.number == number))
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
             raise NotFound("no-ticket")
         return ticket
-    require_staff(actor)
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
     if ticket is None:
         raise NotFound("no-ticket")
     return ticket

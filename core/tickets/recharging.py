@@ -187,6 +187,9 @@ async def _propose_anew(
     said = before.state if before is not None else None
     if before is not None:
         await _set_aside(work, actor, before)
+    if before is not None and said is ProposalState.PROPOSED:
+        # Told of again, it is drawn as what it has become: its buttons go.
+        await offer_proposal(work, of.ticket, before)
     shortage = sum(one.shortage for one in charged)
     if not shortage:
         return list(charged)

@@ -306,6 +306,9 @@ async def test_an_open_proposal_is_replaced(desk: Desk) -> None:
         [open_] = await open_proposals(work, ticket.id)
     await desk.correct(ticket, 135)
     assert await desk.proposals() == [(ProposalState.REPLACED, 30), (ProposalState.PROPOSED, 15)]
+    told = [ProposalMade.model_validate(row.payload).proposal_id for row in await desk.world.told(ProposalMade.kind)]
+    # Each manager: asked, what was asked drawn anew, asked anew.
+    assert told == [open_.id] * 4 + [open_.id + 1] * 2
     with pytest.raises(Refusal, match="proposal-settled"):
         async with desk.world.database.work() as work:
             await settle_shortage(work, desk.world.maria, open_.id, Decision.APPROVE)
