@@ -79,9 +79,11 @@ def require_admin(actor: Actor) -> StaffActor | SystemActor:
 
 
 def require_leader(actor: Actor) -> StaffActor | SystemActor:
-    """A director or an administrator, or the command line of the machine."""
+    """A director or an administrator, or the command line of the machine; raises Forbidden ``leaders-only`` for other staff."""
     if isinstance(actor, SystemActor):
         return actor
+    if isinstance(actor, StaffActor) and not actor.roles & LEADERS:
+        raise Forbidden("leaders-only")
     return require_staff(actor, LEADERS)
 
 

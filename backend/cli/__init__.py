@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import accrual, admin, campaign, contracts, desk, ledger, onec, statement, terms
+from backend.cli import accrual, admin, campaign, contracts, desk, ledger, onec, standing, statement, terms, tickets
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -26,7 +26,9 @@ app.add_typer(accrual.app, name="accrual", help="Начисление часов
 app.add_typer(ledger.app, name="ledger", help="Книга часов: проверка, отпечаток, выписки")
 statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
+app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
 terms.register(contracts.app)
+standing.register(admin.company)
 
 
 def main() -> None:

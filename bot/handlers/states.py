@@ -31,6 +31,19 @@ class Inviting(StatesGroup):
     role = State()
 
 
+class Correcting(StatesGroup):
+    """A director corrects a line of a ticket in the group: a reply with the reason is waited for (data: ticket_id, version,
+    line_id, minutes or None, prompt_id)."""
+
+    reason = State()
+
+
+class Terms(StatesGroup):
+    """A director changes what may be done for a company: the reason (data: company_id, terms)."""
+
+    reason = State()
+
+
 class Hiring(StatesGroup):
     """An administrator adds a staff member: the name, the roles."""
 

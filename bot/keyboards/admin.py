@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD, GroupCD, InviteRoleCD, StaffRoleCD
+from bot.keyboards import statement
+from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD, GroupCD, InviteRoleCD, StaffRoleCD, TermsCD
 from bot.locales import plain
 from core.actor import ContactRole, StaffRole
-from core.clients.models import Company
+from core.clients.models import Company, ShortagePolicy, WorkState
 from core.ledger.models import GrantKind
 
 STAFF_ROLES = (
@@ -37,6 +38,27 @@ def companies(found: Sequence[Company], action: AdminAction) -> Markup:
             for company in found
         ]
     )
+
+
+def terms(company: Company) -> Markup:
+    """What may be done for the company, and what happens when hours do not suffice: what is not so now."""
+    now = (company.work_state, company.shortage_policy)
+    offered: tuple[WorkState | ShortagePolicy, ...] = (*WorkState, *ShortagePolicy)
+    buttons = [
+        Button(
+            text=plain(f"button-terms-{one.value}"),
+            callback_data=TermsCD(company_id=company.id, terms=one.value).pack(),
+        )
+        for one in offered
+        if one not in now
+    ]
+    return Markup(inline_keyboard=[buttons[:2], buttons[2:]])
+
+
+def company(shown: Company, *, leads: bool) -> Markup:
+    """Under the staff's card of a client: its statement, and for those who lead, what may be done for it."""
+    rows = [*statement.offer(shown.id).inline_keyboard, *(terms(shown).inline_keyboard if leads else [])]
+    return Markup(inline_keyboard=rows)
 
 
 def contact_roles() -> Markup:

@@ -21,6 +21,8 @@ class CardAction(StrEnum):
     RESOLVE = "done"
     BACK = "back"
     SHOW = "show"
+    WHY = "why"
+    FIX = "fix"
 
 
 class CardCD(CallbackData, prefix="k1"):
@@ -59,6 +61,36 @@ class SettleCD(CallbackData, prefix="p2"):
 
     proposal_id: int
     decision: Decision
+
+
+class WhyCD(CallbackData, prefix="why1"):
+    """«Почему 45 мин?» about a charged line."""
+
+    line_id: int
+
+
+class FixLineCD(CallbackData, prefix="fl1"):
+    """Correct this line. ``version`` is the ticket's, so that a correction is made once."""
+
+    ticket_id: int
+    version: int
+    line_id: int
+
+
+class FixCD(CallbackData, prefix="fx1"):
+    """Correct this line to so many minutes; 0 takes it away, without a number it will be typed."""
+
+    ticket_id: int
+    version: int
+    line_id: int
+    minutes: int | None = None
+
+
+class TermsCD(CallbackData, prefix="ct1"):
+    """What may be done for a company from now on, or what happens when hours do not suffice: a value of either enum."""
+
+    company_id: int
+    terms: str
 
 
 class DraftAction(StrEnum):

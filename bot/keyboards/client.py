@@ -7,9 +7,12 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
+from bot.keyboards.explaining import of_notice, of_view
 from bot.locales import plain
 from bot.views.words import number
+from core.tickets.intents import Resolved
 from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.queries import TicketView
 
 TICKETS_OFFERED = 3
 
@@ -84,8 +87,9 @@ def tickets(found: Sequence[Ticket], titles: Sequence[str]) -> Markup:
     )
 
 
-def ticket(shown: Ticket) -> Markup:
-    """What the client can do with a ticket in its state."""
+def ticket(view: TicketView) -> Markup:
+    """What the client can do with a ticket in its state, and why its lines were charged as they were."""
+    shown = view.ticket
     rows = []
     if shown.state in ACTIVE or shown.state is TicketState.RESOLVED:
         rows.append([_my("button-write", MyAction.WRITE, shown.id)])
@@ -95,16 +99,18 @@ def ticket(shown: Ticket) -> Markup:
         rows.append([_my("button-close", MyAction.CLOSE, shown.id)])
     if shown.state in (TicketState.RESOLVED, TicketState.CLOSED):
         rows.append([_my("button-reopen", MyAction.REOPEN, shown.id)])
+    rows += of_view(view.lines)
     rows.append([_my("button-my-list", MyAction.LIST)])
     return Markup(inline_keyboard=rows)
 
 
-def resolved(ticket_id: int) -> Markup:
+def resolved(intent: Resolved) -> Markup:
     """Under the notice that a ticket is resolved."""
     return Markup(
         inline_keyboard=[
-            [_my("button-close", MyAction.CLOSE, ticket_id)],
-            [_my("button-reopen", MyAction.REOPEN, ticket_id)],
+            [_my("button-close", MyAction.CLOSE, intent.ticket_id)],
+            [_my("button-reopen", MyAction.REOPEN, intent.ticket_id)],
+            *of_notice(intent.lines),
         ]
     )
 

@@ -36,6 +36,10 @@ def card(view: CardView) -> Markup | None:
         ]
         if any(line.line.completion is None for line in view.lines):
             rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
+    elif ticket.state in (TicketState.RESOLVED, TicketState.CLOSED) and any(one.line.completion for one in view.lines):
+        rows = [
+            [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
+        ]
     for proposal in view.proposals:
         rows.append(
             [
@@ -88,6 +92,11 @@ def minutes(ticket_id: int, version: int, service: Service) -> Markup:
         for each in offered[:6]
     ]
     return Markup(inline_keyboard=[buttons[:3], buttons[3:], [_card("button-back", CardAction.WORK, ticket_id)]])
+
+
+def back(ticket_id: int) -> Markup:
+    """Only back to the card."""
+    return Markup(inline_keyboard=[[_card("button-back", CardAction.BACK, ticket_id)]])
 
 
 def confirm(ticket_id: int, version: int) -> Markup:

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import words
+from bot.views import correcting, words
+from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
 from core.tickets.completion import Preview, PreviewLine
@@ -36,7 +37,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
     )
     return lines(
         html("card-title", number=words.number(ticket.number), state=_state(view)),
-        words.company(view.company.name, view.balance),
+        with_standing(words.company(view.company.name, view.balance), view.company),
         contract,
         html(
             "card-author",
@@ -49,6 +50,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,
         *_work(view.lines),
+        *correcting.on_card(view.corrections, zone),
     )
 
 
@@ -105,6 +107,7 @@ def preview(shown: Preview) -> Markup:
         )
         if short
         else None,
+        *(["", html(f"refusal-{shown.hindrance.value}", number=shown.ticket.number)] if shown.hindrance else []),
     )
 
 

@@ -67,15 +67,15 @@ async def lapsed_proposals(work: Work) -> list[int]:
     return list(await work.session.scalars(query))
 
 
-async def last_proposal(work: Work, ticket_id: int, completion: int) -> Proposal | None:
-    """The proposal of a completion that counts: the newest that no correction has replaced."""
-    return await work.session.scalar(
+async def proposals_that_count(work: Work, ticket_id: int, completion: int) -> list[Proposal]:
+    """The proposals of a completion that no correction has replaced, oldest first."""
+    query = (
         select(Proposal)
         .where(
             Proposal.ticket_id == ticket_id,
             Proposal.completion == completion,
             Proposal.state != ProposalState.REPLACED,
         )
-        .order_by(Proposal.id.desc())
-        .limit(1)
+        .order_by(Proposal.id)
     )
+    return list(await work.session.scalars(query))

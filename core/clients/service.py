@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
 
-from core.actor import Actor, ContactRole, SystemActor, require_admin, require_staff
-from core.clients.models import Company, Contact
+from core.actor import Actor, ContactRole, StaffActor, SystemActor, require_admin, require_leader, require_staff
+from core.clients.intents import TermsChanged
+from core.clients.models import Company, Contact, ShortagePolicy, WorkState
 from core.clients.rules import clean_inn, clean_kpp, clean_phone
-from core.database import Work
+from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
+from core.outbox.service import GROUP, tell
 
 NAME_LENGTH = 300
 PERSON_NAME_LENGTH = 200
+REASON_LENGTH = 300
 
 
 async def add_company(work: Work, actor: Actor, *, name: str, inn: str, kpp: str | None, zone_name: str) -> Company:
@@ -64,6 +67,36 @@ async def get_company(work: Work, company_id: int) -> Company:
     company = await work.session.get(Company, company_id)
     if company is None:
         raise NotFound("no-company")
+    return company
+
+
+async def set_terms(
+    work: Work, actor: Actor, company_id: int, terms: WorkState | ShortagePolicy, reason: str
+) -> Company:
+    """What may be done for a company from now on, or what happens when its hours do not suffice. By a director or an
+    administrator, with a reason; the group is told. Refuses what is so already."""
+    author = require_leader(actor)
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= REASON_LENGTH:
+        raise Refusal("no-terms-reason")
+    company = await lock_row(work, Company, company_id)
+    if company is None:
+        raise NotFound("no-company")
+    if terms in (company.work_state, company.shortage_policy):
+        raise Refusal("terms-same")
+    state = terms if isinstance(terms, WorkState) else None
+    policy = terms if isinstance(terms, ShortagePolicy) else None
+    company.work_state = state or company.work_state
+    company.shortage_policy = policy or company.shortage_policy
+    await work.session.flush()
+    told = TermsChanged(
+        company_id=company.id,
+        work_state=state,
+        policy=policy,
+        reason=reason,
+        staff_name=author.name if isinstance(author, StaffActor) else "",
+    )
+    await tell(work, GROUP, told)
     return company
 
 

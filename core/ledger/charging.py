@@ -1,6 +1,6 @@
 """Writing work off the hours. The account is locked, then things are read, then decided, then written."""
 
-from collections import abc
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Select,
-    Sequence,
     String,
     and_,
     bindparam,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy import Sequence as DatabaseSequence
 
 from core.actor import Actor
 from core.database import Work
@@ -48,7 +48,7 @@ class ChargeResult:
 
 
 async def charge(
-    work: Work, actor: Actor, *, account_id: int, key: str, lines: abc.Sequence[Line], ticket_id: int | None = None
+    work: Work, actor: Actor, *, account_id: int, key: str, lines: Sequence[Line], ticket_id: int | None = None
 ) -> ChargeResult:
     """Write the lines off the account, once per ``key``; the caller has authorised the work itself.
 
@@ -61,16 +61,23 @@ async def charge(
 
 
 async def charge_locked(
-    work: Work, actor: Actor, account: Head, *, key: str, lines: abc.Sequence[Line], ticket_id: int | None
+    work: Work,
+    actor: Actor,
+    account: Head,
+    *,
+    key: str,
+    lines: Sequence[Line],
+    ticket_id: int | None,
+    given_back: Mapping[int, int] | None = None,
 ) -> tuple[ChargeResult, Head]:
-    """The same under a lock that the caller holds; the account as it is then."""
+    """The same under a lock that the caller holds; the account as it is then. ``given_back``: see :func:`split_charge`."""
     content = charge_content(account.id, lines)
     seen = await _look(work, account.id, key, ticket_id)
     if seen.charge_id is not None:
         if seen.content != content:
             raise KeyReused(key)
         return await _stored(work, seen.charge_id, lines), account
-    splits = split_charge(seen.lots, lines, reserved=seen.reserved)
+    splits = split_charge(seen.lots, lines, reserved=seen.reserved, given_back=given_back)
     covered = sum(split.covered for split in splits)
     shortage = sum(split.shortage for split in splits)
     account = await write(
@@ -130,7 +137,7 @@ def _looking() -> Select[Any]:
     )
 
 
-_CHARGE_IDS = Sequence("ledger_charge_id_seq")
+_CHARGE_IDS = DatabaseSequence("ledger_charge_id_seq")
 """The number of the charge is known before it is written: the chain's hash covers it."""
 _LOOK = _looking()
 
@@ -156,7 +163,7 @@ async def _look(work: Work, account_id: int, key: str, ticket_id: int | None) ->
     return _Seen(charge_id, content, int(reserved), own_hold_id, new_charge_id, lots)
 
 
-async def _stored(work: Work, charge_id: int, lines: abc.Sequence[Line]) -> ChargeResult:
+async def _stored(work: Work, charge_id: int, lines: Sequence[Line]) -> ChargeResult:
     rows = await work.session.execute(
         select(Entry.line_id, Entry.balance_after, Allocation.grant_id, Allocation.minutes)
         .join(Allocation, Allocation.entry_id == Entry.id, isouter=True)
@@ -176,7 +183,7 @@ async def _stored(work: Work, charge_id: int, lines: abc.Sequence[Line]) -> Char
     return ChargeResult(Outcome.SAME, charge_id, splits, balance)
 
 
-def charge_content(account_id: int, lines: abc.Sequence[Line]) -> bytes:
+def charge_content(account_id: int, lines: Sequence[Line]) -> bytes:
     """What makes two charges under one key the same, whatever the order of their lines."""
     ordered = sorted(lines, key=lambda line: line.line_id)
     return content_hash([account_id, [[line.line_id, line.minutes, line.work_date] for line in ordered]])

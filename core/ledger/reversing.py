@@ -30,13 +30,14 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class ReversalResult:
-    """Minutes given back: ``restored`` usable in their grants, ``expired`` not, ``regranted`` of these anew until
-    ``regranted_until``. ``charge``: the new charge of a correction."""
+    """Minutes given back that a correction's new charge has not taken again: ``restored`` usable in their grants, ``expired``
+    not, ``regranted`` of these anew until ``regranted_until``. ``charge``: the new charge of a correction."""
 
     outcome: Outcome
     restored: int
     expired: int
     regranted: int
+    regranted_until: date | None
     charge: ChargeResult | None
 
 
@@ -49,13 +50,13 @@ async def reverse(
     today: date,
     policy: LedgerPolicy,
     replacement: Replacement | None = None,
-    ticket_id: int | None = None,
 ) -> ReversalResult:
     """Take the charge with this key back, whole and once, into the same grants; with ``replacement`` correct it.
 
     ``today`` is the company's local day: grants whose last day is over are settled by ``policy``. The new charge is made
-    first, by its own work dates, so that a correction never costs the client minutes they had. Repeated, it is the same;
-    with another replacement it raises KeyReused. Refuses persons without the right or without a reason.
+    first, by its own work dates and past everybody's holds, so that a correction never costs the client minutes they had.
+    Repeated, it is the same; with another replacement it raises KeyReused. Refuses persons without the right or without
+    a reason.
     """
     require_giver(actor)
     reason = clean_reason(actor, reason)
@@ -68,17 +69,19 @@ async def reverse(
     known = await work.session.scalar(select(Reversal).where(Reversal.charge_id == found.id))
     if known is not None:
         return await _again(work, actor, account, known, replacement)
-    given_back = await _give_back(work, actor, account, found.id, reason)
-    account, minutes = given_back
+    account, minutes = await _give_back(work, actor, account, found.id, reason)
     made = None
     if replacement is not None:
+        # No ticket's hold is used: one that the ticket may have now is for work that is still to come.
         made, account = await charge_locked(
-            work, actor, account, key=replacement.key, lines=replacement.lines, ticket_id=ticket_id
+            work, actor, account, key=replacement.key, lines=replacement.lines, ticket_id=None, given_back=minutes
         )
         if made.outcome is not Outcome.CREATED:
             raise KeyReused(replacement.key)
-    settled = settle_reversal(await _as_it_is(work, minutes), today, policy.when_expired)
-    await _settle(work, actor, account, found.id, settled, today, policy)
+        for split in made.splits:
+            minutes.subtract({part.grant_id: part.minutes for part in split.parts})
+    settled = settle_reversal(await _as_it_is(work, +minutes), today, policy.when_expired)
+    until = await _settle(work, actor, account, found.id, settled, reason, today, policy)
     await work.session.execute(
         insert(Reversal).values(
             charge_id=found.id,
@@ -90,7 +93,7 @@ async def reverse(
             author=signature(actor),
         )
     )
-    return ReversalResult(Outcome.CREATED, settled.restored, settled.expired, settled.regranted, made)
+    return ReversalResult(Outcome.CREATED, settled.restored, settled.expired, settled.regranted, until, made)
 
 
 async def _again(
@@ -104,7 +107,16 @@ async def _again(
         made, _ = await charge_locked(
             work, actor, account, key=replacement.key, lines=replacement.lines, ticket_id=None
         )
-    return ReversalResult(Outcome.SAME, known.restored, known.expired, known.regranted, made)
+    until = await work.session.scalar(
+        select(Grant.expires_on)
+        .join(Entry, Entry.grant_id == Grant.id)
+        .where(Entry.key == _restored_key(known.charge_id))
+    )
+    return ReversalResult(Outcome.SAME, known.restored, known.expired, known.regranted, until, made)
+
+
+def _restored_key(charge_id: int) -> str:
+    return f"reversal:{charge_id}:restored"
 
 
 async def _give_back(work: Work, actor: Actor, account: Head, charge_id: int, reason: str) -> tuple[Head, Counter[int]]:
@@ -138,6 +150,7 @@ async def _give_back(work: Work, actor: Actor, account: Head, charge_id: int, re
 
 
 async def _as_it_is(work: Work, minutes: Counter[int]) -> list[GivenBack]:
+    """The grants that got something back and keep it. ``minutes``: what a new charge has not taken again."""
     rows = await work.session.execute(
         select(Grant.id, Grant.remaining, Grant.expires_on, Grant.closed_at)
         .where(Grant.id.in_(minutes))
@@ -155,10 +168,11 @@ async def _settle(
     account: Head,
     charge_id: int,
     settled: Settlement,
+    reason: str,
     today: date,
     policy: LedgerPolicy,
-) -> None:
-    """Write down what came back too late, and give it anew where the policy says so."""
+) -> date | None:
+    """Write down what came back too late, and give it anew where the policy says so; its last day."""
     expired = [
         Movement(
             EntryKind.EXPIRY,
@@ -171,15 +185,32 @@ async def _settle(
         for grant_id, minutes in settled.expire_now.items()
     ]
     if expired:
-        account = await write(work, account, actor, expired)
-    if settled.regranted:
-        await add_grant(
-            work,
-            actor,
-            account,
-            kind=GrantKind.RESTORED,
-            minutes=settled.regranted,
-            effective_from=today,
-            expires_on=today + timedelta(days=policy.regrant_days - 1),
-            key=f"reversal:{charge_id}:restored",
-        )
+        account = await write(work, account, actor, expired, reason=reason)
+    if not settled.regranted:
+        return None
+    until = today + timedelta(days=policy.regrant_days - 1)
+    await add_grant(
+        work,
+        actor,
+        account,
+        kind=GrantKind.RESTORED,
+        minutes=settled.regranted,
+        effective_from=today,
+        expires_on=until,
+        reason=reason,
+        key=_restored_key(charge_id),
+    )
+    return until
+
+
+async def was_charged(work: Work, key: str) -> bool:
+    """Whether anything has been charged under this key."""
+    return await work.session.scalar(select(Charge.id).where(Charge.key == key)) is not None
+
+
+async def is_reversed(work: Work, key: str) -> bool:
+    """Whether the charge with this key has been taken back."""
+    found = await work.session.scalar(
+        select(Reversal.id).join(Charge, Charge.id == Reversal.charge_id).where(Charge.key == key)
+    )
+    return found is not None

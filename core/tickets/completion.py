@@ -7,7 +7,7 @@ from core.actor import Actor, SystemActor, require_staff
 from core.billing.models import ProposalState, Settled
 from core.billing.rules import Hindrance, valid_until
 from core.billing.service import propose, settle
-from core.clients.models import Company, ShortagePolicy
+from core.clients.models import Company, ShortagePolicy, WorkState
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
@@ -105,6 +105,15 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
         company.shortage_policy,
         hindrance_of(company, charged),
     )
+
+
+async def hindrance_now(work: Work, actor: Actor, ticket_id: int) -> Hindrance | None:
+    """Why the ticket could not be resolved with the work that is entered: said to the engineer at once (DESIGN §4)."""
+    ticket = await staff_ticket(work, actor, ticket_id)
+    company = await company_of(work, ticket)
+    if company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK:
+        return None
+    return (await preview(work, actor, ticket_id)).hindrance
 
 
 async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> Ticket:

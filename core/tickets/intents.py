@@ -196,14 +196,19 @@ class EstimateSettled(_About):
 
 
 class Corrected(_About):
-    """To the client: a completion was corrected. ``before``/``after``: minutes written off hours; lines as they are now."""
+    """To the client: a completion was corrected. ``before``/``after``: minutes written off hours, ``amount_…``: kopecks to
+    pay; lines as they are now. Of the minutes given back ``expired`` had burnt meanwhile, and of these ``regranted`` came
+    back as new ones until ``regranted_until``. ``staff_name``: empty for the desk itself."""
 
     kind: ClassVar[str] = "ticket.corrected"
     staff_name: str
     reason: str
     before: int
     after: int
+    amount_before: int
+    amount_after: int
     lines: list[ResolvedLine]
     balance_after: int | None
     expired: int
     regranted: int
+    regranted_until: date | None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.billing.rules import Hindrance, hindrance
 from core.billing.tariffs import Tariff, tariffs_for
 from core.catalog.models import Service
-from core.catalog.rounding import Earlier
+from core.catalog.rounding import Earlier, Rounding, RoundingMode, RoundingScope
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.contracts.service import model_on
@@ -57,6 +57,24 @@ async def lines_to_charge(work: Work, ticket: Ticket) -> list[LineToCharge]:
     found: list[tuple[WorkLine, Service]] = [(line, service) for line, service in rows]
     tariffs = await tariffs_for(work, ticket.contract_id, [service for _, service in found])
     return [LineToCharge(line, service, tariffs[service.id]) for line, service in found]
+
+
+def applied_rounding(line: WorkLine, service: Service) -> Rounding:
+    """The rule as it was applied to a charged line, whatever the price list says today."""
+    rule = line.rounding or {}
+    return Rounding(
+        rule.get("increment", service.rounding_increment),
+        rule.get("minimum", service.rounding_minimum),
+        rule.get("grace", service.rounding_grace),
+        RoundingScope(rule.get("scope", RoundingScope.ENTRY)),
+        RoundingMode(rule.get("mode", RoundingMode.UP)),
+    )
+
+
+def applied_tariff(line: WorkLine, service: Service) -> Tariff:
+    """The tariff as it was applied to a charged line."""
+    price = line.price if line.price is not None else service.price
+    return Tariff(service.tariff_kind, price, service.price_unit, applied_rounding(line, service))
 
 
 async def charged_earlier(work: Work, ticket: Ticket, *, but: int | None = None) -> list[Earlier]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core.actor import Actor, ContactActor, require_contact, require_staff
+from core.actor import Actor, ContactActor, SystemActor, require_contact, require_staff
 from core.billing.models import Proposal
 from core.billing.service import open_proposals
 from core.catalog.models import Service
@@ -21,6 +21,7 @@ from core.ledger.queries import company_available
 from core.sla.rules import Event, reaction_time
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
+from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 
 
@@ -53,6 +54,7 @@ class CardView:
     lines: list[LineView]
     reaction: timedelta | None
     proposals: list[Proposal]
+    corrections: list[CorrectionView]
 
     @property
     def files(self) -> list[Attachment]:
@@ -91,6 +93,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         lines=await lines_of(work, ticket_id) if touched else [],
         reaction=await _reaction(work, ticket) if touched else None,
         proposals=await open_proposals(work, ticket_id) if touched else [],
+        corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
     )
 
 
@@ -199,13 +202,15 @@ async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
-    """A ticket by the number people say aloud: any for staff, their own for a contact; else NotFound."""
+    """A ticket by the number people say aloud: any for staff and the machine's owner, their own for a
+    contact; else NotFound."""
     ticket = await work.session.scalar(select(Ticket).where(Ticket.number == number))
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
             raise NotFound("no-ticket")
         return ticket
-    require_staff(actor)
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
     if ticket is None:
         raise NotFound("no-ticket")
     return ticket

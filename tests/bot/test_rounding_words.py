@@ -26,7 +26,10 @@ NEAREST, DOWN = RoundingMode.NEAREST, RoundingMode.DOWN
         (Rounding(10, 0, 5, mode=NEAREST), "по 10 минут до ближайшего, до 5 лишних минут прощаем"),
         (Rounding(10, 10, 3, mode=DOWN), "по 10 минут вниз, не меньше 10"),
         (Rounding(15, 15, scope=RoundingScope.TICKET), "по 15 минут вверх, время по заявке складываем"),
-        (Rounding(15, 0, 5, RoundingScope.TICKET_DAY), "по 15 минут вверх, до 5 лишних минут прощаем, время за день складываем"),
+        (
+            Rounding(15, 0, 5, RoundingScope.TICKET_DAY),
+            "по 15 минут вверх, до 5 лишних минут прощаем, время за день складываем",
+        ),
     ],
 )
 def test_a_rule_in_words(rule: Rounding, said: str) -> None:

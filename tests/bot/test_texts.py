@@ -11,7 +11,7 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from core.billing.rules import Hindrance
-from core.clients.models import ShortagePolicy
+from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
@@ -43,6 +43,9 @@ FAMILIES = {
     "statement-grant-": [kind.value for kind in GrantKind],
     "service-model-": ["time-window-any", *(code.replace("_", "-") for code in all_models())],
     "campaign-standing-": ["late", *(standing.value for standing in Standing)],
+    "terms-state-": [state.value for state in WorkState],
+    "terms-policy-": [policy.value for policy in ShortagePolicy],
+    "button-terms-": [one.value for one in (*WorkState, *ShortagePolicy)],
     "settled-": [decision.value for decision in Decision],
     "hours-given-": [kind.value for kind in BY_HAND],
     "hours-then-": [policy.value for policy in ShortagePolicy],

@@ -14,6 +14,8 @@ from bot.keyboards.callbacks import (
     DraftAction,
     DraftCD,
     FileForm,
+    FixCD,
+    FixLineCD,
     MinutesCD,
     MyAction,
     MyCD,
@@ -24,6 +26,8 @@ from bot.keyboards.callbacks import (
     StatementAction,
     StatementCD,
     StatementFileCD,
+    TermsCD,
+    WhyCD,
 )
 from core.contracts.answering import Answer
 from core.contracts.campaign_rules import Move
@@ -66,17 +70,53 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         SettleCD(proposal_id=1, decision=Decision.APPROVE),
         CompanyCD(action=AdminAction.SHOW, company_id=1),
         CompanyCD(action=AdminAction.GRANT, company_id=1),
+        CardCD(action=CardAction.WHY, ticket_id=ticket_id),
+        CardCD(action=CardAction.FIX, ticket_id=ticket_id),
+        FixLineCD(ticket_id=ticket_id, version=1, line_id=1),
+        FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
+        TermsCD(company_id=1, terms="forbidden"),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
     assert await stage.rows("SELECT state, version, completions FROM ticket") == [("open", 1, 0)]
+    assert await stage.value("SELECT count(*) FROM company WHERE work_state <> 'allowed'") == 0
     assert await stage.value("SELECT count(*) FROM bot_draft") == 2
+
+
+async def test_nobody_learns_why_another_company_was_charged(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос Анны")
+    await stage.igor.write("40 консультация", reply_to=await stage.card(number))
+    await stage.igor.tap(await stage.card(number, words="– 40 мин"), "Решить")
+    await stage.igor.tap(await stage.igor.see("Решить №", button="Подтвердить"), "Подтвердить")
+    await stage.anna.see("решена", button="Почему 45 мин")
+    line_id = await stage.value("SELECT id FROM work_line")
+    await stage.boris.write("Моё")
+    offer = await stage.boris.see("Новая заявка", button="Открыть заявку")
+    for forged in (line_id, line_id + 1000):
+        assert await stage.boris.tap_data(offer, WhyCD(line_id=forged).pack()) == "Таких строк в заявке нет."
+    await stage.victor.write("Кто здесь?")
+    hello = await stage.victor.see("Я вас пока не знаю")
+    assert await stage.victor.tap_data(hello, WhyCD(line_id=line_id).pack()) == "Эта кнопка устарела."
+    for chat in (stage.boris, stage.victor):
+        assert not [each for each in await chat.messages() if "Почему" in each.text]
 
 
 async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
     number = await stage.open_ticket(stage.anna, "Вопрос")
     card = await stage.card(number)
-    for junk in ("k1:take:999999", "k1:take:x", "k1:nothing:1", "m1:1:1:1:99999999999", "p1:77:1", "ы" * 32, "r1:1:-5"):
+    for junk in (
+        "k1:take:999999",
+        "k1:take:x",
+        "k1:nothing:1",
+        "m1:1:1:1:99999999999",
+        "p1:77:1",
+        "ы" * 32,
+        "fl1:1:1:1",
+        "fx1:1:1:1:",
+        "fx1:1:1:1:-7",
+        "why1:1",
+        "r1:1:-5",
+    ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()
     assert await stage.rows("SELECT state FROM ticket") == [("open",)]

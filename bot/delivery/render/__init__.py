@@ -1,6 +1,6 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, contracts, group, hours
+from bot.delivery.render import access, client, contracts, correcting, group, hours
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -13,5 +13,6 @@ def all_renderers() -> Renderers:
         **client.RENDERERS,
         **access.RENDERERS,
         **contracts.RENDERERS,
+        **correcting.RENDERERS,
         **hours.RENDERERS,
     }

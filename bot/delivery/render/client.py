@@ -62,7 +62,7 @@ async def _taken(_work: Work, _target: Target, intent: Taken) -> list[Post]:
 
 
 async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post]:
-    return [Post(views.resolved(intent), keyboards.resolved(intent.ticket_id), about=_notice(intent.ticket_id))]
+    return [Post(views.resolved(intent), keyboards.resolved(intent), about=_notice(intent.ticket_id))]
 
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:

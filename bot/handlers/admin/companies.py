@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.answers import answer
 from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.admin.choosing import offer_companies
+from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD
-from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, lines
 from bot.scope import Scope
 from bot.views.company import company_card
@@ -75,4 +75,4 @@ async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope, 
         )
     await answer(query)
     if query.message is not None:
-        await query.message.answer(text, reply_markup=offer_statement(company.id))
+        await query.message.answer(text, reply_markup=keyboards.company(company, leads=bool(actor.roles & LEADERS)))

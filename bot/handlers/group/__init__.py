@@ -2,11 +2,18 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, membership, replies, work
+from bot.handlers.group import access, cards, correcting, membership, replies, work
 
 
 def router() -> Router:
     """The group's handlers; replies to messages come last."""
     made = Router(name="group")
-    made.include_routers(membership.router(), cards.router(), work.router(), access.router(), replies.router())
+    made.include_routers(
+        membership.router(),
+        cards.router(),
+        work.router(),
+        correcting.router(),
+        access.router(),
+        replies.router(),
+    )
     return made

@@ -72,7 +72,9 @@ async def on_preview(
     """What will be charged and what remains, in the card's place, before it is confirmed."""
     async with scope.read() as work:
         shown = await preview(work, actor, callback_data.ticket_id)
-    await redraw(query, config, views.preview(shown), keyboards.confirm(shown.ticket.id, shown.version))
+    hindered = shown.hindrance is not None
+    keyboard = keyboards.back(shown.ticket.id) if hindered else keyboards.confirm(shown.ticket.id, shown.version)
+    await redraw(query, config, views.preview(shown), keyboard)
     await answer(query)
 
 

@@ -10,7 +10,7 @@ from bot import limits
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, When
 from bot.keyboards import group as keyboards
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.store import chats, messages
 from bot.store.messages import About
@@ -22,6 +22,7 @@ from core.catalog.service import active_services
 from core.clients.models import Contact
 from core.database import Work
 from core.errors import NotFound
+from core.tickets.completion import hindrance_now
 from core.tickets.conversation import Words, edit_message, staff_writes
 from core.tickets.entry import UnclearEntry, WorkEntry, read_entry
 from core.tickets.lines import add_line
@@ -95,7 +96,8 @@ async def _work_or_words(
     work: Work, message: Message, actor: StaffActor, ticket_id: int, words: Words, *, question: bool
 ) -> UnclearEntry | Markup | None:
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
-    work, that a file beside a line of work went nowhere, that the client does not get our messages."""
+    work, that the company's work is hindered, that a file beside a line of work went nowhere, that the client does not get
+    our messages."""
     entry = read_entry(words.text, await active_services(work)) if words.text else None
     if isinstance(entry, UnclearEntry):
         return entry
@@ -105,11 +107,22 @@ async def _work_or_words(
         )
         about = About(Purpose.NOTICE, ticket_id, own=True)
         await messages.remember(work, message.chat.id, message.message_id, about)
-        return html("work-file-not-sent") if words.files else None
+        return await _about_work(work, actor, ticket_id, words)
     ticket, stored = await staff_writes(work, actor, ticket_id, words, question=question)
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
     await messages.remember(work, message.chat.id, message.message_id, about)
     return await _not_reached(work, ticket)
+
+
+async def _about_work(work: Work, actor: StaffActor, ticket_id: int, words: Words) -> Markup | None:
+    """What must be said of a line of work at once: that it cannot be completed like this, that a file went nowhere."""
+    hindrance = await hindrance_now(work, actor, ticket_id)
+    number = (await staff_ticket(work, actor, ticket_id)).number
+    said = [
+        html(f"refusal-{hindrance.value}", number=number) if hindrance is not None else None,
+        html("work-file-not-sent") if words.files else None,
+    ]
+    return lines(*said) or None
 
 
 async def _not_reached(work: Work, ticket: Ticket) -> Markup | None:

@@ -14,6 +14,7 @@ from bot.store import messages
 from bot.views.words import duration
 from core.actor import StaffActor
 from core.catalog.service import active_services, get_service
+from core.tickets.completion import hindrance_now
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.queries import staff_ticket
 
@@ -60,10 +61,15 @@ async def on_add(
         )
         service = await get_service(work, line.service_id)
         card = await messages.card_of(work, query.message.chat.id, callback_data.ticket_id)
+        hindrance = await hindrance_now(work, actor, callback_data.ticket_id)
+        ticket = await staff_ticket(work, actor, callback_data.ticket_id)
     done = {"service": service.name, "actual": duration(line.actual_minutes)}
     if card != query.message.message_id:
         # Not the card, which is drawn anew, but a question about a line of work: answered.
         await redraw(query, config, html("work-added", **done), None)
+    if hindrance is not None:
+        await answer(query, plain(f"refusal-{hindrance.value}", number=ticket.number), alert=True)
+        return
     await answer(query, plain("work-added", **done))
 
 

@@ -1,7 +1,7 @@
 """Which grants are live, and how a charge is split over them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,18 +64,24 @@ def available(lots: Iterable[Lot], day: date) -> int:
     return sum(lot.remaining for lot in lots if lot.live(day))
 
 
-def split_charge(lots: Sequence[Lot], lines: Sequence[Line], *, reserved: int = 0) -> list[Split]:
+def split_charge(
+    lots: Sequence[Lot], lines: Sequence[Line], *, reserved: int = 0, given_back: Mapping[int, int] | None = None
+) -> list[Split]:
     """Cover each line from the grants live on its work date, in the burn order; what is not covered is a shortage.
 
-    ``reserved`` minutes are held for other tickets: whatever is live on a line's date, so many stay untouched. Lines are
-    served by (work date, id), whatever order they come in, so a replay always splits the same way.
+    ``reserved`` minutes are held for other tickets: whatever is live on a line's date, so many stay untouched.
+    ``given_back``: of what is in the grants, so much the reversal of these lines has just put there (by grant): nobody
+    else's hold can rest on it. Lines are served by (work date, id), whatever order they come in, so a replay always
+    splits the same way.
     """
     left = {lot.id: lot.remaining for lot in lots}
+    before = {lot.id: lot.remaining - (given_back or {}).get(lot.id, 0) for lot in lots}
     ordered = burn_order(lots)
     splits = []
     for line in sorted(lines, key=lambda line: (line.work_date, line.line_id)):
         live = [lot.id for lot in ordered if lot.live(line.work_date)]
-        need = min(line.minutes, max(0, sum(left[lot_id] for lot_id in live) - reserved))
+        kept = min(reserved, sum(before[lot_id] for lot_id in live))
+        need = min(line.minutes, max(0, sum(left[lot_id] for lot_id in live) - kept))
         parts = []
         for lot_id in live:
             take = min(need, left[lot_id])
