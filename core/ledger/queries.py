@@ -99,20 +99,28 @@ async def company_available(work: Work, company_id: int, day: date) -> int:
 async def balance_of(work: Work, company_id: int, day: date) -> Balance:
     """The company's hours on ``day``, over all its accounts."""
     usable = (Grant.effective_from <= day) & (Grant.expires_on >= day)
-    live, given, closing = (
+    rows = (
         await work.session.execute(
             select(
+                Account.id,
                 func.coalesce(func.sum(Grant.remaining).filter(usable), 0),
                 func.coalesce(func.sum(Grant.minutes).filter(usable), 0),
                 func.coalesce(func.sum(Grant.remaining).filter(Grant.expires_on < day), 0),
             )
-            .join(Account, Account.id == Grant.account_id)
+            .outerjoin(Grant, Grant.account_id == Account.id)
             .where(Account.company_id == company_id)
+            .group_by(Account.id)
         )
-    ).one()
-    accounts = list(await work.session.scalars(select(Account.id).where(Account.company_id == company_id)))
-    held = sum((await held_by_account(work, accounts)).values())
-    return Balance(int(live), min(held, int(live)), int(given) - int(live), int(closing))
+    ).all()
+    held = await held_by_account(work, [row[0] for row in rows])
+    live = sum(int(row[1]) for row in rows)
+    return Balance(
+        live=live,
+        # A hold keeps only hours of its own account, and no more than there are.
+        held=sum(min(held.get(account_id, 0), int(left)) for account_id, left, _, _ in rows),
+        used=sum(int(row[2]) for row in rows) - live,
+        closing=sum(int(row[3]) for row in rows),
+    )
 
 
 async def live_grants(work: Work, company_id: int, day: date) -> list[GrantView]:
