@@ -12,6 +12,7 @@ from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.actor import SystemActor
+from core.billing.service import lapsed_proposals
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
 from core.ledger.expiring import accounts_to_close, close_expired
@@ -19,8 +20,8 @@ from core.ledger.noticing import warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
-from core.tickets.estimating import lapse_estimates
-from core.tickets.proposals import lapse_proposals
+from core.tickets.estimating import lapse_estimate, lapsed_estimates
+from core.tickets.proposals import lapse_proposal
 
 log = structlog.get_logger()
 
@@ -58,8 +59,8 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
         # People are told in the morning, not at night.
-        SlotJob(daily("proposals.lapse", time(9, 30)), run=lapse_proposals),
-        SlotJob(daily("estimates.lapse", time(9, 30)), run=lapse_estimates),
+        SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
+        SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
         SlotJob(daily("ledger.warn", time(10, 30)), run=warn_of_expiry),
     ]
 

@@ -28,8 +28,8 @@ from core.ledger.accounts import open_account
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
-from core.ledger.topup import add_minutes
 from core.staff.service import add_staff
+from core.tickets.topping_up import top_up
 
 OWNER = SystemActor("command-line")
 
@@ -118,9 +118,7 @@ def company_grant(company_words: CompanyWords, minutes: int, reason: str) -> Non
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
             found = await _one_company(unit, company_words)
-            await add_minutes(
-                unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}"
-            )
+            await top_up(unit, OWNER, company_id=found.id, minutes=minutes, reason=reason, key=f"topup:{token_hex(8)}")
             return found.name, await company_available(unit, found.id, local_date(unit.now, found.zone))
 
     name, available = with_database(work)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 
 
@@ -55,6 +56,20 @@ class SettleCD(CallbackData, prefix="p2"):
     decision: Decision
 
 
+class EstimateCD(CallbackData, prefix="e1"):
+    """What was answered to an estimate: the client's own button, or staff who was told by phone."""
+
+    estimate_id: int
+    agreed: bool
+
+
+class OfferCD(CallbackData, prefix="q1"):
+    """A manager wants to see what waits for a decision."""
+
+    kind: OfferKind
+    offer_id: int
+
+
 class DraftAction(StrEnum):
     OPEN = "open"
     CANCEL = "drop"
@@ -76,6 +91,8 @@ class MyAction(StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     LIST = "list"
+    PAY_MONEY = "money"
+    PAY_HOURS = "hours"
 
 
 class MyCD(CallbackData, prefix="c1"):

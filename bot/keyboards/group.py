@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD, SettleCD
+from bot.keyboards import paid
+from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
-from bot.views.words import duration, money, number
+from bot.views.words import duration, number
+from core.billing.models import EstimateState
 from core.catalog.models import Service
 from core.tickets.models import TicketState
-from core.tickets.proposals import Decision
 from core.tickets.queries import CardView
 
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -36,19 +37,10 @@ def card(view: CardView) -> Markup | None:
         ]
         if any(line.line.completion is None for line in view.lines):
             rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
+    if view.estimate is not None and view.estimate.state is EstimateState.PROPOSED:
+        rows += paid.estimate_by_phone(view.estimate)
     for proposal in view.proposals:
-        rows.append(
-            [
-                Button(
-                    text=plain("button-agreed", amount=money(proposal.amount)),
-                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.APPROVE).pack(),
-                ),
-                Button(
-                    text=plain("button-declined"),
-                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.DECLINE).pack(),
-                ),
-            ]
-        )
+        rows += paid.proposal_by_phone(proposal, coverable=proposal.id in view.coverable)
     return Markup(inline_keyboard=rows) if rows else None
 
 
@@ -90,20 +82,17 @@ def minutes(ticket_id: int, version: int, service: Service) -> Markup:
     return Markup(inline_keyboard=[buttons[:3], buttons[3:], [_card("button-back", CardAction.WORK, ticket_id)]])
 
 
-def confirm(ticket_id: int, version: int) -> Markup:
-    """Resolve as shown, or go back."""
-    return Markup(
-        inline_keyboard=[
-            [
-                Button(
-                    text=plain("button-confirm"),
-                    callback_data=ConfirmCD(ticket_id=ticket_id, version=version).pack(),
-                    style="success",
-                )
-            ],
-            [_card("button-back", CardAction.BACK, ticket_id)],
-        ]
+def confirm(ticket_id: int, version: int, *, allowed: bool = True) -> Markup:
+    """Resolve as shown, or go back; only back if it is not ``allowed`` like this."""
+    back = [_card("button-back", CardAction.BACK, ticket_id)]
+    if not allowed:
+        return Markup(inline_keyboard=[back])
+    yes = Button(
+        text=plain("button-confirm"),
+        callback_data=ConfirmCD(ticket_id=ticket_id, version=version).pack(),
+        style="success",
     )
+    return Markup(inline_keyboard=[[yes], back])
 
 
 def card_list(tickets: Sequence[tuple[int, int, str]]) -> Markup:

@@ -236,6 +236,8 @@ async def _propose_anew(
         before.settled_by = before.settled_by or signature(SystemActor("correction"))
         before.settled_how = before.settled_how or Settled.POLICY
         await work.session.flush()
+        if said is ProposalState.PROPOSED:
+            await offer_proposal(work, ticket, before)  # its buttons go
     shortage = sum(one.shortage for one in charged)
     if not shortage:
         return

@@ -7,20 +7,27 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core.actor import Actor, ContactActor, require_contact, require_staff
-from core.billing.models import Proposal
+from core.actor import Actor, ContactActor, ContactRole, require_contact, require_staff
+from core.billing.models import Estimate, EstimateState, Proposal
+from core.billing.rules import Hindrance
 from core.billing.service import open_proposals
 from core.catalog.models import Service
-from core.clients.models import Company, Contact
+from core.clients.models import Company, Contact, ShortagePolicy, WorkState
 from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
 from core.errors import NotFound
+from core.ledger.holding import hold_of
+from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
 from core.sla.rules import Event, reaction_time
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
+from core.tickets.estimating import estimate_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
+from core.tickets.paying import can_choose
+from core.tickets.pricing import foresee
+from core.tickets.proposals import can_take_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,10 @@ class LineView:
 class CardView:
     """All that the group's card of a ticket shows. ``balance``: minutes available to the company today.
 
-    ``files_by_message``: files of the messages it was opened with, by the message's id, in their order.
+    ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
+    proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
+    whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
+    be completed.
     """
 
     ticket: Ticket
@@ -50,6 +60,11 @@ class CardView:
     lines: list[LineView]
     reaction: timedelta | None
     proposals: list[Proposal]
+    coverable: frozenset[int]
+    estimate: Estimate | None
+    held: int
+    asked: bool
+    hindrance: Hindrance | None
 
     @property
     def files(self) -> list[Attachment]:
@@ -75,6 +90,10 @@ async def card(work: Work, ticket_id: int) -> CardView:
     files = await files_of(work, [message.id for message in first])
     # Nothing has been done in a ticket that nobody has touched: three questions less on the way to the group.
     touched = ticket.state is not TicketState.OPEN or ticket.version > 1
+    proposals = await open_proposals(work, ticket_id) if touched else []
+    estimate = await estimate_of(work, ticket_id) if touched else None
+    kept = await hold_of(work, ticket_id) if estimate is not None else None
+    asking = bool(proposals) or (estimate is not None and estimate.state is EstimateState.PROPOSED)
     return CardView(
         ticket=ticket,
         company=company,
@@ -86,8 +105,21 @@ async def card(work: Work, ticket_id: int) -> CardView:
         files_by_message=[(message.id, files[message.id]) for message in first],
         lines=await lines_of(work, ticket_id) if touched else [],
         reaction=await _reaction(work, ticket) if touched else None,
-        proposals=await open_proposals(work, ticket_id) if touched else [],
+        proposals=proposals,
+        coverable=frozenset([one.id for one in proposals if await can_take_hours(work, ticket, one)]),
+        estimate=estimate,
+        held=kept.minutes if kept is not None else 0,
+        asked=not asking or bool(await managers_of(work, company.id)),
+        hindrance=await _hindrance(work, ticket, company) if touched else None,
     )
+
+
+async def _hindrance(work: Work, ticket: Ticket, company: Company) -> Hindrance | None:
+    """Asked for only where there can be one: most companies may have any work done."""
+    usual = company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK
+    if usual or ticket.state not in ACTIVE:
+        return None
+    return (await foresee(work, ticket, company)).hindrance
 
 
 async def _reaction(work: Work, ticket: Ticket) -> timedelta | None:
@@ -123,12 +155,14 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket as its client sees it. ``messages`` are the last ones, oldest first."""
+    """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
+    pays for its work, money or hours."""
 
     ticket: Ticket
     assignee: str | None
     lines: list[LineView]
     messages: list[Message]
+    may_choose: bool
 
 
 async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
@@ -141,7 +175,13 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
     newest = await work.session.scalars(
         select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id.desc()).limit(last)
     )
-    return TicketView(ticket, assignee.name if assignee else None, await lines_of(work, ticket_id), list(newest)[::-1])
+    return TicketView(
+        ticket,
+        assignee.name if assignee else None,
+        await lines_of(work, ticket_id),
+        list(newest)[::-1],
+        contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
+    )
 
 
 async def my_tickets(work: Work, actor: Actor, *, limit: int = 10) -> list[Ticket]:

@@ -8,12 +8,17 @@ from markupsafe import Markup
 
 from bot.locales import has, html, lines, plain
 from bot.views import words
+from core.billing.models import EstimateState, ProposalState
 from core.billing.rules import Hindrance
+from core.clients.models import WorkState
+from core.ledger.models import EntryKind, GrantKind
+from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
+SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
 COMMANDS = ("new", "tickets", "balance", "help")
 
@@ -28,6 +33,15 @@ FAMILIES = {
     ),
     "command-": list(COMMANDS),
     "settled-": [decision.value for decision in Decision],
+    "decided-": [decision.value for decision in Decision],
+    "resolved-asked-": [asked.value for asked in Asked],
+    "proposal-outcome-": [state.value for state in ProposalState if state is not ProposalState.PROPOSED],
+    "proposal-told-": [state.value for state in SETTLED],
+    "group-proposal-": [state.value for state in SETTLED if state is not ProposalState.LAPSED],
+    "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
+    "movement-grant-": [kind.value for kind in GrantKind],
+    "movement-of-": [kind.value for kind in EntryKind],
+    "card-company-": [state.value for state in WorkState if state is not WorkState.ALLOWED],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -1,6 +1,6 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, group
+from bot.delivery.render import access, client, group, paid
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -8,4 +8,4 @@ __all__ = ["Renderers", "Target", "all_renderers"]
 
 def all_renderers() -> Renderers:
     """Every kind of intent that there is, with its renderer."""
-    return {**group.RENDERERS, **client.RENDERERS, **access.RENDERERS}
+    return {**group.RENDERERS, **client.RENDERERS, **access.RENDERERS, **paid.RENDERERS}

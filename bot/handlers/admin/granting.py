@@ -23,7 +23,7 @@ from core.clients.service import get_company
 from core.dates import local_date
 from core.ledger.granting import MOST_MINUTES
 from core.ledger.queries import company_available
-from core.ledger.topup import add_minutes
+from core.tickets.topping_up import top_up
 
 
 def router() -> Router:
@@ -94,7 +94,7 @@ async def on_confirm(
     data = await state.get_data()
     async with scope.work() as work:
         company_id = data["company_id"]
-        await add_minutes(
+        await top_up(
             work, actor, company_id=company_id, minutes=data["minutes"], reason=data["reason"], key=data["key"]
         )
         company = await get_company(work, company_id)

@@ -2,11 +2,13 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, writing
+from bot.handlers.client import buttons, drafts, entering, menu, paid, writing
 
 
 def router() -> Router:
     """The clients' handlers; plain messages come last."""
     made = Router(name="client")
-    made.include_routers(entering.router(), menu.router(), drafts.router(), buttons.router(), writing.router())
+    made.include_routers(
+        entering.router(), menu.router(), drafts.router(), buttons.router(), paid.router(), writing.router()
+    )
     return made
