@@ -48,7 +48,7 @@ def resolved(intent: Resolved) -> Markup:
         *done,
         "",
         balance,
-        _shortage(intent) if intent.shortage else None,
+        *([_shortage(intent), ""] if intent.shortage else []),
         html("resolved-question"),
     )
 
@@ -66,8 +66,10 @@ def _resolved_line(line: ResolvedLine) -> Markup:
         return html("resolved-line-free", service=line.service, actual=actual)
     if line.shortage:
         short = words.duration(line.shortage)
+        if not line.covered and line.actual == line.shortage:
+            return html("resolved-line-beyond", service=line.service, short=short)
         if not line.covered:
-            return html("resolved-line-beyond", service=line.service, actual=actual, short=short)
+            return html("resolved-line-all-short", service=line.service, actual=actual, short=short)
         covered = words.duration(line.covered)
         return html("resolved-line-short", service=line.service, actual=actual, covered=covered, short=short)
     if line.fate is Fate.MONEY:

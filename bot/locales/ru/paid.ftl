@@ -55,7 +55,8 @@ estimate-told-declined = По заявке <b>{ $number }</b> на оценку 
 
 ## Заявка решена: кто решает об оплате
 resolved-line-short = • { $service }: заняло { $actual }, с часов { $covered }, сверх часов { $short }
-resolved-line-beyond = • { $service }: заняло { $actual }, сверх часов { $short }
+resolved-line-all-short = • { $service }: заняло { $actual }, сверх часов { $short }
+resolved-line-beyond = • { $service }: { $short } сверх часов
 resolved-shortage = Часов не хватило на { $minutes }: по прайсу это { $amount }.
 resolved-billed = Часов не хватило на { $minutes }: это { $amount }, как мы договорились заранее.
 resolved-asked-you = Решение – кнопкой в следующем сообщении.
