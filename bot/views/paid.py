@@ -13,6 +13,9 @@ from core.tickets.intents import EstimateSettled, ProposalSettled
 from core.tickets.models import Ticket
 from core.tickets.offers import EstimateView, ProposalView, ShortLine
 
+LINES_SHOWN = 10
+"""Lines of work on one offer: more are not read on a phone, and the sum is below them."""
+
 
 def proposal(view: ProposalView) -> Markup:
     """What hours did not cover, its price, and till when it holds."""
@@ -21,7 +24,8 @@ def proposal(view: ProposalView) -> Markup:
     return lines(
         html("proposal-title", number=words.number(view.ticket.number)),
         _subject(view.ticket),
-        *(_short_line(line) for line in view.lines),
+        *(_short_line(line) for line in view.lines[:LINES_SHOWN]),
+        html("proposal-more-lines", count=len(view.lines) - LINES_SHOWN) if len(view.lines) > LINES_SHOWN else None,
         html("proposal-total", minutes=words.duration(shown.minutes), amount=words.money(shown.amount))
         if several
         else None,

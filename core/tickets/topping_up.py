@@ -6,8 +6,10 @@ from core.actor import Actor
 from core.database import Work
 from core.ledger.granting import Outcome
 from core.ledger.models import Entry, GrantKind
-from core.ledger.topup import add_minutes
+from core.ledger.topup import BY_HAND, add_minutes
 from core.tickets.proposals import offer_covered
+
+__all__ = ["BY_HAND", "top_up"]
 
 
 async def top_up(

@@ -4,6 +4,11 @@
 proposal-title = По заявке <b>{ $number }</b> не хватило часов.
 paid-subject = <blockquote>{ $subject }</blockquote>
 proposal-line = • { $service }: { $minutes } сверх часов – <b>{ $amount }</b>
+proposal-more-lines = { $count ->
+    [one] … и ещё { $count } строка
+    [few] … и ещё { $count } строки
+   *[many] … и ещё { $count } строк
+}
 proposal-total = Всего: { $minutes } – <b>{ $amount }</b>
 proposal-hours-came = Сейчас часов на счёте достаточно: можно списать с них и ничего не платить.
 proposal-until = Оплатите эту работу? Цена действует до { $until } включительно.
