@@ -12,6 +12,7 @@ from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.actor import SystemActor
+from core.billing.service import lapsed_proposals
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
 from core.ledger.auditing import Audit
@@ -20,8 +21,8 @@ from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
-from core.tickets.estimating import lapse_estimates
-from core.tickets.proposals import lapse_proposals
+from core.tickets.estimating import lapse_estimate, lapsed_estimates
+from core.tickets.proposals import lapse_proposal
 
 log = structlog.get_logger()
 
@@ -64,8 +65,8 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
         SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
         # People are told in the morning, not at night.
-        SlotJob(daily("proposals.lapse", time(9, 30)), run=lapse_proposals),
-        SlotJob(daily("estimates.lapse", time(9, 30)), run=lapse_estimates),
+        SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
+        SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
         SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]
 

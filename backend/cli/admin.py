@@ -23,8 +23,8 @@ from core.database import Database
 from core.dates import local_date
 from core.ledger.models import GrantKind
 from core.ledger.queries import company_available
-from core.ledger.topup import BY_HAND, add_minutes
 from core.staff.service import add_staff
+from core.tickets.topping_up import BY_HAND, top_up
 
 group = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
@@ -109,7 +109,7 @@ def company_grant(
     async def work(database: Database) -> tuple[str, int]:
         async with database.work() as unit:
             found = await one_company(unit, company_words)
-            await add_minutes(
+            await top_up(
                 unit,
                 OWNER,
                 company_id=found.id,

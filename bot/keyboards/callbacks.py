@@ -10,6 +10,7 @@ from pydantic import Field
 from core.contracts.answering import Answer
 from core.ledger.models import GrantKind
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
+from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 
 
@@ -93,6 +94,20 @@ class TermsCD(CallbackData, prefix="ct1"):
     terms: str
 
 
+class EstimateCD(CallbackData, prefix="j1"):
+    """What was answered to an estimate: the client's own button, or staff who was told by phone."""
+
+    estimate_id: int
+    agreed: bool
+
+
+class PendingCD(CallbackData, prefix="q1"):
+    """A manager wants to see what waits for a decision."""
+
+    kind: OfferKind
+    offer_id: int
+
+
 class DraftAction(StrEnum):
     OPEN = "open"
     CANCEL = "drop"
@@ -114,6 +129,8 @@ class MyAction(StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     LIST = "list"
+    PAY_MONEY = "money"
+    PAY_HOURS = "hours"
 
 
 class MyCD(CallbackData, prefix="c1"):

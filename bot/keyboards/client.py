@@ -6,12 +6,14 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
+from bot.keyboards import paid
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
 from bot.locales import plain
 from bot.views.words import number
 from core.tickets.intents import Resolved
 from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.offers import Waiting
 from core.tickets.queries import TicketView
 
 TICKETS_OFFERED = 3
@@ -77,14 +79,13 @@ def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:
     return Button(text=plain(key), callback_data=MyCD(action=action, ticket_id=ticket_id).pack())
 
 
-def tickets(found: Sequence[Ticket], titles: Sequence[str]) -> Markup:
-    """One button a ticket."""
-    return Markup(
-        inline_keyboard=[
-            [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
-            for ticket, title in zip(found, titles, strict=True)
-        ]
-    )
+def tickets(found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Waiting]) -> Markup:
+    """One button a ticket; above them what waits for a decision."""
+    rows = [
+        [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
+        for ticket, title in zip(found, titles, strict=True)
+    ]
+    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows])
 
 
 def ticket(view: TicketView) -> Markup:
@@ -93,6 +94,10 @@ def ticket(view: TicketView) -> Markup:
     rows = []
     if shown.state in ACTIVE or shown.state is TicketState.RESOLVED:
         rows.append([_my("button-write", MyAction.WRITE, shown.id)])
+    if view.may_choose and shown.wants_money:
+        rows.append([_my("button-pay-hours", MyAction.PAY_HOURS, shown.id)])
+    elif view.may_choose:
+        rows.append([_my("button-pay-money", MyAction.PAY_MONEY, shown.id)])
     if shown.state is TicketState.OPEN and not shown.completions:
         rows.append([_my("button-cancel-ticket", MyAction.CANCEL, shown.id)])
     if shown.state is TicketState.RESOLVED:

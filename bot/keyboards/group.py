@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD, SettleCD
+from bot.keyboards import paid
+from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
-from bot.views.words import duration, money, number
+from bot.views.words import duration, number
+from core.billing.models import EstimateState
 from core.catalog.models import Service
 from core.tickets.models import TicketState
-from core.tickets.proposals import Decision
 from core.tickets.queries import CardView
 
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -40,19 +41,10 @@ def card(view: CardView) -> Markup | None:
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
         ]
+    if view.estimate is not None and view.estimate.state is EstimateState.PROPOSED:
+        rows += paid.estimate_by_phone(view.estimate)
     for proposal in view.proposals:
-        rows.append(
-            [
-                Button(
-                    text=plain("button-agreed", amount=money(proposal.amount)),
-                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.APPROVE).pack(),
-                ),
-                Button(
-                    text=plain("button-declined"),
-                    callback_data=SettleCD(proposal_id=proposal.id, decision=Decision.DECLINE).pack(),
-                ),
-            ]
-        )
+        rows += paid.proposal_by_phone(proposal, coverable=proposal.id in view.coverable)
     return Markup(inline_keyboard=rows) if rows else None
 
 
@@ -99,20 +91,16 @@ def back(ticket_id: int) -> Markup:
     return Markup(inline_keyboard=[[_card("button-back", CardAction.BACK, ticket_id)]])
 
 
-def confirm(ticket_id: int, version: int) -> Markup:
-    """Resolve as shown, or go back."""
-    return Markup(
-        inline_keyboard=[
-            [
-                Button(
-                    text=plain("button-confirm"),
-                    callback_data=ConfirmCD(ticket_id=ticket_id, version=version).pack(),
-                    style="success",
-                )
-            ],
-            [_card("button-back", CardAction.BACK, ticket_id)],
-        ]
+def confirm(ticket_id: int, version: int, *, allowed: bool = True) -> Markup:
+    """Resolve as shown, or go back; only back if it is not ``allowed`` like this."""
+    if not allowed:
+        return back(ticket_id)
+    yes = Button(
+        text=plain("button-confirm"),
+        callback_data=ConfirmCD(ticket_id=ticket_id, version=version).pack(),
+        style="success",
     )
+    return Markup(inline_keyboard=[[yes], *back(ticket_id).inline_keyboard])
 
 
 def card_list(tickets: Sequence[tuple[int, int, str]]) -> Markup:

@@ -94,6 +94,16 @@ async def draft_message(work: Work, chat_id: int, draft_id: int) -> int | None:
     )
 
 
+async def offers_of(work: Work, chat_id: int, purpose: Purpose, ref_id: int) -> list[int]:
+    """The messages in this chat in which this proposal or estimate can be answered, oldest first."""
+    found = await work.session.scalars(
+        select(MappedMessage.message_id)
+        .where(MappedMessage.chat_id == chat_id, MappedMessage.purpose == purpose, MappedMessage.ref_id == ref_id)
+        .order_by(MappedMessage.message_id)
+    )
+    return list(found)
+
+
 async def draft_became(work: Work, chat_id: int, draft_id: int, ticket_id: int) -> None:
     """The draft whose offer stands in the chat is this ticket now."""
     await work.session.execute(

@@ -8,12 +8,15 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, words
+from bot.views import correcting, paid, words
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
+from core.billing.rules import Hindrance
+from core.clients.models import ShortagePolicy
 from core.tickets.completion import Preview, PreviewLine
-from core.tickets.models import Fate, TicketState
+from core.tickets.intents import Asked
+from core.tickets.models import ACTIVE, Fate, TicketState
 from core.tickets.queries import CardView, LineView
 
 TEXT_ON_CARD = 2500
@@ -46,6 +49,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
             at=words.moment(ticket.requested_at, now, zone),
         ),
         html("card-silent") if silent else None,
+        *_agreements(view),
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,
@@ -62,6 +66,21 @@ def _state(view: CardView) -> Markup:
     if view.reaction is not None and view.ticket.state is not TicketState.OPEN:
         text += html("state-after", elapsed=words.elapsed(view.reaction))
     return text
+
+
+def _agreements(view: CardView) -> list[Markup]:
+    """That the work cannot be completed like this, what pays, and what the client has been asked."""
+    shown = []
+    if view.ticket.state in ACTIVE:
+        if view.hindrance is not None and view.hindrance is not Hindrance.FORBIDDEN:
+            shown.append(html("card-hindered"))
+        if view.ticket.wants_money:
+            shown.append(html("card-wants-money"))
+    if view.estimate is not None:
+        shown.append(paid.estimate_on_card(view.estimate, view.held))
+    if not view.asked:
+        shown.append(html("card-call"))
+    return shown
 
 
 def _work(done: Sequence[LineView]) -> list[Markup]:
@@ -89,7 +108,6 @@ def _work_line(view: LineView) -> Markup:
 def preview(shown: Preview) -> Markup:
     """What resolving will charge and what remains, before it is confirmed."""
     rows = [_preview_line(line) for line in shown.lines] or [html("preview-nothing")]
-    short = sum(line.work.shortage for line in shown.lines)
     return lines(
         html("preview-title", number=words.number(shown.ticket.number)),
         *rows,
@@ -100,33 +118,41 @@ def preview(shown: Preview) -> Markup:
         )
         if shown.balance is not None and shown.balance_after is not None
         else html("preview-no-account"),
-        html(
-            "preview-shortage",
-            minutes=words.duration(short),
-            amount=words.money(sum(line.work.amount or 0 for line in shown.lines if line.work.shortage)),
-        )
-        if short
-        else None,
+        *_preview_shortage(shown),
         *(["", html(f"refusal-{shown.hindrance.value}", number=shown.ticket.number)] if shown.hindrance else []),
     )
 
 
+def _preview_shortage(shown: Preview) -> list[Markup]:
+    """What hours will not cover, and who will say whether it is paid."""
+    short = sum(line.work.shortage for line in shown.lines)
+    if not short:
+        return []
+    amount = words.money(sum(line.work.amount or 0 for line in shown.lines if line.work.shortage))
+    said = [html("preview-shortage", minutes=words.duration(short), amount=amount)]
+    if shown.policy is ShortagePolicy.BILL:
+        said.append(html("preview-billed"))
+    elif shown.hindrance is None:
+        said.append(html("preview-call" if shown.asked is Asked.NOBODY else "preview-asked"))
+    return said
+
+
 def _preview_line(line: PreviewLine) -> Markup:
     actual = words.duration(line.actual)
-    match line.work.fate:
-        case Fate.FREE:
-            return html("preview-line-free", service=line.service, actual=actual)
-        case Fate.MONEY:
-            return html(
-                "preview-line-money", service=line.service, actual=actual, amount=words.money(line.work.amount or 0)
-            )
-        case _:
-            return html(
-                "preview-line-hours",
-                service=line.service,
-                actual=actual,
-                charged=words.duration(line.work.charged),
-            )
+    if line.work.fate is Fate.FREE:
+        return html("preview-line-free", service=line.service, actual=actual)
+    if line.work.shortage:
+        return html(
+            "preview-line-short",
+            service=line.service,
+            actual=actual,
+            covered=words.duration(line.work.covered),
+            short=words.duration(line.work.shortage),
+        )
+    if line.work.fate is Fate.MONEY:
+        amount = words.money(line.work.amount or 0)
+        return html("preview-line-money", service=line.service, actual=actual, amount=amount)
+    return html("preview-line-hours", service=line.service, actual=actual, charged=words.duration(line.work.charged))
 
 
 def relay(name: str, company: Markup, number: int, text: str, *, edited: bool) -> Markup:

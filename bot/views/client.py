@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import words
-from core.catalog.models import TariffKind
-from core.ledger.queries import GrantView, Movement
+from bot.views import paid, words
+from core.ledger.models import EntryKind
+from core.ledger.queries import Balance, GrantView, Movement
 from core.tickets.intents import Resolved, ResolvedLine
 from core.tickets.models import Fate, Message, Side, Ticket
 from core.tickets.queries import LineView, TicketView
@@ -37,32 +37,42 @@ def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneIn
 
 
 def resolved(intent: Resolved) -> Markup:
-    """What was done, actual and charged, and the new balance."""
+    """What was done, actual and charged, the new balance, and who decides about what hours did not cover."""
     done = [_resolved_line(line) for line in intent.lines] or [html("resolved-no-lines")]
     balance = None
     if intent.balance_after is not None:
         balance = html("resolved-balance", balance=words.duration_in_words(intent.balance_after))
-    short = None
-    if intent.shortage:
-        short = html(
-            "resolved-shortage", minutes=words.duration(intent.shortage), amount=words.money(intent.shortage_amount)
-        )
     return lines(
         html("resolved-title", number=words.number(intent.number), name=intent.staff_name),
         "",
         *done,
         "",
         balance,
-        short,
+        *([_shortage(intent), ""] if intent.shortage else []),
         html("resolved-question"),
     )
+
+
+def _shortage(intent: Resolved) -> Markup:
+    values = {"minutes": words.duration(intent.shortage), "amount": words.money(intent.shortage_amount)}
+    if intent.billed:
+        return html("resolved-billed", **values)
+    return lines(html("resolved-shortage", **values), html(f"resolved-asked-{intent.asked.value}"))
 
 
 def _resolved_line(line: ResolvedLine) -> Markup:
     actual = words.duration(line.actual)
     if line.fate is Fate.FREE:
         return html("resolved-line-free", service=line.service, actual=actual)
-    if line.tariff_kind is TariffKind.PAID:
+    if line.shortage:
+        short = words.duration(line.shortage)
+        if not line.covered and line.actual == line.shortage:
+            return html("resolved-line-beyond", service=line.service, short=short)
+        if not line.covered:
+            return html("resolved-line-all-short", service=line.service, actual=actual, short=short)
+        covered = words.duration(line.covered)
+        return html("resolved-line-short", service=line.service, actual=actual, covered=covered, short=short)
+    if line.fate is Fate.MONEY:
         return html("resolved-line-money", service=line.service, actual=actual, amount=words.money(line.amount or 0))
     charged = words.duration(line.charged)
     if line.actual == line.charged:
@@ -72,7 +82,8 @@ def _resolved_line(line: ResolvedLine) -> Markup:
 
 def balance(
     company: str,
-    minutes: int,
+    hours: Balance,
+    waiting: int,
     grants: Sequence[GrantView],
     movements: Sequence[tuple[Movement, str]],
     now: datetime,
@@ -80,8 +91,9 @@ def balance(
     *,
     other_models: Sequence[Markup] = (),
 ) -> Markup:
-    """Hours left, until when, and where they went. ``movements`` come with what each was for, newest first; ``other_models``:
-    contracts in force that are served by something else than hours."""
+    """Hours left, until when, and where they went. ``movements`` come with what each was for, newest first; ``waiting``: how
+    many prices and estimates wait for this person's decision; ``other_models``: contracts in force that are served by
+    something else than hours."""
     today = now.astimezone(zone).date()
     shown: list[Markup] = [
         html(
@@ -94,13 +106,27 @@ def balance(
     ]
     history = [_movement(movement, what, today, zone) for movement, what in movements]
     return lines(
-        html("balance-title", company=company, balance=words.duration_in_words(minutes)),
+        html("balance-title", company=company, balance=words.duration_in_words(hours.available)),
+        *paid.balance_numbers(hours),
+        html("balance-waiting", count=waiting) if waiting else None,
         *other_models,
         "" if shown else None,
         *shown,
         *(["", html("balance-history"), *history] if history else []),
         *(["", html("balance-none")] if not grants and not other_models else []),
     )
+
+
+def what_for(movement: Movement, work: tuple[str, int] | None) -> str:
+    """What a movement was for, in words. ``work``: the service and the ticket's number of a line of work."""
+    if work is not None:
+        key = "movement-reversal" if movement.kind is EntryKind.REVERSAL else "movement-charge"
+        what = plain(key, service=work[0], number=words.number(work[1]))
+    elif movement.kind is EntryKind.GRANT and movement.grant_kind is not None:
+        what = plain(f"movement-grant-{movement.grant_kind.value}")
+    else:
+        what = plain(f"movement-of-{movement.kind.value}")
+    return plain("movement-because", what=what, reason=movement.reason) if movement.reason else what
 
 
 def _movement(movement: Movement, what: str, today: date, zone: ZoneInfo) -> Markup:
@@ -127,9 +153,17 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         ),
         html("my-when", at=words.moment(shown.requested_at, now, zone)),
         html("my-assignee", name=view.assignee) if view.assignee else None,
+        _pays(view),
         *(["", html("my-work"), *work] if work else []),
         *(["", html("my-talk"), *talk] if talk else []),
     )
+
+
+def _pays(view: TicketView) -> Markup | None:
+    """What pays for the ticket, where that was chosen or can be."""
+    if view.ticket.wants_money:
+        return html("my-pays-money")
+    return html("my-pays-hours") if view.may_choose else None
 
 
 def _said(message: Message, view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
@@ -142,11 +176,11 @@ def _line(view: LineView) -> Markup:
     line = view.line
     assert line.fate is not None
     fate = html(f"fate-{line.fate.value}", amount=words.money(line.amount or 0))
-    charged = line.charged_minutes or 0
+    covered = line.covered_minutes or 0
     return html(
         "my-line",
         service=view.service.name,
         actual=words.duration(line.actual_minutes),
-        charged=html("my-line-charged", charged=words.duration(charged)) if charged else "",
+        charged=html("my-line-charged", charged=words.duration(covered)) if covered else "",
         fate=fate,
     )

@@ -2,14 +2,23 @@
 
 from zoneinfo import ZoneInfo
 
-from core.actor import Actor, ContactActor, ContactRole, SystemActor, require_contact, require_staff, signature
+from core.actor import (
+    Actor,
+    ContactActor,
+    ContactRole,
+    StaffActor,
+    SystemActor,
+    require_contact,
+    require_staff,
+    signature,
+)
 from core.clients.models import Company
 from core.database import Work, lock_row
 from core.errors import Forbidden, NotFound
-from core.outbox.service import GROUP, tell
+from core.outbox.service import GROUP, contact, tell
 from core.sla.rules import EventKind
-from core.tickets.intents import CardChanged
-from core.tickets.models import Ticket, TicketEvent
+from core.tickets.intents import CardChanged, Taken
+from core.tickets.models import Ticket, TicketEvent, TicketState
 
 
 async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
@@ -50,6 +59,16 @@ async def lock_company_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple
 def record(work: Work, ticket: Ticket, actor: Actor, kind: EventKind) -> None:
     """Write an event into the ticket's history."""
     work.session.add(TicketEvent(ticket_id=ticket.id, kind=kind, at=work.now, author=signature(actor)))
+
+
+async def begin(work: Work, ticket: Ticket, author: StaffActor) -> None:
+    """The open ticket is this person's from now on, and its client is told who works on it."""
+    ticket.state = TicketState.IN_PROGRESS
+    ticket.assignee_id = author.staff_id
+    ticket.acknowledged_at = ticket.acknowledged_at or work.now
+    record(work, ticket, author, EventKind.TAKEN)
+    taken = Taken(ticket_id=ticket.id, number=ticket.number, staff_name=author.name)
+    await tell(work, contact(ticket.contact_id), taken)
 
 
 async def show_changed(work: Work, ticket: Ticket) -> None:

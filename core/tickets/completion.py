@@ -7,32 +7,34 @@ from core.actor import Actor, SystemActor, require_staff
 from core.billing.models import ProposalState, Settled
 from core.billing.rules import Hindrance, valid_until
 from core.billing.service import propose, settle
-from core.clients.models import Company, ShortagePolicy, WorkState
+from core.clients.models import Company, ShortagePolicy
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
 from core.ledger.accounts import lots_of
 from core.ledger.charging import charge
-from core.ledger.noticing import judge_usage
+from core.ledger.noticing import judge_usage, managers_of
 from core.ledger.queries import held_by_account
 from core.ledger.rules.splitting import available
 from core.outbox.service import contact, tell
 from core.sla.rules import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
 from core.tickets.estimating import use_estimate
-from core.tickets.intents import Resolved, ResolvedLine
+from core.tickets.intents import Asked, Resolved, ResolvedLine
 from core.tickets.models import ACTIVE, Ticket, TicketState
 from core.tickets.pricing import (
     LineToCharge,
     agreed_for,
     charged_earlier,
+    foresee,
     hindrance_of,
+    hindrance_of_drafts,
     lines_to_charge,
     write_charged,
 )
 from core.tickets.proposals import offer_proposal
 from core.tickets.queries import staff_ticket
-from core.tickets.rules import Agreed, ChargedWork, charge_work, hours_asked, preview_charge, round_work
+from core.tickets.rules import Agreed, ChargedWork, charge_work, hours_asked, round_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class PreviewLine:
 class Preview:
     """What resolving would do. Minutes; the two balances are None for a company without an account of hours.
 
-    ``version`` is handed back with the confirmation. ``hindrance``: why it cannot be resolved like this.
+    ``version`` is handed back with the confirmation. ``hindrance``: why it cannot be resolved like this. ``asked``: who will
+    decide about money, should hours not suffice.
     """
 
     ticket: Ticket
@@ -58,6 +61,7 @@ class Preview:
     balance_after: int | None
     policy: ShortagePolicy
     hindrance: Hindrance | None
+    asked: Asked
 
 
 def completion_key(ticket_id: int, completion: int, correction: int = 0) -> str:
@@ -76,44 +80,32 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
     ticket = await staff_ticket(work, actor, ticket_id)
     _must_be_active(ticket)
     company = await company_of(work, ticket)
-    lines = await lines_to_charge(work, ticket)
-    account_ids = [ticket.account_id] if ticket.account_id is not None else []
-    lots = await lots_of(work, account_ids)
-    reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())
-    charged, lots_after = preview_charge(
-        [one.done for one in lines],
-        await charged_earlier(work, ticket),
-        lots,
-        reserved,
-        await agreed_for(work, ticket, company),
-    )
+    seen = await foresee(work, ticket, company)
     balance = balance_after = None
     if ticket.account_id is not None:
         today = local_date(work.now, company.zone)
         # Not the difference of sums: yesterday's work may be paid by hours that burnt last night.
-        balance = max(0, available(lots, today) - reserved)
-        balance_after = max(0, available(lots_after, today) - reserved)
+        balance = max(0, available(seen.lots, today) - seen.reserved)
+        balance_after = max(0, available(seen.lots_after, today) - seen.reserved)
     return Preview(
         ticket,
         ticket.version,
         [
             PreviewLine(one.service.name, one.line.actual_minutes, work_)
-            for one, work_ in zip(lines, charged, strict=True)
+            for one, work_ in zip(seen.lines, seen.charged, strict=True)
         ],
         balance,
         balance_after,
         company.shortage_policy,
-        hindrance_of(company, charged),
+        seen.hindrance,
+        await who_decides(work, ticket),
     )
 
 
 async def hindrance_now(work: Work, actor: Actor, ticket_id: int) -> Hindrance | None:
     """Why the ticket could not be resolved with the work that is entered: said to the engineer at once (DESIGN §4)."""
     ticket = await staff_ticket(work, actor, ticket_id)
-    company = await company_of(work, ticket)
-    if company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK:
-        return None
-    return (await preview(work, actor, ticket_id)).hindrance
+    return await hindrance_of_drafts(work, ticket, await company_of(work, ticket))
 
 
 async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> Ticket:
@@ -216,7 +208,16 @@ async def _resolved_notice(
         shortage=sum(one.shortage for one in charged),
         shortage_amount=sum(one.amount or 0 for one in charged if one.shortage),
         billed=company.shortage_policy is ShortagePolicy.BILL,
+        asked=await who_decides(work, ticket),
     )
+
+
+async def who_decides(work: Work, ticket: Ticket) -> Asked:
+    """Who of the ticket's company can agree to money here, as seen by who opened it."""
+    managers = await managers_of(work, ticket.company_id)
+    if contact(ticket.contact_id) in managers:
+        return Asked.YOU
+    return Asked.MANAGER if managers else Asked.NOBODY
 
 
 def as_told(one: LineToCharge, result: ChargedWork) -> ResolvedLine:

@@ -1,4 +1,4 @@
-"""What an engineer's reply to a card means: work done, or words for the client. Pure."""
+"""What an engineer's reply to a card means: an estimate, work done, or words for the client. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from core.catalog.models import Service
 from core.catalog.rules import find_by_words, parse_work
 
 SHORT = 3
+ESTIMATE = "оценка"
 LONGEST = 6
 """Words after the time: a line of work has few, a sentence for the client many."""
 
@@ -27,6 +28,34 @@ class UnclearEntry:
     minutes: int
     words: str
     candidates: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateEntry:
+    """«оценка 1ч 30м»: so many minutes at most. None: it begins like an estimate, but how long is not understood."""
+
+    minutes: int | None
+
+
+def read_estimate(text: str) -> EstimateEntry | None:
+    """An estimate if the text is the word «оценка» and a time, in whichever order; None for anything else.
+
+    In doubt it is not sent to the client: a short line that begins with the word, or has a number in it, is asked about.
+    """
+    line = " ".join(text.split())
+    parsed = parse_work(line.replace(":", " ", 1) if _word(line.partition(":")[0]) == ESTIMATE else line)
+    if parsed is not None and _word(parsed[1]) == ESTIMATE:
+        return EstimateEntry(parsed[0])
+    words = line.split()
+    if not words or _word(words[0]) != ESTIMATE:
+        return None
+    looks_like_one = len(words) <= SHORT or (len(words) <= LONGEST and any(char.isdigit() for char in line))
+    return EstimateEntry(None) if looks_like_one else None
+
+
+def _word(text: str) -> str:
+    """Without capitals and without the signs around it."""
+    return text.casefold().strip(" :.,–—-")
 
 
 def read_entry(text: str, services: Sequence[Service]) -> WorkEntry | UnclearEntry | None:

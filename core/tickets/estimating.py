@@ -5,6 +5,7 @@ from sqlalchemy import select
 from core.actor import Actor, ContactActor, SystemActor, require_staff, signature
 from core.billing.models import Estimate, EstimateState, Settled
 from core.billing.rules import valid_until
+from core.contracts.service_models import Pays
 from core.database import Work
 from core.dates import local_date
 from core.errors import NotFound, Refusal
@@ -12,13 +13,15 @@ from core.ledger.holding import hold, release
 from core.ledger.noticing import managers_of
 from core.outbox.service import GROUP, contact, tell, tell_each
 from core.sla.rules import EventKind
-from core.tickets.base import company_of, lock_company_ticket, lock_ticket, record, show_changed
+from core.tickets.base import begin, company_of, lock_company_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import EstimateMade, EstimateSettled
-from core.tickets.models import ACTIVE, Ticket
-from core.tickets.rules import MOST_MINUTES
+from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.pricing import agreed_for
 
 HOLD_DAYS = 20
 """Working days for which agreed minutes are kept for the ticket."""
+MOST_HOURS = 240
+"""More than thirty working days in one ticket is a slip of the finger, or a project that wants a contract of its own."""
 COUNTS = (EstimateState.PROPOSED, EstimateState.AGREED)
 SYSTEM = SystemActor("estimates")
 
@@ -33,10 +36,13 @@ async def estimate_of(work: Work, ticket_id: int, *, lock: bool = False) -> Esti
 
 async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: int) -> Estimate:
     """Ask the company's managers to agree to so many minutes at most; another estimate takes the place of the one before,
-    and frees what was held."""
+    and frees what was held. Like entering work it takes an open ticket.
+
+    Refuses estimates outside 1 minute … MOST_HOURS, and tickets that are done.
+    """
     author = require_staff(actor)
-    if not 0 < minutes <= 10 * MOST_MINUTES:
-        raise Refusal("bad-work-minutes", most=10 * MOST_MINUTES)
+    if not 0 < minutes <= MOST_HOURS * 60:
+        raise Refusal("bad-estimate", hours=MOST_HOURS)
     ticket = await lock_ticket(work, author, ticket_id)
     if ticket.state not in ACTIVE:
         raise Refusal("not-active", number=ticket.number)
@@ -45,6 +51,9 @@ async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: in
     if before is not None:
         await _end(work, author, before, EstimateState.REPLACED, Settled.PHONE)
         await release(work, ticket_id=ticket.id)
+        await show_estimate(work, ticket, before)
+    if ticket.state is TicketState.OPEN:
+        await begin(work, ticket, author)
     estimate = Estimate(
         ticket_id=ticket.id,
         minutes=minutes,
@@ -56,12 +65,15 @@ async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: in
     work.session.add(estimate)
     record(work, ticket, author, EventKind.ESTIMATED)
     await work.session.flush()
-    asked = EstimateMade(
-        estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number, staff_name=author.name, minutes=minutes
-    )
-    await tell_each(work, *((manager, asked) for manager in await managers_of(work, ticket.company_id)))
+    await show_estimate(work, ticket, estimate)
     await show_changed(work, ticket)
     return estimate
+
+
+async def show_estimate(work: Work, ticket: Ticket, estimate: Estimate) -> None:
+    """Ask the company's managers; one that counts no more loses its buttons where it was asked."""
+    asked = EstimateMade(estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number)
+    await tell_each(work, *((manager, asked) for manager in await managers_of(work, ticket.company_id)))
 
 
 async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed: bool) -> Ticket:
@@ -84,6 +96,8 @@ async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed:
     told = EstimateSettled(
         ticket_id=ticket.id,
         number=ticket.number,
+        estimate_id=estimate.id,
+        contact_id=actor.contact_id if isinstance(actor, ContactActor) else None,
         agreed=agreed,
         how=how,
         name=getattr(actor, "name", ""),
@@ -100,10 +114,20 @@ async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed:
     return ticket
 
 
+async def hold_again(work: Work, actor: Actor, ticket: Ticket) -> None:
+    """What pays for the ticket has changed: agreed minutes are held if hours do, and free if they do not."""
+    estimate = await estimate_of(work, ticket.id, lock=True)
+    if estimate is None or estimate.state is not EstimateState.AGREED:
+        return
+    await release(work, ticket_id=ticket.id)
+    await _hold(work, actor, ticket, estimate)
+
+
 async def _hold(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) -> int:
-    if ticket.account_id is None:
-        return 0
+    """Keep the hours for work that hours will pay for; how many are kept."""
     company = await company_of(work, ticket)
+    if ticket.account_id is None or (await agreed_for(work, ticket, company)).pays is not Pays.HOURS:
+        return 0
     return await hold(
         work,
         actor,
@@ -123,27 +147,44 @@ async def use_estimate(work: Work, ticket: Ticket) -> None:
     if estimate.state is EstimateState.AGREED:
         estimate.state = EstimateState.USED
     else:
-        await _end(work, SYSTEM, estimate, EstimateState.LAPSED, Settled.TIME)
+        await _lapse(work, SYSTEM, ticket, estimate)
     await release(work, ticket_id=ticket.id)
     await work.session.flush()
 
 
-async def lapse_estimates(work: Work) -> int:
-    """Estimates that nobody has answered in time count no more; how many."""
-    lapsed = list(
-        await work.session.scalars(
-            select(Estimate)
-            .where(Estimate.state == EstimateState.PROPOSED, Estimate.valid_until <= work.now)
-            .order_by(Estimate.id)
-        )
+async def drop_estimate(work: Work, actor: Actor, ticket: Ticket) -> None:
+    """The work will not be done: nobody has to answer any more, and nothing is held for it."""
+    estimate = await estimate_of(work, ticket.id, lock=True)
+    if estimate is not None:
+        await _lapse(work, actor, ticket, estimate)
+        await release(work, ticket_id=ticket.id)
+
+
+async def lapsed_estimates(work: Work) -> list[int]:
+    """Estimates that nobody has answered in time."""
+    query = (
+        select(Estimate.id)
+        .where(Estimate.state == EstimateState.PROPOSED, Estimate.valid_until <= work.now)
+        .order_by(Estimate.id)
     )
-    for one in lapsed:
-        ticket = await lock_ticket(work, SYSTEM, one.ticket_id)
-        estimate = await estimate_of(work, ticket.id, lock=True)
-        if estimate is not None and estimate.id == one.id and estimate.state is EstimateState.PROPOSED:
-            await _end(work, SYSTEM, estimate, EstimateState.LAPSED, Settled.TIME)
-            await show_changed(work, ticket)
-    return len(lapsed)
+    return list(await work.session.scalars(query))
+
+
+async def lapse_estimate(work: Work, estimate_id: int) -> bool:
+    """An estimate that nobody has answered in time counts no more; False if it has been answered meanwhile."""
+    found = await work.session.get_one(Estimate, estimate_id)
+    ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
+    estimate = await estimate_of(work, ticket.id, lock=True)
+    if estimate is None or estimate.id != estimate_id or estimate.state is not EstimateState.PROPOSED:
+        return False
+    await _lapse(work, SYSTEM, ticket, estimate)
+    await show_changed(work, ticket)
+    return True
+
+
+async def _lapse(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) -> None:
+    await _end(work, actor, estimate, EstimateState.LAPSED, Settled.TIME)
+    await show_estimate(work, ticket, estimate)
 
 
 async def _end(work: Work, actor: Actor, estimate: Estimate, state: EstimateState, how: Settled) -> None:

@@ -6,8 +6,9 @@ from core.errors import Refusal
 from core.outbox.service import GROUP, contact, tell
 from core.sla.rules import EventKind
 from core.staff.models import Staff
-from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
-from core.tickets.intents import CancelledByClient, ClientReopened, ClosedByClient, Reopened, Taken
+from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_changed
+from core.tickets.estimating import drop_estimate
+from core.tickets.intents import CancelledByClient, ClientReopened, ClosedByClient, Reopened
 from core.tickets.models import ACTIVE, Ticket, TicketState
 
 
@@ -19,15 +20,7 @@ async def take(work: Work, actor: Actor, ticket_id: int) -> Ticket:
         return ticket
     if ticket.state is not TicketState.OPEN:
         raise await _not_open(work, ticket)
-    ticket.state = TicketState.IN_PROGRESS
-    ticket.assignee_id = author.staff_id
-    ticket.acknowledged_at = ticket.acknowledged_at or work.now
-    record(work, ticket, author, EventKind.TAKEN)
-    await tell(
-        work,
-        contact(ticket.contact_id),
-        Taken(ticket_id=ticket.id, number=ticket.number, staff_name=author.name),
-    )
+    await begin(work, ticket, author)
     await show_changed(work, ticket)
     return ticket
 
@@ -80,6 +73,7 @@ async def cancel(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     if ticket.state is not TicketState.OPEN or ticket.completions:
         raise Refusal("too-late-to-cancel", number=ticket.number)
     ticket.state = TicketState.CANCELLED
+    await drop_estimate(work, author, ticket)
     record(work, ticket, author, EventKind.CANCELLED)
     await tell(work, contact(ticket.contact_id), CancelledByClient(ticket_id=ticket.id, number=ticket.number))
     await show_changed(work, ticket)

@@ -1,6 +1,7 @@
 """What people are told about tickets. Cards carry only ids and are rendered when they are sent; notices are frozen."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from core.billing.models import ProposalState, Settled
@@ -107,9 +108,18 @@ class ResolvedLine(Intent):
     work_date: date
 
 
+class Asked(StrEnum):
+    """Who decides about money for what hours did not cover: ``you``, whom the notice goes to; a ``manager`` of the company,
+    who is asked in a message of their own; ``nobody`` here: the company has no manager who has come in, staff will call."""
+
+    YOU = "you"
+    MANAGER = "manager"
+    NOBODY = "nobody"
+
+
 class Resolved(_About):
     """To the client: what was done, what it cost, what is left. ``shortage_amount``: kopecks for what hours did not cover;
-    ``billed``: agreed to beforehand, nobody has to be asked."""
+    ``billed``: agreed to beforehand, nobody has to be asked; else ``asked`` is who has to decide."""
 
     kind: ClassVar[str] = "ticket.resolved"
     staff_name: str
@@ -118,6 +128,7 @@ class Resolved(_About):
     shortage: int
     shortage_amount: int
     billed: bool = False
+    asked: Asked = Asked.NOBODY
 
 
 class Reopened(_About):
@@ -155,19 +166,24 @@ class ShortageSettled(_About):
 
 
 class ProposalMade(_About):
-    """To a manager: a price to agree to. Drawn from the proposal's state when it is sent."""
+    """To a manager: a price to agree to. Drawn from the proposal's state when it is sent: one that is settled is not offered,
+    but the message that offered it is drawn anew. ``again``: there is news (hours have come), so that a message that stands
+    above is not enough."""
 
     kind: ClassVar[str] = "ticket.proposal"
     proposal_id: int
+    again: bool = False
 
 
 class ProposalSettled(_About):
     """What became of a proposal: to the company's managers, to who asked, and to the group if the client has decided.
 
-    ``name``: who decided; empty for the desk itself. Kopecks, minutes.
+    ``name``: who decided; empty for the desk itself. ``contact_id``: who decided with their own button. Kopecks, minutes.
     """
 
     kind: ClassVar[str] = "ticket.proposal_settled"
+    proposal_id: int
+    contact_id: int | None = None
     state: ProposalState
     how: Settled
     name: str
@@ -176,18 +192,20 @@ class ProposalSettled(_About):
 
 
 class EstimateMade(_About):
-    """To a manager: so many minutes at most; agree?"""
+    """To a manager: so many minutes at most; agree? Drawn from the estimate's state when it is sent, as a proposal is."""
 
     kind: ClassVar[str] = "ticket.estimate"
     estimate_id: int
-    staff_name: str
-    minutes: int
+    again: bool = False
 
 
 class EstimateSettled(_About):
-    """What was answered to an estimate. ``held``: minutes of hours kept for the ticket."""
+    """What was answered to an estimate. ``held``: minutes of hours kept for the ticket; ``name`` and ``contact_id`` as in
+    :class:`ProposalSettled`."""
 
     kind: ClassVar[str] = "ticket.estimate_settled"
+    estimate_id: int
+    contact_id: int | None = None
     agreed: bool
     how: Settled
     name: str

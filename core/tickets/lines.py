@@ -7,10 +7,7 @@ from core.catalog.service import get_service
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
-from core.outbox.service import contact, tell
-from core.sla.rules import EventKind
-from core.tickets.base import company_zone, lock_ticket, record, show_changed
-from core.tickets.intents import Taken
+from core.tickets.base import begin, company_zone, lock_ticket, show_changed
 from core.tickets.models import ACTIVE, TicketState, WorkLine
 from core.tickets.rules import MOST_MINUTES
 
@@ -44,15 +41,7 @@ async def add_line(
     if not service.active:
         raise Refusal("service-retired", name=service.name)
     if ticket.state is TicketState.OPEN:
-        ticket.state = TicketState.IN_PROGRESS
-        ticket.assignee_id = author.staff_id
-        ticket.acknowledged_at = work.now
-        record(work, ticket, author, EventKind.TAKEN)
-        await tell(
-            work,
-            contact(ticket.contact_id),
-            Taken(ticket_id=ticket.id, number=ticket.number, staff_name=author.name),
-        )
+        await begin(work, ticket, author)
     line = WorkLine(
         ticket_id=ticket.id,
         service_id=service.id,

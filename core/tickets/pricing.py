@@ -9,14 +9,17 @@ from core.billing.rules import Hindrance, hindrance
 from core.billing.tariffs import Tariff, tariffs_for
 from core.catalog.models import Service
 from core.catalog.rounding import Earlier, Rounding, RoundingMode, RoundingScope
-from core.clients.models import Company
+from core.clients.models import Company, ShortagePolicy, WorkState
 from core.contracts.models import Contract
 from core.contracts.service import model_on
 from core.contracts.service_models import Pays
 from core.database import Work
 from core.dates import local_date
+from core.ledger.accounts import lots_of
+from core.ledger.queries import held_by_account
+from core.ledger.rules.splitting import Lot
 from core.tickets.models import Fate, Ticket, WorkLine
-from core.tickets.rules import Agreed, ChargedWork, DoneWork
+from core.tickets.rules import Agreed, ChargedWork, DoneWork, preview_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,58 @@ async def charged_earlier(work: Work, ticket: Ticket, *, but: int | None = None)
 
 
 async def agreed_for(work: Work, ticket: Ticket, company: Company) -> Agreed:
-    """What pays for the ticket's hourly work: its manager's choice of money, else the contract's model by the moment of the
-    request."""
-    pays = Pays.HOURS
-    if ticket.contract_id is not None:
-        contract = await work.session.get(Contract, ticket.contract_id)
-        assert contract is not None
-        in_force = await model_on(work, contract, local_date(ticket.requested_at, company.zone))
-        pays = in_force.pays(ticket.requested_at, company.zone)
+    """What pays for the ticket's hourly work: its manager's choice of money, else the contract's model."""
+    pays = await model_pays(work, ticket, company)
     if ticket.wants_money and pays is Pays.HOURS:
         pays = Pays.MONEY
     return Agreed(pays, company.shortage_policy)
+
+
+async def model_pays(work: Work, ticket: Ticket, company: Company) -> Pays:
+    """What pays for the ticket's hourly work by its contract's model and the moment of the request."""
+    if ticket.contract_id is None:
+        return Pays.HOURS
+    contract = await work.session.get(Contract, ticket.contract_id)
+    assert contract is not None
+    in_force = await model_on(work, contract, local_date(ticket.requested_at, company.zone))
+    return in_force.pays(ticket.requested_at, company.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What resolving a ticket now would charge: its lines with what becomes of each, grants before and after, and minutes of
+    them that are held for other tickets. ``hindrance``: why it cannot be resolved like this."""
+
+    lines: list[LineToCharge]
+    charged: list[ChargedWork]
+    lots: list[Lot]
+    lots_after: list[Lot]
+    reserved: int
+    hindrance: Hindrance | None
+
+
+async def foresee(work: Work, ticket: Ticket, company: Company) -> Foreseen:
+    """The rules of a charge on what there is now; nothing is written or locked."""
+    lines = await lines_to_charge(work, ticket)
+    account_ids = [ticket.account_id] if ticket.account_id is not None else []
+    lots = await lots_of(work, account_ids)
+    reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())
+    charged, lots_after = preview_charge(
+        [one.done for one in lines],
+        await charged_earlier(work, ticket),
+        lots,
+        reserved,
+        await agreed_for(work, ticket, company),
+    )
+    return Foreseen(lines, charged, lots, lots_after, reserved, hindrance_of(company, charged))
+
+
+async def hindrance_of_drafts(work: Work, ticket: Ticket, company: Company) -> Hindrance | None:
+    """Why the ticket could not be resolved with the work entered so far. Asked for only where there can be a reason: most
+    companies may have any work done."""
+    if company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK:
+        return None
+    return (await foresee(work, ticket, company)).hindrance
 
 
 def hindrance_of(company: Company, charged: Sequence[ChargedWork]) -> Hindrance | None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.actor import Actor, ContactActor, SystemActor, require_staff
 from core.billing.models import Proposal, ProposalState, Settled
-from core.billing.service import lapsed_proposals, lock_proposal, settle
+from core.billing.service import lock_proposal, settle
 from core.database import Work
 from core.dates import local_date
 from core.errors import NotFound, Refusal
@@ -40,10 +40,11 @@ OUTCOMES = {
 SYSTEM = SystemActor("proposals")
 
 
-async def offer_proposal(work: Work, ticket: Ticket, proposal: Proposal) -> None:
-    """Ask those who may agree to money: the company's managers, each in their own chat."""
+async def offer_proposal(work: Work, ticket: Ticket, proposal: Proposal, *, again: bool = False) -> None:
+    """Ask those who may agree to money: the company's managers, each in their own chat. A proposal that is not open any more
+    loses its buttons where it was offered. ``again``: there is news about it, so it is worth a new message."""
     await work.session.flush()
-    made = ProposalMade(proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number)
+    made = ProposalMade(proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=again)
     await tell_each(work, *((manager, made) for manager in await managers_of(work, ticket.company_id)))
 
 
@@ -68,20 +69,18 @@ async def _ticket_for_decision(work: Work, actor: Actor, ticket_id: int) -> Tick
     return await lock_ticket(work, require_staff(actor), ticket_id)
 
 
-async def lapse_proposals(work: Work) -> int:
-    """Work whose price nobody has agreed to in time is given away, visibly. How many proposals have lapsed."""
-    lapsed = await lapsed_proposals(work)
-    for proposal_id in lapsed:
-        found = await work.session.get(Proposal, proposal_id)
-        assert found is not None
-        ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
-        try:
-            proposal = await lock_proposal(work, proposal_id)
-        except Refusal:
-            continue  # settled while we waited for the ticket
-        await settle(work, SYSTEM, proposal, ProposalState.LAPSED, Settled.TIME)
-        await _tell_settled(work, SYSTEM, ticket, proposal, Fate.UNPAID)
-    return len(lapsed)
+async def lapse_proposal(work: Work, proposal_id: int) -> bool:
+    """Work whose price nobody has agreed to in time is given away, visibly; False if it has been settled meanwhile. Which
+    ones are due: :func:`core.billing.service.lapsed_proposals`."""
+    found = await work.session.get_one(Proposal, proposal_id)
+    ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
+    try:
+        proposal = await lock_proposal(work, proposal_id)
+    except Refusal:
+        return False
+    await settle(work, SYSTEM, proposal, ProposalState.LAPSED, Settled.TIME)
+    await _tell_settled(work, SYSTEM, ticket, proposal, Fate.UNPAID)
+    return True
 
 
 async def _settle(
@@ -92,6 +91,11 @@ async def _settle(
         await _take_hours(work, actor, ticket, proposal)
     await settle(work, actor, proposal, state, how)
     await _tell_settled(work, actor, ticket, proposal, fate)
+    if decision is Decision.HOURS:
+        # The hours that this one took may have been promised to others: their third button is drawn anew.
+        for other, its_ticket in await _open_proposals(work, ticket.account_id):
+            await offer_proposal(work, its_ticket, other)
+            await show_changed(work, its_ticket)
 
 
 async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Proposal, fate: Fate) -> None:
@@ -106,6 +110,8 @@ async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Prop
     told = ProposalSettled(
         ticket_id=ticket.id,
         number=ticket.number,
+        proposal_id=proposal.id,
+        contact_id=actor.contact_id if isinstance(actor, ContactActor) else None,
         state=proposal.state,
         how=proposal.settled_how or Settled.TIME,
         name=name,
@@ -141,7 +147,7 @@ async def _take_hours(work: Work, actor: Actor, ticket: Ticket, proposal: Propos
     """Write the shortage off hours that have come since: by the day of the decision, not of the work."""
     company = await company_of(work, ticket)
     today = local_date(work.now, company.zone)
-    if ticket.account_id is None or await _free(work, ticket, ticket.account_id) < proposal.minutes:
+    if ticket.account_id is None or await free_hours(work, ticket, ticket.account_id) < proposal.minutes:
         raise Refusal("not-enough-hours", minutes=proposal.minutes)
     lines = [
         Line(line.id, line.shortage_minutes or 0, today)
@@ -165,12 +171,35 @@ def covering_key(proposal: Proposal) -> str:
     return f"ticket:{proposal.ticket_id}:completion:{proposal.completion}:proposal:{proposal.id}"
 
 
+async def offer_covered(work: Work, account_id: int) -> int:
+    """Hours have come to the account: its open proposals that they would cover are offered again, now with the choice of hours.
+    Nothing is settled by itself (DESIGN §4). How many were offered."""
+    covered = 0
+    for proposal, ticket in await _open_proposals(work, account_id):
+        if await can_take_hours(work, ticket, proposal):
+            await offer_proposal(work, ticket, proposal, again=True)
+            await show_changed(work, ticket)
+            covered += 1
+    return covered
+
+
+async def _open_proposals(work: Work, account_id: int | None) -> list[tuple[Proposal, Ticket]]:
+    rows = await work.session.execute(
+        select(Proposal, Ticket)
+        .join(Ticket, Ticket.id == Proposal.ticket_id)
+        .where(Proposal.state == ProposalState.PROPOSED, Ticket.account_id == account_id)
+        .order_by(Proposal.id)
+    )
+    return [(proposal, ticket) for proposal, ticket in rows]
+
+
 async def can_take_hours(work: Work, ticket: Ticket, proposal: Proposal) -> bool:
     """Whether the hours that there are now would cover the proposal: the client gets a third button then."""
-    return ticket.account_id is not None and await _free(work, ticket, ticket.account_id) >= proposal.minutes
+    return ticket.account_id is not None and await free_hours(work, ticket, ticket.account_id) >= proposal.minutes
 
 
-async def _free(work: Work, ticket: Ticket, account_id: int) -> int:
+async def free_hours(work: Work, ticket: Ticket, account_id: int) -> int:
+    """Minutes of the account that this ticket could use today: what is held for others does not count."""
     company = await company_of(work, ticket)
     held = await held_by_account(work, [account_id], but_ticket=ticket.id)
     live = available(await lots_of(work, [account_id]), local_date(work.now, company.zone))

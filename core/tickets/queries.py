@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core.actor import Actor, ContactActor, SystemActor, require_contact, require_staff
-from core.billing.models import Proposal
+from core.actor import Actor, ContactActor, ContactRole, SystemActor, require_contact, require_staff
+from core.billing.models import Estimate, EstimateState, Proposal
+from core.billing.rules import Hindrance
 from core.billing.service import open_proposals
 from core.catalog.models import Service
 from core.clients.models import Company, Contact
@@ -17,12 +18,18 @@ from core.contracts.service import InForce, model_on
 from core.database import Work
 from core.dates import local_date
 from core.errors import NotFound
+from core.ledger.holding import hold_of
+from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
 from core.sla.rules import Event, reaction_time
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
+from core.tickets.estimating import estimate_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
+from core.tickets.paying import can_choose
+from core.tickets.pricing import hindrance_of_drafts
+from core.tickets.proposals import can_take_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,10 @@ class CardView:
     """All that the group's card of a ticket shows. ``balance``: minutes available to the company today; ``in_force``: the
     contract's service model on the day of the request.
 
-    ``files_by_message``: files of the messages it was opened with, by the message's id, in their order.
+    ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
+    proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
+    whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
+    be completed.
     """
 
     ticket: Ticket
@@ -55,6 +65,11 @@ class CardView:
     reaction: timedelta | None
     proposals: list[Proposal]
     corrections: list[CorrectionView]
+    coverable: frozenset[int]
+    estimate: Estimate | None
+    held: int
+    asked: bool
+    hindrance: Hindrance | None
 
     @property
     def files(self) -> list[Attachment]:
@@ -80,6 +95,10 @@ async def card(work: Work, ticket_id: int) -> CardView:
     files = await files_of(work, [message.id for message in first])
     # Nothing has been done in a ticket that nobody has touched: three questions less on the way to the group.
     touched = ticket.state is not TicketState.OPEN or ticket.version > 1
+    proposals = await open_proposals(work, ticket_id) if touched else []
+    estimate = await estimate_of(work, ticket_id) if touched else None
+    kept = await hold_of(work, ticket_id) if estimate is not None else None
+    asking = bool(proposals) or (estimate is not None and estimate.state is EstimateState.PROPOSED)
     return CardView(
         ticket=ticket,
         company=company,
@@ -92,7 +111,12 @@ async def card(work: Work, ticket_id: int) -> CardView:
         files_by_message=[(message.id, files[message.id]) for message in first],
         lines=await lines_of(work, ticket_id) if touched else [],
         reaction=await _reaction(work, ticket) if touched else None,
-        proposals=await open_proposals(work, ticket_id) if touched else [],
+        proposals=proposals,
+        coverable=frozenset([one.id for one in proposals if await can_take_hours(work, ticket, one)]),
+        estimate=estimate,
+        held=kept.minutes if kept is not None else 0,
+        asked=not asking or bool(await managers_of(work, company.id)),
+        hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
     )
 
@@ -136,12 +160,14 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket as its client sees it. ``messages`` are the last ones, oldest first."""
+    """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
+    pays for its work, money or hours."""
 
     ticket: Ticket
     assignee: str | None
     lines: list[LineView]
     messages: list[Message]
+    may_choose: bool
 
 
 async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
@@ -154,7 +180,13 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
     newest = await work.session.scalars(
         select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id.desc()).limit(last)
     )
-    return TicketView(ticket, assignee.name if assignee else None, await lines_of(work, ticket_id), list(newest)[::-1])
+    return TicketView(
+        ticket,
+        assignee.name if assignee else None,
+        await lines_of(work, ticket_id),
+        list(newest)[::-1],
+        contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
+    )
 
 
 async def my_tickets(work: Work, actor: Actor, *, limit: int = 10) -> list[Ticket]:

@@ -21,6 +21,8 @@ OLD_EVENTS = (
     "opened", "taken", "staff_wrote", "client_wrote", "asked", "resolved", "reopened", "closed", "cancelled",
 )  # fmt: skip
 NEW_EVENTS = ("corrected", "payment_chosen", "estimated", "estimate_settled", "shortage_settled")
+OLD_PURPOSES = ("card", "relay", "notice", "ask_prompt", "draft", "access")
+NEW_PURPOSES = ("proposal", "estimate")
 SHAPE = (
     "(kind = 'grant' AND grant_id IS NOT NULL AND charge_id IS NULL AND key IS NOT NULL AND minutes > 0)"
     " OR (kind IN ('expiry', 'withdrawal')"
@@ -319,6 +321,7 @@ def _billing() -> None:
 
 def _tickets() -> None:
     allow("ticket_event", "kind", *OLD_EVENTS, *NEW_EVENTS)
+    allow("bot_message", "purpose", *OLD_PURPOSES, *NEW_PURPOSES)
     add("ticket", sa.Column("wants_money", sa.Boolean()), "false")
     add("work_line", sa.Column("correction", sa.Integer()), "0")
     op.add_column("work_line", sa.Column("superseded_by", sa.Integer(), nullable=True))
@@ -345,6 +348,8 @@ def downgrade() -> None:
     op.drop_column("work_line", "correction")
     op.drop_column("ticket", "wants_money")
     allow("ticket_event", "kind", *OLD_EVENTS)
+    op.execute("UPDATE bot_message SET purpose = 'notice', ref_id = NULL WHERE purpose IN ('proposal', 'estimate')")
+    allow("bot_message", "purpose", *OLD_PURPOSES)
     op.drop_table("estimate")
     op.drop_index("ix_proposal_open", table_name="proposal")
     op.drop_constraint(op.f("ck_proposal_settled"), "proposal", type_="check")

@@ -10,6 +10,7 @@ from bot.keyboards.callbacks import FileForm
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
+from core.billing.models import EstimateState, ProposalState
 from core.billing.rules import Hindrance
 from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
@@ -19,11 +20,13 @@ from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
+from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
+SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
 COMMANDS = ("new", "tickets", "balance", "help")
 
@@ -52,6 +55,14 @@ FAMILIES = {
     "granted-": [kind.value for kind in BY_HAND],
     "button-grant-": [kind.value for kind in BY_HAND],
     "verify-": [fault.value for fault in Fault],
+    "decided-": [decision.value for decision in Decision],
+    "resolved-asked-": [asked.value for asked in Asked],
+    "proposal-outcome-": [state.value for state in ProposalState if state is not ProposalState.PROPOSED],
+    "proposal-told-": [state.value for state in SETTLED],
+    "group-proposal-": [state.value for state in SETTLED if state is not ProposalState.LAPSED],
+    "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
+    "movement-grant-": [kind.value for kind in GrantKind],
+    "movement-of-": [kind.value for kind in EntryKind],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from core.actor import Actor, StaffActor, StaffRole, SystemActor
 from core.billing.models import Proposal, ProposalState, Settled
-from core.billing.service import open_proposals
+from core.billing.service import lapsed_proposals, open_proposals
 from core.billing.tariffs import agree_terms
 from core.catalog.rounding import Rounding, RoundingScope
 from core.clients.models import Company, ShortagePolicy, WorkState
@@ -30,7 +30,7 @@ from core.tickets.handling import reopen
 from core.tickets.intents import Corrected, ProposalMade
 from core.tickets.models import Correction, Fate, Ticket, WorkLine
 from core.tickets.paying import choose_payment
-from core.tickets.proposals import Decision, lapse_proposals, settle_shortage
+from core.tickets.proposals import Decision, lapse_proposal, settle_shortage
 from core.tickets.recharging import what_holds
 from tests.clock import SettableClock
 from tests.core.conftest import World
@@ -351,7 +351,8 @@ async def test_what_lapsed_stays_given_away(desk: Desk) -> None:
     ticket = await desk.done(180)
     desk.clock.advance(timedelta(days=8))
     async with desk.world.database.work() as work:
-        assert await lapse_proposals(work) == 1
+        [due] = await lapsed_proposals(work)
+        assert await lapse_proposal(work, due)
     await desk.correct(ticket, 150)
     assert await desk.fates(ticket) == [(150, 120, 30, Fate.UNPAID)]
 

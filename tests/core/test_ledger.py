@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.actor import SystemActor
 from core.database import Database, Work
@@ -11,9 +11,17 @@ from core.errors import Forbidden, NotFound, Refusal
 from core.ledger.accounts import KeyReused, open_account
 from core.ledger.charging import charge
 from core.ledger.granting import MOST_MINUTES, Outcome, grant
+from core.ledger.holding import hold
 from core.ledger.intents import HoursGranted
 from core.ledger.models import Allocation, Charge, Entry, EntryKind, Grant, GrantKind
-from core.ledger.queries import available_on, company_available, last_movements, live_grants
+from core.ledger.queries import (
+    Balance,
+    available_on,
+    balance_of,
+    company_available,
+    last_movements,
+    live_grants,
+)
 from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
 from core.outbox.models import OutboxRow
@@ -271,3 +279,31 @@ async def test_authors_are_in_the_book(database: Database) -> None:
         await charge(work, SystemActor("accrual"), account_id=hours.account.id, key="two", lines=[Line(2, 10, DAY)])
         authors = list(await work.session.scalars(select(Entry.author).order_by(Entry.seq)))
         assert authors == ["system:tests", f"staff:{engineer.staff_id}", "system:accrual"]
+
+
+async def test_a_hold_keeps_only_hours_of_its_own_account(database: Database) -> None:
+    """The client's own screen and the number beside the company's name are one number."""
+    async with database.work() as work:
+        company = await make_company(work)
+        spent = await make_contract_with_hours(work, company, 60)
+        full = await make_contract_with_hours(work, company, 100)
+        kept = await hold(
+            work,
+            SYSTEM,
+            account_id=spent.account.id,
+            ticket_id=1,
+            minutes=50,
+            expires_at=work.now + timedelta(days=9),
+            today=DAY,
+        )
+        await charge(work, SYSTEM, account_id=spent.account.id, key="own", lines=[Line(1, 60, DAY)], ticket_id=2)
+        balance = await balance_of(work, company.id, DAY)
+        assert (kept, balance.available) == (50, await company_available(work, company.id, DAY))
+        assert balance == Balance(live=50 + 100, held=50, used=10, closing=0)
+        # After the last day of the first account's hours its hold keeps nothing of the second's.
+        await work.session.execute(update(Grant).where(Grant.account_id == spent.account.id).values(expires_on=DAY))
+        after = DAY + timedelta(days=1)
+        balance = await balance_of(work, company.id, after)
+        assert balance == Balance(live=100, held=0, used=0, closing=50)
+        assert balance.available == await company_available(work, company.id, after) == 100
+        assert full.account.id != spent.account.id

@@ -107,6 +107,11 @@ class Stage:
         async with self.database.work() as work:
             return await work.session.scalar(text(sql), parameters)
 
+    async def execute(self, sql: str, **parameters: Any) -> None:
+        """What somebody has entered elsewhere."""
+        async with self.database.work() as work:
+            await work.session.execute(text(sql), parameters)
+
     async def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Rows from the database."""
         async with self.database.work() as work:

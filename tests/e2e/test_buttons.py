@@ -107,7 +107,7 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.igor.see("ждёт решения")
     await walker.walk(group, (502, 502))
 
-    number = await stage.open_ticket(stage.anna, "Вопрос")
+    resolved, number = number, await stage.open_ticket(stage.anna, "Вопрос")
     await stage.anna.write("Ещё вопрос")
     await stage.anna.see("Ещё вопрос", button="Это к заявке")
     walker.pressed -= {"d1:add"}
@@ -126,6 +126,11 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.anna.tap(await stage.anna.see("Доступно", button="Выписка"), "Выписка…")
     await stage.settled()
     await walker.walk((501, 501))
+    await stage.igor.write("оценка 60", reply_to=await stage.card(resolved))
+    await stage.boris.see("Оценка по заявке", button="Согласен")
+    await stage.boris.write("Мои заявки")
+    await stage.boris.see("ждёт вашего решения", button="ответить")
+    await walker.walk((502, 502), group)
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()

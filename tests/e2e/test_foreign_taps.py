@@ -13,6 +13,7 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DraftAction,
     DraftCD,
+    EstimateCD,
     FileForm,
     FixCD,
     FixLineCD,
@@ -20,6 +21,7 @@ from bot.keyboards.callbacks import (
     MyAction,
     MyCD,
     OfferCD,
+    PendingCD,
     PhoneAnswerCD,
     SeparateCD,
     SettleCD,
@@ -33,6 +35,7 @@ from core.contracts.answering import Answer
 from core.contracts.campaign_rules import Move
 from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
+from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 from tests.e2e.conftest import Stage
 from tests.factories import SYSTEM
@@ -67,7 +70,6 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CardCD(action=CardAction.TAKE, ticket_id=ticket_id),
         MinutesCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15),
         ConfirmCD(ticket_id=ticket_id, version=1),
-        SettleCD(proposal_id=1, decision=Decision.APPROVE),
         CompanyCD(action=AdminAction.SHOW, company_id=1),
         CompanyCD(action=AdminAction.GRANT, company_id=1),
         CardCD(action=CardAction.WHY, ticket_id=ticket_id),
@@ -99,6 +101,54 @@ async def test_nobody_learns_why_another_company_was_charged(stage: Stage) -> No
     assert await stage.victor.tap_data(hello, WhyCD(line_id=line_id).pack()) == "Эта кнопка устарела."
     for chat in (stage.boris, stage.victor):
         assert not [each for each in await chat.messages() if "Почему" in each.text]
+
+
+async def test_money_of_another_company_is_nobody_s_to_touch(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос Анны")
+    await stage.igor.write("6 ч консультация", reply_to=await stage.card(number))
+    await stage.igor.tap(await stage.card(number, words="Консультация – 6 ч"), "Решить")
+    await stage.igor.tap(await stage.igor.see("Решить №", button="Подтвердить"), "Подтвердить")
+    told = await stage.anna.see("решена", button="вернуть")
+    await stage.anna.tap(told, "вернуть")
+    await stage.igor.see("Клиент вернул заявку")
+    card = await stage.card(number, words="не принята")
+    await stage.igor.write("оценка 60", reply_to=card)
+    asked = await stage.anna.see("Оценка по заявке", button="Согласен")
+    await stage.settled()
+    ticket_id, proposal_id, estimate_id = (
+        await stage.rows("SELECT ticket.id, proposal.id, estimate.id FROM ticket, proposal, estimate")
+    )[0]
+    await stage.boris.write("Моё")
+    offer = await stage.boris.see("Новая заявка", button="Открыть заявку")
+    before = await stage.value("SELECT count(*) FROM outbox")
+    for forged in (
+        *(SettleCD(proposal_id=proposal_id, decision=decision) for decision in Decision),
+        *(EstimateCD(estimate_id=estimate_id, agreed=agreed) for agreed in (True, False)),
+        PendingCD(kind=OfferKind.PROPOSAL, offer_id=proposal_id),
+        PendingCD(kind=OfferKind.ESTIMATE, offer_id=estimate_id),
+        MyCD(action=MyAction.PAY_MONEY, ticket_id=ticket_id),
+        MyCD(action=MyAction.PAY_HOURS, ticket_id=ticket_id),
+    ):
+        assert await stage.boris.tap_data(offer, forged.pack()) == "Такой заявки у вас нет."
+    for unknown, said in (
+        (SettleCD(proposal_id=77, decision=Decision.APPROVE), "Это решение уже не найти."),
+        (EstimateCD(estimate_id=77, agreed=True), "Такой оценки нет."),
+        (PendingCD(kind=OfferKind.PROPOSAL, offer_id=77), "Это решение уже не найти."),
+        (PendingCD(kind=OfferKind.ESTIMATE, offer_id=77), "Такой оценки нет."),
+    ):
+        assert await stage.boris.tap_data(offer, unknown.pack()) == said
+        # Who is not on the staff list taps for nothing in the engineers' group.
+        in_group = stage.phones.phone(stage.victor.person_id, stage.igor.chat_id)
+        assert "нет в списке сотрудников" in await in_group.tap_data(card, unknown.pack())
+    await stage.settled()
+    assert await stage.rows("SELECT proposal.state, estimate.state FROM proposal, estimate") == [
+        ("proposed", "proposed")
+    ]
+    assert await stage.rows("SELECT wants_money FROM ticket WHERE id = :id", id=ticket_id) == [(False,)]
+    assert await stage.value("SELECT count(*) FROM outbox") == before
+    # Doubled taps of one's own act once.
+    answers = await asyncio.gather(*(stage.anna.tap(asked, "Согласен") for _ in range(3)))
+    assert sorted(answers) == ["Записано: вы согласны", *["Ответ на оценку уже записан."] * 2]
 
 
 async def test_junk_in_a_button_is_answered(stage: Stage) -> None:

@@ -104,19 +104,24 @@ async def test_a_company_without_a_contract(stage: Stage, agreed: bool) -> None:
     assert "Счёта часов нет" in preview.text
     await stage.igor.tap(preview, "Подтвердить")
     told = await stage.boris.see("решена")
+    assert "• Консультация: 30 мин сверх часов" in told.text
+    assert "списано" not in told.text
     assert "Часов не хватило на 30 мин: по прайсу это 1\u00a0500\u00a0₽" in told.text
+    assert "Решение – кнопкой в следующем сообщении" in told.text
+    await stage.boris.see("не хватило часов", button="Согласен: 1\u00a0500\u00a0₽")
     card = await stage.igor.see("ждёт решения", button="Согласен")
     button = "Согласен" if agreed else "Не оплачивать"
     assert await stage.olga.tap(card, button) == (
         "Записано: клиент согласен" if agreed else "Записано: не оплачивается"
     )
-    await stage.boris.see("согласовано с вами" if agreed else "вы не оплачиваете")
+    noted = await stage.boris.see("согласована оплата" if agreed else "решено не оплачивать")
+    assert "Записано со слов вашей компании: Ольга Громова" in noted.text
     assert await stage.igor.tap_data(card, card.data(button)) == "Решение уже записано."
     await stage.settled()
     assert await stage.rows("SELECT fate, shortage_minutes, amount FROM work_line") == [
         ("money" if agreed else "unpaid", 30, 150_000)
     ]
-    assert await stage.rows("SELECT state FROM proposal") == [("agreed" if agreed else "declined",)]
+    assert await stage.rows("SELECT state FROM proposal") == [("approved" if agreed else "declined",)]
     assert await stage.value("SELECT count(*) FROM ledger_entry WHERE account_id <> 1") == 0
 
 

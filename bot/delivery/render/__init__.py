@@ -1,6 +1,6 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, contracts, correcting, group, hours
+from bot.delivery.render import access, client, contracts, correcting, group, hours, paid
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -15,4 +15,5 @@ def all_renderers() -> Renderers:
         **contracts.RENDERERS,
         **correcting.RENDERERS,
         **hours.RENDERERS,
+        **paid.RENDERERS,
     }

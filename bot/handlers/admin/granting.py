@@ -23,7 +23,7 @@ from core.clients.service import get_company
 from core.dates import local_date
 from core.ledger.granting import MOST_MINUTES, require_giver
 from core.ledger.queries import company_available
-from core.ledger.topup import add_minutes
+from core.tickets.topping_up import top_up
 
 
 def router() -> Router:
@@ -93,7 +93,7 @@ async def on_kind(
     data = await state.get_data()
     async with scope.work() as work:
         company_id = data["company_id"]
-        await add_minutes(
+        await top_up(
             work,
             actor,
             company_id=company_id,

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, spending, writing
+from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, writing
 
 
 def router() -> Router:
@@ -14,6 +14,7 @@ def router() -> Router:
         drafts.router(),
         buttons.router(),
         offers.router(),
+        paid.router(),
         spending.router(),
         writing.router(),
     )

@@ -9,18 +9,17 @@ from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
 from bot.keyboards import client as keyboards
 from bot.keyboards.statement import offer as offer_statement
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import client as views
 from bot.views.contracts import contract_line
-from bot.views.words import number
 from core.actor import ContactActor
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force, model_on
 from core.database import Work
 from core.dates import local_date
-from core.ledger.models import EntryKind
-from core.ledger.queries import Movement, company_available, last_movements, live_grants
+from core.ledger.queries import Movement, balance_of, last_movements, live_grants
+from core.tickets.offers import waiting_offers
 from core.tickets.queries import lines_by_id, my_tickets
 
 MOVEMENTS = 8
@@ -53,12 +52,14 @@ async def on_help(message: Message, config: BotConfig) -> None:
 
 
 async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKeyboardMarkup | None]:
-    """The list of one's tickets."""
+    """The list of one's tickets, with what waits for a decision on top: the way back to a message that was lost sight of."""
     async with scope.read() as work:
         found = await my_tickets(work, actor)
-    if not found:
+        waiting = await waiting_offers(work, actor)
+    if not found and not waiting:
         return html("my-none"), None
-    return html("my-list"), keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found])
+    text = lines(html("my-list"), html("my-waiting") if waiting else None)
+    return text, keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found], waiting)
 
 
 async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state: FSMContext) -> None:
@@ -74,7 +75,8 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, config
         today = local_date(work.now, company.zone)
         text = views.balance(
             company.name,
-            await company_available(work, company.id, today),
+            await balance_of(work, company.id, today),
+            len(await waiting_offers(work, actor)),
             await live_grants(work, company.id, today),
             await _explained(work, await last_movements(work, company.id, MOVEMENTS)),
             work.now,
@@ -93,12 +95,6 @@ async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Moveme
     known = await lines_by_id(work, [movement.line_id for movement in movements if movement.line_id is not None])
     explained = []
     for movement in movements:
-        if movement.kind is EntryKind.CHARGE and movement.line_id in known:
-            _, service, ticket_number = known[movement.line_id]
-            what = plain("movement-charge", service=service.name, number=number(ticket_number))
-        elif movement.reason:
-            what = plain("movement-grant", reason=movement.reason)
-        else:
-            what = plain("movement-accrual")
-        explained.append((movement, what))
+        done = known.get(movement.line_id) if movement.line_id is not None else None
+        explained.append((movement, views.what_for(movement, (done[1].name, done[2]) if done else None)))
     return explained

@@ -10,7 +10,7 @@ from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
 from bot.filters import ActorIs, InStaffGroup
 from bot.keyboards import group as keyboards
-from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, SettleCD
+from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, EstimateCD, SettleCD
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.store import messages
@@ -21,6 +21,7 @@ from bot.views.words import number
 from core.actor import StaffActor
 from core.outbox.service import GROUP, tell
 from core.tickets.completion import preview, resolve
+from core.tickets.estimating import settle_estimate
 from core.tickets.handling import take
 from core.tickets.proposals import settle_shortage
 from core.tickets.queries import staff_ticket
@@ -36,6 +37,7 @@ def router() -> Router:
     made.callback_query.register(on_show, CardCD.filter(F.action == CardAction.SHOW))
     made.callback_query.register(on_confirm, ConfirmCD.filter())
     made.callback_query.register(on_settle, SettleCD.filter())
+    made.callback_query.register(on_estimate, EstimateCD.filter())
     return made
 
 
@@ -72,8 +74,7 @@ async def on_preview(
     """What will be charged and what remains, in the card's place, before it is confirmed."""
     async with scope.read() as work:
         shown = await preview(work, actor, callback_data.ticket_id)
-    hindered = shown.hindrance is not None
-    keyboard = keyboards.back(shown.ticket.id) if hindered else keyboards.confirm(shown.ticket.id, shown.version)
+    keyboard = keyboards.confirm(shown.ticket.id, shown.version, allowed=shown.hindrance is None)
     await redraw(query, config, views.preview(shown), keyboard)
     await answer(query)
 
@@ -112,3 +113,10 @@ async def on_settle(query: CallbackQuery, callback_data: SettleCD, scope: Scope,
     async with scope.work() as work:
         await settle_shortage(work, actor, callback_data.proposal_id, callback_data.decision)
     await answer(query, plain(f"settled-{callback_data.decision.value}"))
+
+
+async def on_estimate(query: CallbackQuery, callback_data: EstimateCD, scope: Scope, actor: StaffActor) -> None:
+    """What the client has said to an estimate by phone."""
+    async with scope.work() as work:
+        await settle_estimate(work, actor, callback_data.estimate_id, agreed=callback_data.agreed)
+    await answer(query, plain("estimate-noted-yes" if callback_data.agreed else "estimate-noted-no"))

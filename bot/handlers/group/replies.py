@@ -1,4 +1,4 @@
-"""Replies in the group: words for the client, a question, or work in one line. Edits follow their copies."""
+"""Replies in the group: words for the client, a question, an estimate, or work in one line. Edits follow their copies."""
 
 import re
 
@@ -24,7 +24,8 @@ from core.database import Work
 from core.errors import NotFound
 from core.tickets.completion import hindrance_now
 from core.tickets.conversation import Words, edit_message, staff_writes
-from core.tickets.entry import UnclearEntry, WorkEntry, read_entry
+from core.tickets.entry import EstimateEntry, UnclearEntry, WorkEntry, read_entry, read_estimate
+from core.tickets.estimating import propose_estimate
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
@@ -98,6 +99,9 @@ async def _work_or_words(
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
     work, that the company's work is hindered, that a file beside a line of work went nowhere, that the client does not get
     our messages."""
+    estimated = read_estimate(words.text)
+    if estimated is not None:
+        return await _estimate(work, message, actor, ticket_id, estimated, with_file=bool(words.files))
     entry = read_entry(words.text, await active_services(work)) if words.text else None
     if isinstance(entry, UnclearEntry):
         return entry
@@ -125,6 +129,18 @@ async def _about_work(work: Work, actor: StaffActor, ticket_id: int, words: Word
     return lines(*said) or None
 
 
+async def _estimate(
+    work: Work, message: Message, actor: StaffActor, ticket_id: int, estimated: EstimateEntry, *, with_file: bool
+) -> Markup | None:
+    """Ask the client to agree to an estimate; one that was not understood goes nowhere, and that is said."""
+    if estimated.minutes is None:
+        return html("estimate-not-understood")
+    await propose_estimate(work, actor, ticket_id, estimated.minutes)
+    about = About(Purpose.NOTICE, ticket_id, own=True)
+    await messages.remember(work, message.chat.id, message.message_id, about)
+    return html("estimate-file-not-sent") if with_file else None
+
+
 async def _not_reached(work: Work, ticket: Ticket) -> Markup | None:
     """The client has blocked the bot: better said at once than found out later."""
     client = await work.session.get(Contact, ticket.contact_id)
@@ -146,15 +162,19 @@ async def _ask_service(
 
 
 async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
-    """An engineer has changed the words of a reply: the client's copy follows. A line of work is neither changed by this
-    nor shown to the client."""
+    """An engineer has changed the words of a reply: the client's copy follows. A line of work or an estimate is neither
+    changed by this nor shown to the client."""
     text = message.text or message.caption or ""
     async with scope.work() as work:
         about = await messages.find(work, message.chat.id, message.message_id)
         if about is None or not about.own:
             return
-        is_work = about.relayed_id is None or read_entry(text, await active_services(work)) is not None
-        if about.relayed_id is not None and not is_work:
+        is_entry = (
+            about.relayed_id is None
+            or read_estimate(text) is not None
+            or read_entry(text, await active_services(work)) is not None
+        )
+        if about.relayed_id is not None and not is_entry:
             await edit_message(work, actor, about.relayed_id, text)
-    if is_work:
+    if is_entry:
         await _say(message, config, html("work-not-edited"))

@@ -61,15 +61,12 @@ resolved-line-free = • { $service }: { $actual }, без списания
 resolved-line-money = • { $service }: { $actual }, { $amount }
 resolved-no-lines = Ничего не списано.
 resolved-balance = Остаток: <b>{ $balance }</b>.
-resolved-shortage = Часов не хватило на { $minutes }: по прайсу это { $amount }. Мы с вами это согласуем.
 resolved-question = Всё в порядке?
 button-close = Да, закрыть заявку
 button-reopen = Нет, вернуть в работу
 reopened = Заявка <b>{ $number }</b> снова открыта. Напишите, что осталось не так: ваше следующее сообщение попадёт в неё.
 closed = Спасибо! Заявка { $number } закрыта.
 cancelled = Заявка { $number } отменена.
-shortage-agreed = По заявке { $number } записано: { $minutes } сверх часов – за { $amount }, согласовано с вами. Запись: { $name }.
-shortage-declined = По заявке { $number } записано: { $minutes } сверх часов вы не оплачиваете. Запись: { $name }.
 
 my-none = Заявок пока нет. Опишите вопрос одним сообщением – он станет заявкой.
 my-list = <b>Ваши заявки</b>
@@ -100,9 +97,6 @@ balance-grant = • { $left } из { $given } – до { $until }
 balance-history = <b>Последние движения</b>
 balance-movement = { $day }: { $minutes } – { $what } (стало { $after })
 balance-none = Действующих часов нет. Почасовые работы выполняются за деньги, обновления – бесплатно.
-movement-charge = { $service }, заявка { $number }
-movement-grant = { $reason }
-movement-accrual = начисление по договору
 
 stranger-hello = Здравствуйте! Это служба поддержки 1С. Я вас пока не знаю.
 
