@@ -6,6 +6,7 @@ from bot.keyboards import callbacks
 from bot.keyboards.callbacks import AccessAction, AdminAction, CardAction, DraftAction, MyAction
 from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
+from tests.e2e.test_correcting import resolved
 
 ACTIONS = {"k1": CardAction, "d1": DraftAction, "c1": MyAction, "a1": AccessAction, "o1": AdminAction}
 PREFIXES = {
@@ -92,6 +93,10 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.anna.write("Вдогонку")
     await stage.anna.see("Передано в заявку", button="Это другой вопрос")
     await walker.walk((501, 501))
+
+    await resolved(stage, "40 консультация", "20 обновление")
+    walker.pressed -= {"k1:fix"}  # an engineer was refused
+    await walker.walk((303, stage.igor.chat_id), (501, 501))
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()
