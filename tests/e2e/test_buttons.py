@@ -23,6 +23,7 @@ from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
 from tests.e2e.test_campaign import company_of_boris, unlimited
 from tests.e2e.test_campaign import start as start_campaign
+from tests.e2e.test_correcting import resolved as resolve_ticket
 
 ACTIONS = {
     "k1": CardAction,
@@ -131,6 +132,12 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.boris.write("Мои заявки")
     await stage.boris.see("ждёт вашего решения", button="ответить")
     await walker.walk((502, 502), group)
+    await resolve_ticket(stage, "40 консультация", "20 обновление")
+    # An engineer may have been refused, and «Назад» leads from the explanation to the correction.
+    pressed = set(walker.pressed)
+    walker.pressed -= {"k1:fix", "k1:back"}
+    await walker.walk((303, stage.igor.chat_id), (501, 501))
+    walker.pressed |= pressed - {"k1:fix"}
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()

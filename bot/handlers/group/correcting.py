@@ -38,7 +38,9 @@ class RepliesToPrompt(Filter):
             return False
         async with scope.read() as work:
             about = await messages.find(work, message.chat.id, message.reply_to_message.message_id)
-        return about is not None and about.purpose is Purpose.NOTICE and about.ref_id is not None
+        if about is None or about.purpose is not Purpose.NOTICE:
+            return False
+        return about.ticket_id is None and about.ref_id is not None
 
 
 def router() -> Router:
