@@ -121,7 +121,7 @@ def estimate(view: EstimateView) -> Markup:
     return lines(
         html("estimate-title", number=words.number(view.ticket.number)),
         _subject(view.ticket),
-        html("estimate-ask", name=view.staff_name, minutes=words.duration_in_words(shown.minutes)),
+        html("estimate-ask", name=view.staff_name, minutes=words.duration(shown.minutes)),
         "",
         _keeps(view),
         html("estimate-until", until=last_day(shown.valid_until, view.company.zone)),

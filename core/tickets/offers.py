@@ -11,7 +11,7 @@ from core.catalog.models import Service
 from core.clients.models import Company
 from core.contracts.service_models import Pays
 from core.database import Work
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.outbox.service import contact, tell
 from core.staff.models import Staff
 from core.tickets.base import company_of, lock_company_ticket
@@ -139,7 +139,10 @@ async def waiting_offers(work: Work, actor: Actor) -> list[Waiting]:
 
 
 async def offer_again(work: Work, actor: Actor, kind: OfferKind, offer_id: int) -> None:
-    """A manager has lost sight of an offer: it comes again, to this manager alone. Raises NotFound for another company's."""
+    """A manager has lost sight of an offer: it comes again, to this manager alone.
+
+    Raises NotFound for another company's, Refusal ``proposal-settled`` or ``estimate-settled`` for one that is not open.
+    """
     manager = require_contact(actor)
     intent: ProposalMade | EstimateMade
     if kind is OfferKind.PROPOSAL:
@@ -147,12 +150,16 @@ async def offer_again(work: Work, actor: Actor, kind: OfferKind, offer_id: int) 
         if proposal is None:
             raise NotFound("no-proposal")
         ticket = await _company_ticket(work, manager, proposal.ticket_id)
+        if proposal.state is not ProposalState.PROPOSED:
+            raise Refusal("proposal-settled")
         intent = ProposalMade(proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=True)
     else:
         estimate = await work.session.get(Estimate, offer_id)
         if estimate is None:
             raise NotFound("no-estimate")
         ticket = await _company_ticket(work, manager, estimate.ticket_id)
+        if estimate.state is not EstimateState.PROPOSED:
+            raise Refusal("estimate-settled")
         intent = EstimateMade(estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number, again=True)
     await tell(work, contact(manager.contact_id), intent)
 

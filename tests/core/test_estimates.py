@@ -163,6 +163,9 @@ async def test_a_declined_estimate_keeps_nothing(world: World) -> None:
     assert (await states(world), await holds(world)) == ([EstimateState.DECLINED], [])
     with pytest.raises(Refusal, match="estimate-settled"):
         await answered(world, world.maria, estimate)
+    with pytest.raises(Refusal, match="estimate-settled"):
+        async with world.database.work() as work:
+            await offer_again(work, world.maria, OfferKind.ESTIMATE, estimate.id)
 
 
 async def test_an_estimate_that_nobody_answers_lapses(world: World, clock: SettableClock) -> None:

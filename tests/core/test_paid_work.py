@@ -467,6 +467,8 @@ async def test_what_waits_is_listed_for_the_company_s_managers(world: World) -> 
     await decide(world, world.maria, proposal, Decision.APPROVE)
     async with world.database.work() as work:
         assert await waiting_offers(work, world.maria) == []
+        with pytest.raises(Refusal, match="proposal-settled"):
+            await offer_again(work, world.pavel, OfferKind.PROPOSAL, proposal.id)
 
 
 async def test_a_correction_takes_an_open_price_back(world: World) -> None:
