@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot picture lock clean
+.PHONY: help install run demo demo-once doctor test check format bench-bot crash-ledger picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ format: install  ## format the code and mend what lint can mend
 
 bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 	@$(PY) -m tests.bench.bench_bot
+
+crash-ledger: install  ## the ledger under SIGKILLs, a falling server and lost COMMITs, two minutes at most (ARGS="--seed 7")
+	@$(PY) -m tests.crash.ledger $(ARGS)
 
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture

@@ -17,21 +17,25 @@ class Law:
     offenders: str
 
 
-ONE_CHARGE = Law(
-    "ровно одно действующее списание на решённую заявку, ни одного на нерешённую",
-    """
-    WITH live AS (
-        SELECT split_part(charge.key, ':', 2)::bigint AS ticket_id, count(*) AS charges FROM ledger_charge AS charge
-        WHERE charge.key NOT LIKE '%:proposal:%'
-          AND NOT EXISTS (SELECT FROM ledger_reversal WHERE charge_id = charge.id)
-        GROUP BY 1
-    ), due AS (
-        SELECT ticket.id, count(*) FILTER (WHERE service.tariff_kind <> 'paid' AND line.completion IS NOT NULL) AS asked
-        FROM ticket JOIN work_line AS line ON line.ticket_id = ticket.id JOIN service ON service.id = line.service_id
-        GROUP BY 1
+LIVE = """
+    SELECT split_part(charge.key, ':', 2)::bigint AS ticket_id, count(*) AS charges FROM ledger_charge AS charge
+    WHERE charge.key NOT LIKE '%:proposal:%' AND NOT EXISTS (SELECT FROM ledger_reversal WHERE charge_id = charge.id)
+    GROUP BY 1
+"""
+"""Charges of completions that no reversal has taken back, by ticket."""
+TWICE = Law(
+    "ни одна заявка не списана дважды",
+    f"SELECT ticket_id, charges FROM ({LIVE}) AS live WHERE charges > 1",
+)
+RESOLVED = Law(
+    "решена и списана – одно и то же: нет решённой без списания и списанной нерешённой",
+    f"""
+    WITH live AS ({LIVE}), done AS (
+        SELECT DISTINCT line.ticket_id FROM ticket JOIN work_line AS line ON line.ticket_id = ticket.id
+        JOIN service ON service.id = line.service_id
+        WHERE ticket.state = 'resolved' AND line.correction = 0 AND service.tariff_kind <> 'paid'
     )
-    SELECT due.id, due.asked, live.charges FROM due FULL JOIN live ON live.ticket_id = due.id
-    WHERE coalesce(live.charges, 0) <> CASE WHEN coalesce(due.asked, 0) > 0 THEN 1 ELSE 0 END
+    SELECT ticket_id FROM live FULL JOIN done USING (ticket_id) WHERE live.charges IS NULL OR done IS NULL
     """,
 )
 MINUTES = Law(
@@ -52,7 +56,8 @@ MINUTES = Law(
     """,
 )
 LAWS = (
-    ONE_CHARGE,
+    TWICE,
+    RESOLVED,
     MINUTES,
     Law("все заявки решены, и каждая один раз", "SELECT id FROM ticket WHERE state <> 'resolved' OR completions <> 1"),
     Law(

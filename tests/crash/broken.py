@@ -1,5 +1,6 @@
 """The negative control: a completion as it is easily written, without a lock and without a key. It must be caught."""
 
+import asyncio
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
@@ -18,6 +19,9 @@ from core.tickets.pricing import lines_to_charge, write_charged
 from core.tickets.rules import Agreed, charge_work, hours_asked, round_work
 from tests.crash.orders import Answer, Task
 
+THOUGHT = 0.02
+"""Seconds between reading and writing, so that a short trial shows what a long life would."""
+
 
 async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
     """Reads, then sets what was computed from it; the charge is one transaction, the ticket another."""
@@ -32,6 +36,7 @@ async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
         asked = hours_asked(done, rounded, Agreed().pays)
         lots = await lots_of(work, [ticket.account_id])
         splits = split_charge(lots, asked)
+    await asyncio.sleep(THOUGHT)
     if splits:
         async with database.work() as work:
             await _charge(work, staff, ticket, splits)

@@ -294,7 +294,7 @@ class Campaign:
                     self.tally.faults.append(f"повтор списания списал снова: {errand.task}")
             elif created > 1:
                 self.tally.faults.append(f"создано {created} раза: {errand.task}")
-            elif not created and errand.answers[Answer.SAME] and errand.task.kind not in PILED:
+            elif not created and set(errand.answers) == {Answer.SAME} and errand.task.kind not in PILED:
                 self.tally.unseen += 1
                 if not errand.unknown:
                     self.tally.faults.append(f"сделано, но никем: {errand.task}")

@@ -46,7 +46,7 @@ class _Worker:
         return Database(engine, self._clock)
 
     async def work(self) -> None:
-        with suppress(EOFError):
+        with suppress(EOFError, ConnectionError):  # the driver has gone
             while True:
                 order: Order = self._pipe.recv()  # nothing else is to be done here meanwhile
                 self._pipe.send(await self._attempt(order))
@@ -64,7 +64,9 @@ class _Worker:
             else:
                 answer = await act(database, self._setup.staff, order.task)
         except Exception as error:
-            if _is_lost(error) or (self._setup.broken and isinstance(error, IntegrityError)):
+            if self._setup.broken and isinstance(error, IntegrityError):
+                return Reply(Answer.NOTHING, self._commit_sent)  # the database itself has refused what nobody locked
+            if _is_lost(error):
                 time.sleep(REST)  # noqa: ASYNC251 - see above
                 return Reply(Answer.LOST, self._commit_sent, type(error).__name__)
             return Reply(Answer.FAILED, self._commit_sent, f"{order.task}\n{traceback.format_exc()}")
