@@ -4,13 +4,14 @@ import asyncio
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.actor import StaffActor
 from core.database import Database, Work
 from core.ledger.accounts import lots_of
 from core.ledger.models import Account, Charge, EntryKind, Grant
 from core.ledger.rules.chain import Head, Movement, content_hash
-from core.ledger.rules.splitting import Split, after, split_charge
+from core.ledger.rules.splitting import Lot, Split, after, split_charge
 from core.ledger.writing import write
 from core.outbox.service import contact, tell
 from core.tickets.intents import Resolved
@@ -21,6 +22,7 @@ from tests.crash.orders import Answer, Task
 
 THOUGHT = 0.02
 """Seconds between reading and writing, so that a short trial shows what a long life would."""
+TRIES = 5
 
 
 async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
@@ -38,10 +40,7 @@ async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
         splits = split_charge(lots, asked)
     await asyncio.sleep(THOUGHT)
     if splits:
-        async with database.work() as work:
-            await _charge(work, staff, ticket, splits)
-            for lot in after(lots, splits):
-                await work.session.execute(update(Grant).where(Grant.id == lot.id).values(remaining=lot.remaining))
+        await _write_stubbornly(database, staff, ticket, lots, splits)
     async with database.work() as work:
         covered = {split.line.line_id: split.covered for split in splits}
         for one, result in zip(lines, charge_work(done, rounded, covered, Agreed()), strict=True):
@@ -59,6 +58,22 @@ async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
         )
         await tell(work, contact(ticket.contact_id), told)
     return Answer.CREATED
+
+
+async def _write_stubbornly(
+    database: Database, staff: StaffActor, ticket: Ticket, lots: list[Lot], splits: list[Split]
+) -> None:
+    """Somebody was quicker? Once more, with what was computed before. Raises IntegrityError in the end."""
+    for attempt in range(TRIES):
+        try:
+            async with database.work() as work:
+                await _charge(work, staff, ticket, splits)
+                for lot in after(lots, splits):
+                    await work.session.execute(update(Grant).where(Grant.id == lot.id).values(remaining=lot.remaining))
+            return
+        except IntegrityError:
+            if attempt == TRIES - 1:
+                raise
 
 
 async def _charge(work: Work, staff: StaffActor, ticket: Ticket, splits: list[Split]) -> None:

@@ -16,6 +16,9 @@ from tests.crash.orders import Answer, Kind, Order, Point, Reply, Route, Setup
 from tests.crash.plan import MONTH, Errand, Fault, Plan, top_up
 from tests.crash.world import Waiting
 
+HURRY, LAST_CALL = 0.45, 0.7
+"""Shares of the patience, for slow machines: after the first repeats and a second fall are given up, after the other what
+nobody has begun. The report says how much that was."""
 STUCK = 20.0
 """Seconds for one attempt, an outage of the server included."""
 SOON = 0.04
@@ -53,6 +56,7 @@ class Tally:
     kills: Counter[Point] = field(default_factory=Counter)
     restarts: int = 0
     broken_connections: int = 0
+    given_up: int = 0
     unknown: int = 0
     unseen: int = 0
     answers: Counter[tuple[Kind, Answer]] = field(default_factory=Counter)
@@ -84,10 +88,15 @@ class Campaign:
         self._random = random
         self._now = now
         self._until = until
+        now_ = time.monotonic()
+        self._hurry_from, self._last_call = (now_ + share * (until - now_) for share in (HURRY, LAST_CALL))
         self._restart = restart
         self._falls = list(falls)
         self._restarting: Thread | None = None
-        self._faults = random.sample(plan.faults, len(plan.faults))
+        kinds = list(dict.fromkeys(plan.faults))
+        rest = list((Counter(plan.faults) - Counter(kinds)).elements())
+        # Taken from the end: one of each kind first, so that none is left out for want of time.
+        self._faults = random.sample(rest, len(rest)) + random.sample(kinds, len(kinds))
         self._later: list[Errand] | None = plan.later or None
         self._tickets = {one.ticket_id: one for one in tickets}
         self._resolved = 0
@@ -106,6 +115,7 @@ class Campaign:
                     break
                 self._fall()
                 self._move_time()
+                self._hurry()
                 self._hand_out()
                 self._listen()
                 self._kill_who_is_due()
@@ -136,10 +146,24 @@ class Campaign:
                 self._queue[place], self._queue[-1] = self._queue[-1], self._queue[place]
                 self._order(hand, self._queue.pop())
 
+    @property
+    def _in_a_hurry(self) -> bool:
+        return time.monotonic() > self._hurry_from
+
+    def _hurry(self) -> None:
+        """When time runs short, one copy of each errand that is not known to be done is enough; at last, of each begun."""
+        if not self._in_a_hurry:
+            return
+        late = time.monotonic() > self._last_call
+        needed = dict.fromkeys(one for one in self._queue if not one.known and (one.begun or not late))
+        self.tally.given_up += len(self._queue) - len(needed)
+        self._queue = list(needed)
+
     def _order(self, hand: Hand, errand: Errand) -> None:
         fault = self._misfortune(errand)
         point = fault if isinstance(fault, Point) and fault is not Point.ANYWHERE else None
         route = fault if isinstance(fault, Route) else self._random.choice(ROUTES)
+        errand.begun = True
         hand.errand, hand.fault, hand.since, hand.last = errand, fault, time.monotonic(), None
         hand.kill_at = hand.since + self._random.uniform(0, SOON) if fault is Point.ANYWHERE else None
         hand.pipe.send(Order(errand.task, errand.task.now or self._now, route, point))
@@ -255,7 +279,12 @@ class Campaign:
         return self._resolved / len(self._tickets)
 
     def _fall(self) -> None:
-        if self._restart is None or not self._falls or self._share() < self._falls[0]:
+        if self._restart is None or not self._falls:
+            return
+        if self._in_a_hurry:
+            if self.tally.restarts:
+                return
+        elif self._share() < self._falls[0]:
             return
         if self._restarting is None or not self._restarting.is_alive():
             self._falls.pop(0)

@@ -29,6 +29,7 @@ class Errand:
     then: list["Errand"] = field(default_factory=list)
     answers: Counter[Answer] = field(default_factory=Counter)
     unknown: int = 0
+    begun: bool = False
 
     @property
     def known(self) -> bool:
@@ -96,4 +97,4 @@ def _giving(random: Random, client: Client, now: datetime) -> Iterable[Errand]:
 def top_up(ticket: Waiting, number: int, now: datetime) -> Errand:
     """A client who wants hours written off buys some: what :data:`Answer.SHORT` calls for."""
     key = f"crash:short:{ticket.ticket_id}:{number}"
-    return Errand(Task(Kind.TOP_UP, ticket.client.company_id, 150, key=key, now=now), 2)
+    return Errand(Task(Kind.TOP_UP, ticket.client.company_id, 150, key=key, now=now), 2, begun=True)

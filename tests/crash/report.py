@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.crash.audit import CHAIN, KEYS, LAWS
+from tests.crash.audit import CHAIN, KEYS, LAWS, STATES
 from tests.crash.orders import Answer, Point, Route
 from tests.crash.trial import Outcome
 
@@ -31,6 +31,8 @@ def say_outcome(outcome: Outcome, recoveries: int | None = None) -> None:
     tally, book = outcome.tally, outcome.book
     answers = {answer: sum(n for (_, one), n in tally.answers.items() if one is answer) for answer in Answer}
     row("попыток", tally.attempts)
+    if tally.given_up:
+        row("попыток отменено, чтобы успеть (машина занята)", tally.given_up)
     row("убито рабочих процессов (SIGKILL)", sum(tally.kills.values()))
     for point, name in POINTS.items():
         row(f"  {name}", tally.kills[point])
@@ -45,7 +47,7 @@ def say_outcome(outcome: Outcome, recoveries: int | None = None) -> None:
     row("ответов «записано»", answers[Answer.CREATED])
     row("ответов «уже есть» (повторы)", answers[Answer.SAME])
     row("ответов «часов не хватает»", answers[Answer.SHORT])
-    row("заявок", book["tickets"])
+    row("заявок решено, из всех", f"{outcome.resolved} / {book['tickets']}")
     row("списаний в книге, из них сторнировано", f"{book['charges']} / {book['reversals']}")
     row("записей в книге", book["entries"])
     row("намерений сообщить", book["intents"])
@@ -57,7 +59,7 @@ def say_outcome(outcome: Outcome, recoveries: int | None = None) -> None:
     row("минут не хватило", book["shortage"])
     row("секунд", f"{outcome.seconds:.1f}")
     broken = {one.law: one for one in outcome.screams}
-    for law in (*(one.name for one in LAWS), KEYS, CHAIN):
+    for law in (*(one.name for one in LAWS), STATES, KEYS, CHAIN):
         scream = broken.get(law)
         say(f"  {'НАРУШЕНО' if scream else 'верно   '}  {law}")
         if scream:

@@ -40,6 +40,11 @@ class Outcome:
     seconds: float
 
     @property
+    def resolved(self) -> int:
+        """Tickets that somebody knows to be resolved."""
+        return sum(one.known for one in self.tally.errands if one.task.kind is Kind.RESOLVE)
+
+    @property
     def sound(self) -> bool:
         return not self.screams and not self.tally.faults
 
@@ -91,10 +96,12 @@ async def _prepare(owner_url: str, app_url: str, random: Random, tickets: int) -
 
 
 async def _check(app_url: str, tally: Tally) -> tuple[list[Screams], dict[str, int]]:
-    given = {one.task.key: one.task.minutes for one in tally.errands if one.task.kind in (Kind.GRANT, Kind.TOP_UP)}
+    done = [one.task for one in tally.errands if one.known]
+    resolved = {task.about for task in done if task.kind is Kind.RESOLVE}
+    given = {task.key: task.minutes for task in done if task.kind in (Kind.GRANT, Kind.TOP_UP)}
     engine = make_engine(app_url, pool=1)
     try:
         database = Database(engine, SettableClock())
-        return await audit(database, given), dict(await sums(database))
+        return await audit(database, resolved, given), dict(await sums(database))
     finally:
         await engine.dispose()

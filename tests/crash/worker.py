@@ -20,7 +20,7 @@ from tests.crash import broken
 from tests.crash.acts import act
 from tests.crash.orders import Answer, Order, Point, Reply, Setup
 
-REST = 0.05
+REST = 0.2
 """Seconds before the next attempt when there was no connection."""
 
 

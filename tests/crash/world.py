@@ -1,5 +1,6 @@
 """The desk before the crash: companies with grants of several kinds, and tickets with work that waits to be charged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -14,8 +15,7 @@ from core.ledger.accruing import set_accrual_rule
 from core.ledger.models import Lifetime, Schedule
 from core.ledger.rules.accrual import Rule
 from core.tickets.estimating import propose_estimate, settle_estimate
-from core.tickets.lines import add_line
-from core.tickets.models import Ticket
+from core.tickets.models import Ticket, TicketState, WorkLine
 from tests.clock import MOSCOW
 from tests.factories import (
     SYSTEM,
@@ -26,7 +26,6 @@ from tests.factories import (
     make_contract,
     make_services,
     make_staff,
-    make_ticket,
 )
 
 POPULARITY = (8, 6, 1, 1, 1, 1, 1, 1)
@@ -65,7 +64,7 @@ class World:
 
 
 async def make_world(database: Database, random: Random, tickets: int) -> World:
-    """Everything by the use cases themselves."""
+    """Companies, contracts, hours and agreed estimates by the use cases themselves."""
     async with database.work() as work:
         staff = (await make_staff(work, roles=ROLES)).as_actor()
         services = await make_services(work)
@@ -74,12 +73,12 @@ async def make_world(database: Database, random: Random, tickets: int) -> World:
     for number, share in enumerate(POPULARITY):
         async with database.work() as work:
             clients.append(await _client(work, number, tickets * share // sum(POPULARITY) * USUAL_MINUTES))
-    owners = random.choices(clients, POPULARITY, k=tickets)
-    waiting = []
-    for start in range(0, tickets, 20):
-        async with database.work() as work:
-            for client in owners[start : start + 20]:
-                waiting.append(await _ticket(work, random, staff, services, client))
+    async with database.work() as work:
+        owners = random.choices(clients, POPULARITY, k=tickets)
+        waiting = await _tickets(work, random, staff, services, owners)
+        for one in random.sample(waiting, tickets // 10):
+            estimate = await propose_estimate(work, staff, one.ticket_id, random.randint(20, 120))
+            await settle_estimate(work, staff, estimate.id, agreed=True)
     return World(staff, clients, waiting)
 
 
@@ -107,17 +106,49 @@ async def _client(work: Work, number: int, minutes: int) -> Client:
     return Client(company.id, contract.id, account.id, contact, company.shortage_policy)
 
 
-async def _ticket(work: Work, random: Random, staff: StaffActor, services: Services, client: Client) -> Waiting:
-    ticket = await make_ticket(work, client.contact)
-    done = _services(random, services)
-    for service in done:
-        await add_line(work, staff, ticket.id, service_id=service.id, minutes=random.randint(5, 90))
-    if random.random() < 0.1:
-        estimate = await propose_estimate(work, staff, ticket.id, random.randint(20, 120))
-        await settle_estimate(work, staff, estimate.id, agreed=True)
-    row = await work.session.get_one(Ticket, ticket.id)
-    asks = any(service.tariff_kind is not TariffKind.PAID for service in done)
-    return Waiting(ticket.id, client, row.version, asks)
+async def _tickets(
+    work: Work, random: Random, staff: StaffActor, services: Services, owners: Sequence[Client]
+) -> list[Waiting]:
+    """Rows as the use cases would leave them, all at once: the trial is about what comes after."""
+    today = local_date(work.now, MOSCOW)
+    done = [_services(random, services) for _ in owners]
+    tickets = [
+        Ticket(
+            company_id=client.company_id,
+            contact_id=client.contact.id,
+            contract_id=client.contract_id,
+            account_id=client.account_id,
+            subject="Не проводится реализация",
+            state=TicketState.IN_PROGRESS,
+            assignee_id=staff.staff_id,
+            version=1 + len(used),
+            completions=0,
+            requested_at=work.now,
+            opened_at=work.now,
+            acknowledged_at=work.now,
+        )
+        for client, used in zip(owners, done, strict=True)
+    ]
+    work.session.add_all(tickets)
+    await work.session.flush()
+    work.session.add_all(
+        WorkLine(
+            ticket_id=ticket.id,
+            service_id=service.id,
+            staff_id=staff.staff_id,
+            actual_minutes=random.randint(5, 90),
+            comment="",
+            work_date=today,
+            added_at=work.now,
+        )
+        for ticket, used in zip(tickets, done, strict=True)
+        for service in used
+    )
+    await work.session.flush()
+    return [
+        Waiting(ticket.id, client, ticket.version, any(one.tariff_kind is not TariffKind.PAID for one in used))
+        for ticket, client, used in zip(tickets, owners, done, strict=True)
+    ]
 
 
 def _services(random: Random, services: Services) -> list[Service]:
