@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -14,6 +14,7 @@ from threading import Thread
 from tests.crash import worker
 from tests.crash.orders import Answer, Kind, Order, Point, Reply, Route, Setup
 from tests.crash.plan import MONTH, Errand, Fault, Plan, top_up
+from tests.crash.tally import Tally
 from tests.crash.world import Waiting
 
 HURRY, LAST_CALL = 0.45, 0.7
@@ -21,13 +22,14 @@ HURRY, LAST_CALL = 0.45, 0.7
 nobody has begun. The report says how much that was."""
 STUCK = 20.0
 """Seconds for one attempt, an outage of the server included."""
+ENOUGH = 20
+"""After so many things that must not happen there is no point in going on."""
 SOON = 0.04
 """Seconds within which a worker is killed that is killed anywhere."""
 GONE = (EOFError, ConnectionError)
 """What a pipe says when its other end has died; the latter if an order was not read yet."""
 ROUTES = (Route.DIRECT, Route.PROXY)
-PILED = (Kind.ACCRUE, Kind.CLOSE)
-"""What one attempt does for several: all that has fallen due by then."""
+
 
 _processes = get_context("forkserver")
 # Imported once by the server that forks the workers, so that a new one is there in some milliseconds.
@@ -45,25 +47,6 @@ class Hand:
     since: float = 0.0
     last: Point | None = None
     kill_at: float | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened. ``unknown``: attempts of which nobody heard after their COMMIT was sent; ``unseen``: facts that were
-    there although nobody had ever been told so."""
-
-    attempts: int = 0
-    kills: Counter[Point] = field(default_factory=Counter)
-    restarts: int = 0
-    broken_connections: int = 0
-    given_up: int = 0
-    unknown: int = 0
-    unseen: int = 0
-    answers: Counter[tuple[Kind, Answer]] = field(default_factory=Counter)
-    unspent: list[Fault] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    """What must not happen, in words."""
-    errands: list[Errand] = field(default_factory=list)
 
 
 class Campaign:
@@ -110,8 +93,10 @@ class Campaign:
         """Till every copy of every errand has a known answer, or patience ends."""
         try:
             while self._queue or self._later or any(hand.errand for hand in self._hands):
-                if time.monotonic() > self._until or len(self.tally.faults) > 20:
+                if time.monotonic() > self._until:
                     self.tally.faults.append(f"не закончено вовремя: осталось {len(self._queue)}")
+                    break
+                if len(self.tally.faults) > ENOUGH:
                     break
                 self._fall()
                 self._move_time()
@@ -128,7 +113,7 @@ class Campaign:
                 hand.process.join()
             if self._restarting is not None:
                 self._restarting.join()
-        self._judge()
+        self.tally.judge()
         return self.tally
 
     # --- orders
@@ -272,7 +257,9 @@ class Campaign:
         hand.process.join()
         hand.pipe.close()
         if hand.errand is not None:
-            self._once_more(hand.errand, unknown=hand.last in (Point.BEFORE_COMMIT, Point.AFTER_COMMIT))
+            # Who stopped before the COMMIT has not sent it; of others that have come so far nobody can tell.
+            unknown = hand.last in (Point.BEFORE_COMMIT, Point.AFTER_COMMIT) and hand.fault is not Point.BEFORE_COMMIT
+            self._once_more(hand.errand, unknown=unknown)
         self._hands[self._hands.index(hand)] = self._hire()
 
     def _share(self) -> float:
@@ -310,20 +297,3 @@ class Campaign:
         for errand in self._later:
             self._add(errand)
         self._later = None
-
-    # --- the end
-
-    def _judge(self) -> None:
-        """What the answers themselves must show: nobody created a fact that somebody else had created."""
-        self.tally.unspent = list(self._faults)
-        for errand in self.tally.errands:
-            created = errand.answers[Answer.CREATED]
-            if errand.task.kind is Kind.REPLAY:
-                if created:
-                    self.tally.faults.append(f"повтор списания списал снова: {errand.task}")
-            elif created > 1:
-                self.tally.faults.append(f"создано {created} раза: {errand.task}")
-            elif not created and set(errand.answers) == {Answer.SAME} and errand.task.kind not in PILED:
-                self.tally.unseen += 1
-                if not errand.unknown:
-                    self.tally.faults.append(f"сделано, но никем: {errand.task}")

@@ -33,6 +33,6 @@ def test_killed_workers_and_a_lost_answer_charge_nothing_twice(postgres: Embedde
 
 
 def test_the_audit_catches_a_charge_without_a_key(postgres: EmbeddedPostgres, place: Place) -> None:
-    size = Size(workers=2, tickets=12, faults=[Route.LOST_ANSWER] * 2)
+    size = Size(workers=2, tickets=20, faults=[Route.LOST_ANSWER] * 2)
     outcome = hold_trial(postgres, place, "crash_control", 1, size, patience=PATIENCE, broken=True)
     assert TWICE.name in {scream.law for scream in outcome.screams}

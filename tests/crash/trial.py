@@ -12,12 +12,13 @@ from backend.postgres import APP_ROLE, EmbeddedPostgres
 from core.database import Database
 from tests.clock import START, SettableClock
 from tests.crash.audit import Screams, audit, sums
-from tests.crash.driver import Campaign, Tally
+from tests.crash.driver import Campaign
 from tests.crash.orders import Kind, Route, Setup
 from tests.crash.plan import Fault, naive_plan, plan
 from tests.crash.proxy import Proxy
 from tests.crash.server import Place
-from tests.crash.world import World, make_world
+from tests.crash.tally import Tally
+from tests.crash.world import USUAL_MINUTES, World, make_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def hold_trial(
     random = Random(seed)
     server.ensure_database(database)
     urls = place.urls(database)
-    world = asyncio.run(_prepare(server.owner_url(database), urls[Route.DIRECT], random, size.tickets))
+    # Plenty for the naive one: the database lets nobody write below zero, whoever has miscounted.
+    expected = 10 * USUAL_MINUTES if broken else USUAL_MINUTES
+    world = asyncio.run(_prepare(server.owner_url(database), urls[Route.DIRECT], random, size.tickets, expected))
     drawn = naive_plan(world, size.faults) if broken else plan(world, random, START, size.faults)
     with Proxy(place.socket, place.proxy) as proxy:
         campaign = Campaign(
@@ -85,11 +88,11 @@ def hold_trial(
     return Outcome(tally, proxy.lost, screams, book, time.monotonic() - started)
 
 
-async def _prepare(owner_url: str, app_url: str, random: Random, tickets: int) -> World:
+async def _prepare(owner_url: str, app_url: str, random: Random, tickets: int, expected: int) -> World:
     owner, engine = make_engine(owner_url, pool=1), make_engine(app_url, pool=1)
     try:
         await migrate(owner, app_role=APP_ROLE)
-        return await make_world(Database(engine, SettableClock()), random, tickets)
+        return await make_world(Database(engine, SettableClock()), random, tickets, expected)
     finally:
         await owner.dispose()
         await engine.dispose()

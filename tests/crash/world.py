@@ -31,7 +31,7 @@ from tests.factories import (
 POPULARITY = (8, 6, 1, 1, 1, 1, 1, 1)
 """How many of the tickets are whose: two accounts are hot."""
 USUAL_MINUTES = 75
-"""Hours that a ticket asks for on average; about two thirds of all are given at the start, so that shortages come."""
+"""What a ticket asks for on average; about two thirds of all are given at the start, so that shortages come."""
 ROLES = frozenset({StaffRole.ENGINEER, StaffRole.DIRECTOR, StaffRole.ADMIN})
 
 
@@ -63,8 +63,8 @@ class World:
     tickets: list[Waiting]
 
 
-async def make_world(database: Database, random: Random, tickets: int) -> World:
-    """Companies, contracts, hours and agreed estimates by the use cases themselves."""
+async def make_world(database: Database, random: Random, tickets: int, expected: int = USUAL_MINUTES) -> World:
+    """Companies, contracts, hours and agreed estimates by the use cases themselves. ``expected``: minutes a ticket."""
     async with database.work() as work:
         staff = (await make_staff(work, roles=ROLES)).as_actor()
         services = await make_services(work)
@@ -72,7 +72,7 @@ async def make_world(database: Database, random: Random, tickets: int) -> World:
     clients = []
     for number, share in enumerate(POPULARITY):
         async with database.work() as work:
-            clients.append(await _client(work, number, tickets * share // sum(POPULARITY) * USUAL_MINUTES))
+            clients.append(await _client(work, number, tickets * share // sum(POPULARITY) * expected))
     async with database.work() as work:
         owners = random.choices(clients, POPULARITY, k=tickets)
         waiting = await _tickets(work, random, staff, services, owners)
