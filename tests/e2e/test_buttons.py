@@ -72,7 +72,7 @@ class Walker:
             assert (answer["answer"].get("text") or "") != "Эта кнопка устарела.", data
             self.pressed.add(kind_of(data))
             if kind_of(data) == "k1:back":
-                self.pressed -= {"k1:work", "k1:done"}  # to go on from there this time
+                self.pressed -= {"k1:work", "k1:done", "k1:fix"}  # to go on from there this time
             await self.stage.settled()
 
     async def _fresh(self, chats: tuple[tuple[int, int], ...]) -> tuple[int, int, int, str] | None:

@@ -22,7 +22,7 @@ async def test_a_director_sets_prepayment(stage: Stage) -> None:
     await boss.tap(await boss.see("Выберите"), "Ромашка")
     shown = await boss.see("ИНН")
     assert "Работа: можно работать\nЕсли часов не хватит: спрашиваем клиента\n" in shown.text
-    assert shown.buttons == ["💳 Предоплата", "⛔ Запретить", "Не хватит – за деньги", "Не хватит – стоп"]
+    assert shown.buttons == ["Выписка…", "💳 Предоплата", "⛔ Запретить", "Не хватит – за деньги", "Не хватит – стоп"]
     await boss.tap(shown, "Предоплата")
     asked = await boss.see("Напишите причину")
     assert asked.text == (
@@ -105,7 +105,7 @@ async def test_engineers_see_it_and_cannot_set_it(stage: Stage) -> None:
     await engineer.write("ромашка")
     await engineer.tap(await engineer.see("Выберите"), "Ромашка")
     shown = await engineer.see("Работа: можно работать")
-    assert shown.buttons == []
+    assert shown.buttons == ["Выписка…"]
     for forged in ("ct1:1:forbidden", "ct1:1:block", "ct1:1:nonsense"):
         assert await engineer.tap_data(shown, forged) == (
             "Это решает директор или администратор. Попросите его: кнопки у него те же."

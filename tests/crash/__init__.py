@@ -1,0 +1,1 @@
+"""Workers that are killed, a server that falls, answers that are lost: what remains of the ledger then."""
