@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from core.actor import LEADERS, Actor, ContactActor, ContactRole, StaffActor, require_staff, signature
+from core.actor import Actor, ContactActor, ContactRole, StaffActor, SystemActor, require_leader, signature
 from core.clients.service import get_company, managers_in
 from core.contracts.agreements import add_version
 from core.contracts.intents import OfferAnswered
@@ -73,7 +73,10 @@ def _authorise(actor: Actor, contract: Contract | None) -> None:
         if actor.role is not ContactRole.MANAGER:
             raise Forbidden("agreement-managers-only")
         return
-    require_staff(actor, LEADERS)
+    # Somebody has heard it: the desk itself has no ears.
+    if isinstance(actor, SystemActor):
+        raise Forbidden
+    require_leader(actor)
     if contract is None:
         raise NotFound("no-offer")
 

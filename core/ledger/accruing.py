@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 
-from core.actor import Actor, SystemActor, require_admin
+from core.actor import Actor, SystemActor, require_admin, require_leader
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.contracts.service import MAX_MONTHS, model_on
@@ -13,7 +13,7 @@ from core.database import Work
 from core.dates import last_day_of_term, local_date
 from core.errors import NotFound, Refusal
 from core.ledger.accounts import account_of, open_account
-from core.ledger.granting import MOST_MINUTES, add_grant, clean_reason, require_giver
+from core.ledger.granting import MOST_MINUTES, add_grant, clean_reason
 from core.ledger.models import AccrualRule, Entry, EntryKind, Grant, GrantKind
 from core.ledger.noticing import judge_usage
 from core.ledger.rules.accrual import (
@@ -89,7 +89,7 @@ async def accrue(work: Work, actor: Actor, contract: Contract) -> int:
     a rule for its months, or whose rule has another schedule than what it has got so far, gets none at all (see
     :func:`without_rule`, :func:`out_of_step`): minutes come twice in no case.
     """
-    require_giver(actor)
+    require_leader(actor)
     contract = await _lock_contract(work, contract.id)
     term = _term(contract)
     rule = rule_for(await accrual_rules(work), term.months) if term else None
@@ -257,7 +257,7 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     Minutes used beyond the new term are reported as overspent, the balance never goes below zero. A contract whose minutes
     are entered by hand only changes its dates.
     """
-    require_giver(actor)
+    require_leader(actor)
     reason = clean_reason(actor, reason)
     if not 1 <= months <= MAX_MONTHS:
         raise Refusal("bad-months", most=MAX_MONTHS)

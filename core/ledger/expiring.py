@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from core.actor import Actor
+from core.actor import Actor, require_leader
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
-from core.ledger.granting import add_grant, require_giver
+from core.ledger.granting import add_grant
 from core.ledger.models import Account, EntryKind, Grant, GrantKind
 from core.ledger.rules.chain import Head, Movement
 from core.ledger.rules.closing import ROLLS, LedgerPolicy, closes_before, rolled_over
@@ -33,7 +33,7 @@ async def accounts_to_close(work: Work, policy: LedgerPolicy) -> list[int]:
 async def close_expired(work: Work, actor: Actor, account_id: int, policy: LedgerPolicy) -> tuple[int, int]:
     """Write the expiry of the account's grants whose last day, and the days of grace after it, are over; minutes that have
     burnt, and minutes of them that rolled over into the next term of the contract."""
-    require_giver(actor)
+    require_leader(actor)
     locked = await lock_account(work, account_id)
     company = await work.session.scalar(
         select(Company).join(Account, Account.company_id == Company.id).where(Account.id == account_id)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from core.actor import Actor, StaffRole, SystemActor, require_staff
+from core.actor import Actor, SystemActor, require_leader
 from core.database import Work
 from core.errors import Refusal
 from core.ledger.accounts import KeyReused
@@ -16,8 +16,6 @@ from core.ledger.writing import lock_account, write
 MOST_MINUTES = 600_000
 """A grant of more is a slip of the finger (10,000 hours)."""
 MOST_REASON = 300
-GIVERS = frozenset({StaffRole.ADMIN, StaffRole.DIRECTOR})
-"""Who may give minutes and take charges back."""
 USUAL, LAST = 100, 200
 PRIORITY = {kind: LAST if kind is GrantKind.TRUST else USUAL for kind in GrantKind}
 """Lower burns first. Trust is a credit: everything that is the client's own goes before it."""
@@ -28,12 +26,6 @@ class Outcome(StrEnum):
 
     CREATED = "created"
     SAME = "same"
-
-
-def require_giver(actor: Actor) -> None:
-    """A director or an administrator, by name, or the desk itself."""
-    if not isinstance(actor, SystemActor):
-        require_staff(actor, GIVERS)
 
 
 def clean_reason(actor: Actor, reason: str) -> str:
@@ -63,7 +55,7 @@ async def grant(
     Refuses amounts outside 1…MOST_MINUTES, an expiry before the beginning, and a grant by a person without a reason.
     Raises KeyReused when the key was used for something else.
     """
-    require_giver(actor)
+    require_leader(actor)
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refusal("bad-minutes", most=MOST_MINUTES)
     reason = clean_reason(actor, reason)

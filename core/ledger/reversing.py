@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import insert, select
 
-from core.actor import Actor, signature
+from core.actor import Actor, require_leader, signature
 from core.database import Work
 from core.errors import NotFound
 from core.ledger.accounts import KeyReused
 from core.ledger.charging import ChargeResult, charge_locked
-from core.ledger.granting import Outcome, add_grant, clean_reason, require_giver
+from core.ledger.granting import Outcome, add_grant, clean_reason
 from core.ledger.models import Allocation, Charge, Entry, EntryKind, Grant, GrantKind, Reversal
 from core.ledger.rules.chain import Head, Movement
 from core.ledger.rules.closing import GivenBack, LedgerPolicy, Settlement, settle_reversal
@@ -58,7 +58,7 @@ async def reverse(
     Repeated, it is the same; with another replacement it raises KeyReused. Refuses persons without the right or without
     a reason.
     """
-    require_giver(actor)
+    require_leader(actor)
     reason = clean_reason(actor, reason)
     found = (
         await work.session.execute(select(Charge.id, Charge.account_id).where(Charge.key == charge_key))

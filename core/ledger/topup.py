@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from core.actor import Actor
+from core.actor import Actor, require_leader
 from core.clients.models import Contact
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force
@@ -10,7 +10,7 @@ from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
 from core.ledger.accounts import open_account
-from core.ledger.granting import Outcome, grant, require_giver
+from core.ledger.granting import Outcome, grant
 from core.ledger.intents import HoursGranted
 from core.ledger.models import GrantKind
 from core.ledger.noticing import judge_usage
@@ -35,7 +35,7 @@ async def add_minutes(
     Bought, given as goodwill, or lent in trust (used last). ``key`` makes a double tap harmless. Refuses a company without
     a contract in force.
     """
-    require_giver(actor)
+    require_leader(actor)
     if kind not in BY_HAND:
         raise Refusal("bad-grant-kind")
     company = await get_company(work, company_id)

@@ -338,7 +338,7 @@ async def test_who_may_not_answer(cast: Cast) -> None:
     for actor, code in (
         (cast.member, "agreement-managers-only"),
         (cast.stranger_manager, "no-offer"),
-        (cast.engineer, "forbidden"),
+        (cast.engineer, "leaders-only"),
         (SYSTEM, "forbidden"),
     ):
         assert await refusal(cast.answer(actor, campaign, rose, Answer.AGREE)) == code

@@ -164,7 +164,7 @@ async def test_grants_that_make_no_sense_are_refused(database: Database) -> None
         (admin, hours.account.id, 60, DAY, " \n ", "no-reason"),
         (admin, hours.account.id, 60, DAY, "ы" * 301, "no-reason"),
         (admin, hours.account.id + 1000, 60, DAY, "подарок", "no-account"),
-        (engineer, hours.account.id, 60, DAY, "подарок", "forbidden"),
+        (engineer, hours.account.id, 60, DAY, "подарок", "leaders-only"),
         (contact, hours.account.id, 60, DAY, "подарок", "forbidden"),
     ):
         with pytest.raises(Refusal, match=refusal):

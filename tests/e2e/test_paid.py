@@ -157,7 +157,7 @@ async def test_hours_that_have_come_are_offered_and_taken(stage: Stage) -> None:
     hours = first.data("Согласен").replace("approve", "hours")
     assert await stage.anna.tap_data(first, hours) == "Часов не хватает: нужно 90 мин."
     await _grant(stage, "60 за ожидание")
-    await stage.anna.see("Вам добавили 1 час")
+    await stage.anna.see("Вам подарили 1 час")
     await stage.settled()
     assert await stage.anna.see("не хватило часов") == first  # not enough yet: nothing is said
     await _grant(stage, "60 подарок")
@@ -417,7 +417,7 @@ async def test_movements_of_all_kinds_have_words(stage: Stage) -> None:
     await _entered(stage, number, "30 консультация", "Консультация – 30 мин")
     await _resolved(stage, number)
     await _grant(stage, "60 за ожидание")
-    await stage.anna.see("Вам добавили")
+    await stage.anna.see("Вам подарили")
     await stage.anna.write("Баланс")
     shown = await stage.anna.see("Последние движения")
     assert "+1 ч – добавлено: за ожидание" in shown.text

@@ -17,11 +17,11 @@ from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.views import words
-from core.actor import StaffActor
+from core.actor import StaffActor, require_leader
 from core.catalog.rules import parse_work
 from core.clients.service import get_company
 from core.dates import local_date
-from core.ledger.granting import MOST_MINUTES, require_giver
+from core.ledger.granting import MOST_MINUTES
 from core.ledger.queries import company_available
 from core.tickets.topping_up import top_up
 
@@ -30,7 +30,7 @@ def router() -> Router:
     made = Router(name="admin.granting")
     made.message.filter(Private(), ActorIs(StaffActor))
     made.callback_query.filter(Private(), ActorIs(StaffActor))
-    begin_with_company(made, "grant", Granting.company, AdminAction.GRANT, allowed=require_giver)
+    begin_with_company(made, "grant", Granting.company, AdminAction.GRANT, allowed=require_leader)
     made.callback_query.register(on_company, CompanyCD.filter(F.action == AdminAction.GRANT))
     made.message.register(on_amount, StateFilter(Granting.amount), PlainText())
     made.callback_query.register(on_kind, GrantCD.filter())
@@ -45,7 +45,7 @@ async def on_company(
     state: FSMContext,
     config: BotConfig,
 ) -> None:
-    require_giver(actor)
+    require_leader(actor)
     async with scope.read() as work:
         company = await get_company(work, callback_data.company_id)
         balance = await company_available(work, company.id, local_date(work.now, company.zone))
