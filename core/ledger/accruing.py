@@ -170,7 +170,7 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     expected = {one.period: one for one in due(term, rule, today)} if term is not None and rule is not None else {}
     adjustments = []
     for number, accrued in enumerate(await _accrued(work, contract)):
-        change = adjust(accrued, expected.get(accrued.period), contract.ends_on)
+        change = adjust(accrued, expected.get(accrued.period))
         if change is not None:
             adjustments.append(change)
             account = await _adjust(work, actor, account, contract, change, f"{account.entries}:{number}", reason)
