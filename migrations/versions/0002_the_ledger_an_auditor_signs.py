@@ -137,7 +137,7 @@ def _ledger() -> None:
         FROM (
             SELECT account_id, max(seq) AS seq, (array_agg(balance_after ORDER BY seq DESC))[1] AS balance_after,
                    sha256(convert_to(string_agg(
-                       concat_ws('|', seq, kind, minutes, balance_after, work_date,
+                       concat_ws('|', seq, kind, minutes, balance_after, to_char(work_date, 'YYYY-MM-DD'),
                                  coalesce(grant_id, 0), coalesce(charge_id, 0), coalesce(line_id, 0)),
                        E'\\n' ORDER BY seq), 'UTF8')) AS digest
             FROM ledger_entry GROUP BY account_id
