@@ -1,6 +1,6 @@
 """Minutes that contracts bring by the rule table, each period once."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from core.actor import Actor, SystemActor, require_admin
 from core.clients.models import Company
@@ -147,7 +147,8 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     """A contract gets another number of months; what it has brought is corrected by entries, never rewritten.
 
     Minutes left are withdrawn and given anew with the new last day; minutes used beyond the new term are reported as
-    overspent, the balance never goes below zero. A contract whose minutes are entered by hand only changes its dates.
+    overspent, the balance never goes below zero; people are told if hours are low now. A contract whose minutes are entered
+    by hand only changes its dates.
     """
     require_giver(actor)
     reason = clean_reason(actor, reason)
@@ -168,12 +169,14 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     rule = rule_for(await accrual_rules(work), term.months) if term else None
     today = local_date(work.now, company.zone)
     expected = {one.period: one for one in due(term, rule, today)} if term is not None and rule is not None else {}
-    adjustments = []
+    adjustments: list[Adjustment] = []
     for number, accrued in enumerate(await _accrued(work, contract)):
         change = adjust(accrued, expected.get(accrued.period))
         if change is not None:
             adjustments.append(change)
             account = await _adjust(work, actor, account, contract, change, f"{account.entries}:{number}", reason)
+    if adjustments:
+        await judge_usage(work, account.id, today)
     return adjustments
 
 
@@ -223,9 +226,10 @@ async def _accrued(work: Work, contract: Contract) -> list[Accrued]:
     taken = dict(
         (
             await work.session.execute(
-                select(Entry.grant_id, -Entry.minutes).where(
-                    Entry.kind == EntryKind.WITHDRAWAL, Entry.grant_id.in_([grant.id for grant, _ in rows])
-                )
+                # More than once, if a reversal has put minutes back meanwhile.
+                select(Entry.grant_id, -func.sum(Entry.minutes))
+                .where(Entry.kind == EntryKind.WITHDRAWAL, Entry.grant_id.in_([grant.id for grant, _ in rows]))
+                .group_by(Entry.grant_id)
             )
         ).all()
     )

@@ -13,7 +13,7 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.intents import CompanyHoursLow, ExpiringRow, HoursExpire, HoursExpireSoon, HoursLow, Offer
 from core.ledger.models import Account, Grant
-from core.ledger.queries import company_available
+from core.ledger.queries import company_available, withdrawn_from
 from core.ledger.rules.thresholds import WARNED_DAYS, crossed, level, warning
 from core.outbox.service import GROUP, Recipient, contact, tell, tell_each
 
@@ -21,20 +21,22 @@ from core.outbox.service import GROUP, Recipient, contact, tell, tell_each
 async def judge_usage(work: Work, account_id: int, today: date) -> None:
     """Tell the company's managers and the staff when a threshold of used minutes is crossed; call it in the transaction of
     whatever changes the account. A top-up arms it again. ``today``: the company's local day."""
-    account, company, granted, left = (
+    account, company, given, left, withdrawn = (
         await work.session.execute(
             select(
                 Account,
                 Company,
                 select(func.coalesce(func.sum(Grant.minutes), 0)).where(_live(account_id, today)).scalar_subquery(),
                 select(func.coalesce(func.sum(Grant.remaining), 0)).where(_live(account_id, today)).scalar_subquery(),
+                withdrawn_from(_live(account_id, today)),
             )
             .join(Company, Company.id == Account.company_id)
             .where(Account.id == account_id)
             .execution_options(populate_existing=True)
         )
     ).one()
-    now = level(int(granted), int(granted) - int(left))
+    granted = int(given) - int(withdrawn)
+    now = level(granted, granted - int(left))
     news = crossed(account.low_level, now)
     if now != account.low_level:
         await work.session.execute(
@@ -47,7 +49,7 @@ async def judge_usage(work: Work, account_id: int, today: date) -> None:
         return
     available = await company_available(work, company.id, today)
     managers = await managers_of(work, company.id)
-    told = HoursLow(level=now, available=available, granted=int(granted))
+    told = HoursLow(level=now, available=available, granted=granted)
     staff = CompanyHoursLow(company_id=company.id, level=now, manager_told=bool(managers))
     await tell_each(work, *((manager, told) for manager in managers), (GROUP, staff))
 

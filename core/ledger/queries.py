@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 
 from core.database import Work
 from core.ledger.models import Account, Entry, EntryKind, Grant, GrantKind, Hold, HoldState, Reason
@@ -96,23 +96,44 @@ async def company_available(work: Work, company_id: int, day: date) -> int:
     return (await available_on(work, [company_id], day))[company_id]
 
 
+def withdrawn_from(grants: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Minutes that a changed term has taken back from these grants: they count neither as given nor as used. A subquery of
+    grants and accounts."""
+    return (
+        select(func.coalesce(func.sum(-Entry.minutes), 0))
+        .join(Grant, Grant.id == Entry.grant_id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Entry.kind == EntryKind.WITHDRAWAL, grants)
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
 async def balance_of(work: Work, company_id: int, day: date) -> Balance:
-    """The company's hours on ``day``, over all its accounts."""
+    """The company's hours on ``day``, over all its accounts. A hold keeps only hours of its own account."""
     usable = (Grant.effective_from <= day) & (Grant.expires_on >= day)
-    live, given, closing = (
+    accounts = (
         await work.session.execute(
             select(
-                func.coalesce(func.sum(Grant.remaining).filter(usable), 0),
-                func.coalesce(func.sum(Grant.minutes).filter(usable), 0),
-                func.coalesce(func.sum(Grant.remaining).filter(Grant.expires_on < day), 0),
+                Account.id,
+                func.coalesce(func.sum(Grant.remaining).filter(usable), 0).label("live"),
+                func.coalesce(func.sum(Grant.minutes).filter(usable), 0).label("given"),
+                func.coalesce(func.sum(Grant.remaining).filter(Grant.expires_on < day), 0).label("closing"),
             )
-            .join(Account, Account.id == Grant.account_id)
+            .join(Grant, Grant.account_id == Account.id)
             .where(Account.company_id == company_id)
+            .group_by(Account.id)
         )
-    ).one()
-    accounts = list(await work.session.scalars(select(Account.id).where(Account.company_id == company_id)))
-    held = sum((await held_by_account(work, accounts)).values())
-    return Balance(int(live), min(held, int(live)), int(given) - int(live), int(closing))
+    ).all()
+    withdrawn = await work.session.scalar(select(withdrawn_from(and_(usable, Account.company_id == company_id))))
+    held = await held_by_account(work, [account.id for account in accounts])
+    live = sum(int(account.live) for account in accounts)
+    return Balance(
+        live=live,
+        held=sum(min(int(account.live), held.get(account.id, 0)) for account in accounts),
+        used=sum(int(account.given) for account in accounts) - int(withdrawn or 0) - live,
+        closing=sum(int(account.closing) for account in accounts),
+    )
 
 
 async def live_grants(work: Work, company_id: int, day: date) -> list[GrantView]:

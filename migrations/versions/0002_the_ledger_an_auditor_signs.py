@@ -180,6 +180,7 @@ def _ledger() -> None:
     allow("ledger_entry", "kind", *ENTRY_KINDS)
     op.drop_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", type_="check")
     op.create_check_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", SHAPE)
+    op.create_index("ix_ledger_entry_withdrawal", "ledger_entry", ["grant_id"], postgresql_where="kind = 'withdrawal'")
     op.create_table(
         "ledger_reversal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -365,6 +366,7 @@ def downgrade() -> None:
     op.drop_table("accrual_rule")
     op.drop_table("ledger_hold")
     op.drop_table("ledger_reversal")
+    op.drop_index("ix_ledger_entry_withdrawal", table_name="ledger_entry")
     op.drop_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", type_="check")
     op.create_check_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", OLD_SHAPE)
     allow("ledger_entry", "kind", "grant", "charge")
