@@ -13,7 +13,7 @@ from core.ledger.accounts import account_of, open_account
 from core.ledger.granting import MOST_MINUTES, add_grant, clean_reason, require_giver
 from core.ledger.models import AccrualRule, Entry, EntryKind, Grant, GrantKind
 from core.ledger.noticing import judge_usage
-from core.ledger.rules.accrual import Accrued, Adjustment, Rule, Term, adjust, due, rule_for, term_from
+from core.ledger.rules.accrual import Accrual, Accrued, Adjustment, Rule, Term, adjust, due, rule_for, term_from
 from core.ledger.rules.chain import Head, Movement
 from core.ledger.rules.splitting import Part
 from core.ledger.writing import lock_account, write
@@ -52,23 +52,14 @@ async def accrue(work: Work, actor: Actor, contract: Contract) -> int:
     a rule for its months gets none at all (see :func:`without_rule`).
     """
     require_giver(actor)
-    company = await work.session.get(Company, contract.company_id)
-    assert company is not None
-    term = _term(contract)
-    rule = rule_for(await accrual_rules(work), term.months) if term else None
-    if term is None or rule is None:
+    if not await _missing(work, contract):
         return 0
+    locked = await lock_account(work, (await open_account(work, contract)).id)
+    # While we waited for the lock the term may have changed, or another process may have given the same.
+    await work.session.flush()
+    await work.session.refresh(contract)
     given = 0
-    locked: Head | None = None
-    for accrual in due(term, rule, local_date(work.now, company.zone)):
-        if not (await model_on(work, contract, accrual.effective_from)).model.accrues:
-            continue
-        if locked is None:
-            locked = await lock_account(work, (await open_account(work, contract)).id)
-            known = await _known_keys(work, contract)
-        key = accrual_key(contract.id, accrual.period)
-        if key in known:
-            continue
+    for accrual in await _missing(work, contract):
         locked = await add_grant(
             work,
             actor,
@@ -77,11 +68,28 @@ async def accrue(work: Work, actor: Actor, contract: Contract) -> int:
             minutes=accrual.minutes,
             effective_from=accrual.effective_from,
             expires_on=accrual.expires_on,
-            key=key,
+            key=accrual_key(contract.id, accrual.period),
             contract_id=contract.id,
         )
         given += accrual.minutes
     return given
+
+
+async def _missing(work: Work, contract: Contract) -> list[Accrual]:
+    """What has fallen due by the company's today and was not given yet."""
+    company = await work.session.get(Company, contract.company_id)
+    assert company is not None
+    term = _term(contract)
+    rule = rule_for(await accrual_rules(work), term.months) if term else None
+    if term is None or rule is None:
+        return []
+    known = await _known_keys(work, contract)
+    return [
+        accrual
+        for accrual in due(term, rule, local_date(work.now, company.zone))
+        if accrual_key(contract.id, accrual.period) not in known
+        and (await model_on(work, contract, accrual.effective_from)).model.accrues
+    ]
 
 
 def accrual_key(contract_id: int, period: str) -> str:

@@ -1,15 +1,18 @@
 """A contract's term is changed: what its minutes are then, and what people are told of them."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from core.contracts.models import Contract
 from core.database import Database
 from core.ledger.accruing import accrue, change_term, set_accrual_rule
 from core.ledger.charging import charge
+from core.ledger.granting import add_grant
 from core.ledger.holding import hold
-from core.ledger.models import Account, Lifetime, Schedule
+from core.ledger.models import Account, GrantKind, Lifetime, Schedule
 from core.ledger.noticing import judge_usage
 from core.ledger.queries import balance_of, company_available
 from core.ledger.reversing import reverse
@@ -17,6 +20,7 @@ from core.ledger.rules.accrual import Rule
 from core.ledger.rules.closing import LedgerPolicy
 from core.ledger.rules.splitting import Line
 from core.ledger.verifying import verify_account
+from core.ledger.writing import lock_account
 from core.outbox.models import OutboxRow
 from tests.clock import START
 from tests.core.test_ledger import audit
@@ -101,3 +105,57 @@ async def test_a_hold_keeps_only_hours_of_its_own_account(database: Database) ->
             shown = await balance_of(work, company.id, day)
             assert (shown.live, shown.held) == (live, held)
             assert shown.available == await company_available(work, company.id, day) == 100
+
+
+async def waiting_for_a_lock(database: Database) -> None:
+    """Until somebody waits for a lock in this database."""
+    async with asyncio.timeout(10):
+        while True:
+            async with database.read() as work:
+                waits = text(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+                if await work.session.scalar(waits):
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def test_an_accrual_and_a_change_of_term_do_not_lock_each_other_out(database: Database, hours: Hours) -> None:
+    """The change locks the contract, then the account; a grant of the contract is added under the account's lock."""
+    async with asyncio.TaskGroup() as tasks, database.work() as work:
+        account = await lock_account(work, hours.account.id)
+        change = tasks.create_task(shorten(database, hours, 6))
+        await waiting_for_a_lock(database)
+        await add_grant(
+            work,
+            SYSTEM,
+            account,
+            kind=GrantKind.ROLLOVER,
+            minutes=30,
+            effective_from=DAY,
+            expires_on=DAY,
+            key="rollover",
+            contract_id=hours.contract.id,
+        )
+    assert change.result() == 0
+    async with database.work() as work:
+        assert await audit(work, hours.account.id) == 330
+
+
+async def test_an_accrual_that_waited_for_a_change_of_term_gives_what_the_new_term_brings(database: Database) -> None:
+    async with database.work() as work:
+        for months, minutes in ((6, 300), (12, 600)):
+            await set_accrual_rule(work, SYSTEM, Rule(months, minutes, Schedule.AT_START, Lifetime.TERM))
+        made = await make_contract_with_hours(work, await make_company(work), 0)
+        made.contract.accrues_from = made.contract.starts_on
+
+    async def accrue_it() -> int:
+        async with database.work() as work:
+            return await accrue(work, SYSTEM, await work.session.get_one(Contract, made.contract.id))
+
+    async with asyncio.TaskGroup() as tasks, database.work() as work:
+        await change_term(work, SYSTEM, made.contract.id, months=6, reason="ДС № 1")
+        given = tasks.create_task(accrue_it())
+        await waiting_for_a_lock(database)
+    assert given.result() == 300
