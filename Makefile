@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot picture lock clean
+.PHONY: help install run demo demo-once doctor test check format soak-ledger bench-bot picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ test: check  ## everything CI checks
 format: install  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
+
+soak-ledger: install  ## the ledger against its oracle through many more sequences of events (minutes)
+	@LEDGER_EXAMPLES=$${LEDGER_EXAMPLES:-300} LEDGER_STEPS=$${LEDGER_STEPS:-60} $(PY) -m pytest tests/core/test_ledger_machine.py tests/core/test_ledger_laws.py
 
 bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 	@$(PY) -m tests.bench.bench_bot

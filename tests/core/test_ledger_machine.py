@@ -3,9 +3,8 @@
 ``make soak-ledger`` runs it for many more sequences (``LEDGER_EXAMPLES``, ``LEDGER_STEPS``).
 """
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -22,9 +21,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from backend.database import make_engine
 from core.contracts.models import Contract
-from core.database import Database, Work
+from core.database import Work
 from core.ledger.accounts import KeyReused
 from core.ledger.accruing import accrue, change_term, set_accrual_rule
 from core.ledger.charging import charge
@@ -40,14 +38,15 @@ from core.ledger.rules.closing import LedgerPolicy
 from core.ledger.rules.splitting import Line
 from core.ledger.verifying import verify_account
 from core.outbox.models import OutboxRow
-from tests.clock import START, SettableClock
+from tests.clock import START
 from tests.conftest import DatabaseUrls
 from tests.core import ledger_oracle as oracle
+from tests.core.loops import Ground, ground
 from tests.factories import SYSTEM, make_company, make_contact, make_contract, make_contract_with_hours
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "12"))
-STEPS = int(os.environ.get("LEDGER_STEPS", "25"))
+EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "20"))
+STEPS = int(os.environ.get("LEDGER_STEPS", "30"))
 
 BEGINS = START.date() - timedelta(days=10)
 FOLLOWING = BEGINS + timedelta(days=60), BEGINS + timedelta(days=424)
@@ -62,41 +61,28 @@ LINES = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 9)), max_size=3)
 class LedgerMachine(RuleBasedStateMachine):
     """Every rule does the same to both books and compares the answers; the invariants compare everything else."""
 
-    def __init__(self, runner: asyncio.Runner, database: Database, clock: SettableClock) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
-        self.runner, self.database, self.clock = runner, database, clock
+        self.ground = ground
         self.gifts: dict[str, oracle.Lot] = {}
         self.line = 0
 
     def run(self, act: Callable[[Work], Awaitable[T]]) -> T:
         """In a transaction of its own, with people told in it as the use cases do."""
 
-        async def in_work() -> T:
-            async with self.database.work() as work:
-                result = await act(work)
-                await judge_usage(work, self.account_id, self.book.today)
-                return result
+        async def and_judge(work: Work) -> T:
+            result = await act(work)
+            await judge_usage(work, self.account_id, self.book.today)
+            return result
 
-        result = self.runner.run(in_work())
+        result = self.ground.run(and_judge)
         self.book.judge()
         return result
 
     def refused(self, act: Callable[[Work], Awaitable[object]]) -> None:
         """The key was used for something else: a loud error, and nothing is written."""
-
-        async def in_work() -> None:
-            with pytest.raises(KeyReused):
-                async with self.database.work() as work:
-                    await act(work)
-
-        self.runner.run(in_work())
-
-    def look(self, act: Callable[[Work], Awaitable[T]]) -> T:
-        async def in_work() -> T:
-            async with self.database.work() as work:
-                return await act(work)
-
-        return self.runner.run(in_work())
+        with pytest.raises(KeyReused):
+            self.ground.run(act)
 
     @initialize(
         months=st.integers(1, 6),
@@ -115,7 +101,7 @@ class LedgerMachine(RuleBasedStateMachine):
         rollover: tuple[int, int],
         when_expired: WhenExpired,
     ) -> None:
-        self.clock.set(START)
+        self.ground.clock.set(START)
         self.policy = LedgerPolicy(
             rollover_min=rollover[0], rollover_max=rollover[1], when_expired=when_expired, regrant_days=14
         )
@@ -133,7 +119,7 @@ class LedgerMachine(RuleBasedStateMachine):
         )
         self.book = oracle.Book(rules, months, START)
         table = [Rule(one, minutes, schedule, *lifetime) for one, minutes in TABLE.items()]
-        self.company_id, self.contract_id, self.account_id, self.contact_id = self.look(
+        self.company_id, self.contract_id, self.account_id, self.contact_id = self.ground.run(
             lambda work: _sign(work, months, table)
         )
 
@@ -360,7 +346,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def move(self, now: datetime) -> None:
         self.book.now = now
-        self.clock.set(now)
+        self.ground.clock.set(now)
 
     @rule()
     def close(self) -> None:
@@ -372,7 +358,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def the_books_agree(self) -> None:
         if hasattr(self, "account_id"):
-            self.look(self.compare)
+            self.ground.run(self.compare)
 
     async def compare(self, work: Work) -> None:
         book, session = self.book, work.session
@@ -444,19 +430,10 @@ async def _contract(work: Work, contract_id: int) -> Contract:
     return await work.session.get_one(Contract, contract_id)
 
 
-@pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    """Rules are not coroutines: they run theirs on a loop of their own."""
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        yield runner
-
-
-def test_the_ledger_is_the_book(runner: asyncio.Runner, database_urls: DatabaseUrls) -> None:
-    clock = SettableClock()
-    engine = make_engine(database_urls.app, pool=2)
-    try:
+def test_the_ledger_is_the_book(database_urls: DatabaseUrls) -> None:
+    with ground(database_urls) as desk:
         run_state_machine_as_test(
-            lambda: LedgerMachine(runner, Database(engine, clock), clock),  # type: ignore[arg-type] # it only calls it
+            lambda: LedgerMachine(desk),  # type: ignore[arg-type] # it only calls it
             settings=settings(
                 max_examples=EXAMPLES,
                 stateful_step_count=STEPS,
@@ -465,5 +442,3 @@ def test_the_ledger_is_the_book(runner: asyncio.Runner, database_urls: DatabaseU
                 print_blob=True,
             ),
         )
-    finally:
-        runner.run(engine.dispose())
