@@ -74,6 +74,7 @@ def test_the_rule_for_a_number_of_months(months: int, found: int | None) -> None
 
 
 def test_all_at_the_start() -> None:
+    assert Rule(12, 720, Schedule.AT_START, Lifetime.TERM).lifetime_value == 0
     at_start = rule(Schedule.AT_START, minutes=720)
     assert due(YEAR, at_start, START - timedelta(days=1)) == []
     assert due(YEAR, at_start, START) == [Accrual("start", 720, START, END)]
@@ -185,6 +186,7 @@ def brings(minutes: int, until: date = NEW_END) -> Accrual:
         (accrued(600, g1=(450, END)), brings(900), ((1, 450),), 750, 0),
         (accrued(600), brings(900), (), 300, 0),
         (accrued(600, g1=(450, END)), brings(600), ((1, 450),), 450, 0),  # only the dates
+        (accrued(600, g1=(450, NEW_END)), brings(600, END), ((1, 450),), 450, 0),  # only the dates, sooner
         (accrued(600, g1=(450, NEW_END)), brings(601), ((1, 450),), 451, 0),  # only the minutes
         # in two grants, one of which is right already
         (accrued(600, g2=(100, END), g1=(50, NEW_END)), brings(600), ((1, 50), (2, 100)), 150, 0),
@@ -204,14 +206,14 @@ def test_corrections(
 ) -> None:
     change = adjust(before, now)
     assert change is not None
-    until = NEW_END if now is not None else START
+    until = now.expires_on if now is not None else START
     assert change == Adjustment("start", withdrawn, given, START, until, overspent)
 
 
 @pytest.mark.parametrize(
     ("before", "now"),
     [
-        (accrued(600, g1=(450, NEW_END)), brings(600)),
+        (accrued(600, g1=(450, NEW_END)), brings(600, END + timedelta(days=100))),
         (accrued(600), brings(600)),  # used up: its dates are history
         (accrued(0), None),  # withdrawn by an earlier change
         (accrued(0), brings(0)),

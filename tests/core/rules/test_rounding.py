@@ -35,6 +35,13 @@ def test_modes_grace_and_minimum(mode: RoundingMode, grace: int, minimum: int, t
     assert {actual: rule.charged(actual) for actual in table} == table
 
 
+def test_no_work_is_not_rounded() -> None:
+    for actual in (-15, -1, 0):
+        with pytest.raises(ValueError, match="positive"):
+            Rounding(15, 15).charged(actual)
+    assert Rounding(15, 15).charged(1) == 15
+
+
 def test_half_an_increment_goes_up() -> None:
     assert [Rounding(10, 0, mode=NEAREST).charged(actual) for actual in (4, 5, 6)] == [0, 10, 10]
 
@@ -124,6 +131,17 @@ def test_what_was_charged_before_counts() -> None:
     assert round_lines([worked(9, 11, rule, day=NEXT)], earlier) == {9: Rounded(60, 61, 60)}
     # More was charged than is due now: nothing is given back here, nothing becomes negative.
     assert round_lines([worked(9, 10, rule)], [Earlier(1, DAY, 20, 240)]) == {9: Rounded(0, 30, 240)}
+
+
+def test_a_service_is_known_by_its_number() -> None:
+    service = int("1000")
+    line = worked(9, 10, Rounding(60, 0, scope=TICKET), service=service)
+    assert round_lines([line], [Earlier(int("1000"), DAY, 20, 60)]) == {9: Rounded(0, 30, 60)}
+
+
+def test_the_rule_of_the_last_line_counts() -> None:
+    lines = [worked(1, 20, Rounding(60, 0, scope=TICKET)), worked(2, 20, Rounding(15, 0, scope=TICKET))]
+    assert {line: one.charged for line, one in round_lines(lines, []).items()} == {1: 20, 2: 25}
 
 
 def test_less_charged_than_worked_leaves_the_last_lines_without() -> None:
