@@ -24,6 +24,7 @@ MOST_SECONDS = 20 * 60
 HERE = "tests/core/rules"
 ALL = [f"{HERE}/test_value_objects.py"]
 TESTS: Mapping[str, Sequence[str]] = {
+    "core/ledger/rules/__init__.py": [],
     "core/ledger/rules/splitting.py": [f"{HERE}/test_splitting.py"],
     "core/ledger/rules/chain.py": [f"{HERE}/test_chain.py"],
     "core/ledger/rules/accrual.py": [f"{HERE}/test_accrual.py"],
@@ -51,7 +52,7 @@ def targets(word: str) -> Iterator[tuple[Path, Sequence[str]]]:
     for path in [*paths, *(ROOT / name for name in FILES)]:
         name = path.relative_to(ROOT).as_posix()
         if word in name:
-            tests = next(tests for known, tests in TESTS.items() if name.startswith(known) or "/__init__" in name)
+            tests = next(tests for known, tests in TESTS.items() if name.startswith(known))
             yield path.relative_to(ROOT), [*tests, *ALL]
 
 
