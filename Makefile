@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format bench-bot bench-ledger bench-statement bench-sla crash-ledger calendar picture lock clean
+.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla crash-ledger calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,12 @@ format: install  ## format the code and mend what lint can mend
 
 bench-ledger: install  ## charge() against pgbench sending the same statements
 	@$(PY) -m tests.bench.bench_ledger
+
+soak-ledger: install  ## the ledger against its oracle through many more sequences of events (minutes)
+	@LEDGER_EXAMPLES=$${LEDGER_EXAMPLES:-300} LEDGER_STEPS=$${LEDGER_STEPS:-60} $(PY) -m pytest tests/core/test_ledger_machine.py tests/core/test_ledger_laws.py
+
+mutate-core: install  ## plant every small mistake into the pure rules and count those that the tests catch
+	@$(PY) -m tests.mutation
 
 bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 	@$(PY) -m tests.bench.bench_bot

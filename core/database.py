@@ -61,9 +61,11 @@ async def lock_row(work: Work, table: type[Row], row_id: int) -> Row | None:
     """The row, locked till the end of the transaction, as it is now; None if there is none.
 
     A session that has read the row before would answer from memory, with what was true before it waited for the lock.
+    NO KEY: rows that refer to this one can be added meanwhile, else who adds them under another lock and who waits for that
+    lock with this one in hand would wait for each other.
     """
     await work.session.flush()
-    return await work.session.get(table, row_id, with_for_update=True, populate_existing=True)
+    return await work.session.get(table, row_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 class Database:

@@ -16,7 +16,7 @@ def amount(price: int, unit: PriceUnit, minutes: int) -> int:
     """Kopecks for ``minutes`` at ``price`` kopecks per hour, half up; a fixed price does not depend on time."""
     if unit is PriceUnit.FIXED:
         return price
-    return (price * minutes * 2 + 60) // 120
+    return (price * minutes + 30) // 60
 
 
 def valid_until(now: datetime, zone: ZoneInfo, days: int = PRICE_HOLDS_DAYS) -> datetime:

@@ -274,9 +274,7 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     accruals = await _due(work, contract, term, rule) if term is not None and rule is not None else []
     # What only the new term brings comes first: minutes used in periods that it does not bring are taken from it.
     account, _ = await _give(work, actor, account, contract, accruals, expected=None)
-    changes = corrections(
-        await _accrued(work, contract), {accrual.period: accrual for accrual in accruals}, contract.ends_on
-    )
+    changes = corrections(await _accrued(work, contract), {accrual.period: accrual for accrual in accruals})
     for number, change in enumerate(changes):
         account = await _adjust(work, actor, account, contract, change, f"{account.entries}:{number}", reason)
     await judge_usage(work, account.id, local_date(work.now, company.zone))

@@ -31,7 +31,10 @@ from core.ledger.writing import NewCharge, lock_account, write
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
-    """What a charge did. Splits are in the order of (work date, line id); balances are minutes."""
+    """What a charge did. Splits are in the order of (work date, line id); balances are minutes.
+
+    ``balance_after`` is the book balance after it; of a repeated charge without lines, which has no entry, today's.
+    """
 
     outcome: Outcome
     charge_id: int
@@ -76,7 +79,7 @@ async def charge_locked(
     if seen.charge_id is not None:
         if seen.content != content:
             raise KeyReused(key)
-        return await _stored(work, seen.charge_id, lines), account
+        return await _stored(work, account, seen.charge_id, lines), account
     splits = split_charge(seen.lots, lines, reserved=seen.reserved, given_back=given_back)
     covered = sum(split.covered for split in splits)
     shortage = sum(split.shortage for split in splits)
@@ -163,7 +166,7 @@ async def _look(work: Work, account_id: int, key: str, ticket_id: int | None) ->
     return _Seen(charge_id, content, int(reserved), own_hold_id, new_charge_id, lots)
 
 
-async def _stored(work: Work, charge_id: int, lines: Sequence[Line]) -> ChargeResult:
+async def _stored(work: Work, account: Head, charge_id: int, lines: Sequence[Line]) -> ChargeResult:
     rows = await work.session.execute(
         select(Entry.line_id, Entry.balance_after, Allocation.grant_id, Allocation.minutes)
         .join(Allocation, Allocation.entry_id == Entry.id, isouter=True)
@@ -173,7 +176,7 @@ async def _stored(work: Work, charge_id: int, lines: Sequence[Line]) -> ChargeRe
         .order_by(Entry.seq, Grant.priority, Grant.expires_on, Grant.effective_from, Grant.id)
     )
     parts: dict[int, list[Part]] = {line.line_id: [] for line in lines}
-    balance = 0
+    balance = account.book
     for line_id, balance_after, grant_id, minutes in rows:
         balance = balance_after
         if line_id is not None and grant_id is not None:

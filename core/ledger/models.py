@@ -147,6 +147,7 @@ class Entry(Base):
         UniqueConstraint("account_id", "seq"),
         UniqueConstraint("charge_id", "line_id", "kind"),
         CheckConstraint("balance_after >= 0", name="balance"),
+        Index("ix_ledger_entry_withdrawal", "grant_id", postgresql_where="kind = 'withdrawal'"),
         CheckConstraint(
             "(kind = 'grant' AND grant_id IS NOT NULL AND charge_id IS NULL AND key IS NOT NULL AND minutes > 0)"
             " OR (kind IN ('expiry', 'withdrawal')"

@@ -139,7 +139,7 @@ def _ledger() -> None:
         FROM (
             SELECT account_id, max(seq) AS seq, (array_agg(balance_after ORDER BY seq DESC))[1] AS balance_after,
                    sha256(convert_to(string_agg(
-                       concat_ws('|', seq, kind, minutes, balance_after, work_date,
+                       concat_ws('|', seq, kind, minutes, balance_after, to_char(work_date, 'YYYY-MM-DD'),
                                  coalesce(grant_id, 0), coalesce(charge_id, 0), coalesce(line_id, 0)),
                        E'\\n' ORDER BY seq), 'UTF8')) AS digest
             FROM ledger_entry GROUP BY account_id
@@ -182,6 +182,7 @@ def _ledger() -> None:
     allow("ledger_entry", "kind", *ENTRY_KINDS)
     op.drop_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", type_="check")
     op.create_check_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", SHAPE)
+    op.create_index("ix_ledger_entry_withdrawal", "ledger_entry", ["grant_id"], postgresql_where="kind = 'withdrawal'")
     op.create_table(
         "ledger_reversal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -370,6 +371,7 @@ def downgrade() -> None:
     op.drop_table("accrual_rule")
     op.drop_table("ledger_hold")
     op.drop_table("ledger_reversal")
+    op.drop_index("ix_ledger_entry_withdrawal", table_name="ledger_entry")
     op.drop_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", type_="check")
     op.create_check_constraint(op.f("ck_ledger_entry_shape"), "ledger_entry", OLD_SHAPE)
     allow("ledger_entry", "kind", "grant", "charge")

@@ -119,6 +119,15 @@ async def test_a_stored_answer_stays_what_it_was(database: Database) -> None:
         assert (again.outcome, again.balance_after) == (Outcome.SAME, 90)
 
 
+async def test_a_charge_without_lines_repeated_does_not_say_that_nothing_is_left(database: Database) -> None:
+    """A correction that takes all lines away leaves one."""
+    async with database.work() as work:
+        hours = await make_contract_with_hours(work, await make_company(work), 100)
+        for outcome in (Outcome.CREATED, Outcome.SAME):
+            result = await charge(work, SYSTEM, account_id=hours.account.id, key="none", lines=[])
+            assert (result.outcome, result.balance_after, result.splits) == (outcome, 100, ())
+
+
 async def test_a_grant_is_given_once(database: Database) -> None:
     async with database.work() as work:
         hours = await make_contract_with_hours(work, await make_company(work), 0)

@@ -60,28 +60,27 @@ def rule_for(rules: Sequence[Rule], months: int) -> Rule | None:
 
 def due(term: Term, rule: Rule, today: date) -> list[Accrual]:
     """All that has fallen due by ``today``, oldest first."""
-    if rule.schedule is Schedule.AT_START:
-        period = "start" if term.first else term.starts_on.isoformat()
-        starts = [(period, term.starts_on)]
-    else:
-        months = (add_months(term.starts_on, number) for number in range(term.months))
-        starts = [(start.isoformat(), start) for start in months]
-    return [
-        Accrual(period, rule.minutes, start, expires_on(rule, start, term.ends_on))
-        for period, start in starts
-        if start <= today
-    ]
+    at_start = rule.schedule is Schedule.AT_START
+    accruals = []
+    for number in range(1 if at_start else term.months):
+        begins = add_months(term.starts_on, number)
+        if begins > today:
+            break
+        period = "start" if at_start and term.first else begins.isoformat()
+        accruals.append(Accrual(period, rule.minutes, begins, expires_on(rule, term, number)))
+    return accruals
 
 
-def expires_on(rule: Rule, effective_from: date, ends_on: date) -> date:
-    """The last usable day of minutes that begin on ``effective_from``."""
+def expires_on(rule: Rule, term: Term, number: int) -> date:
+    """The last usable day of minutes that begin ``number`` months after the term did."""
     match rule.lifetime:
         case Lifetime.TERM:
-            return ends_on
+            return term.ends_on
         case Lifetime.MONTHS:
-            return last_day_of_term(effective_from, rule.lifetime_value)
+            # Counted from the term's own day: a month from 28.02, clipped from 31.01, ends before 31.03, not on 27.03.
+            return last_day_of_term(term.starts_on, number + rule.lifetime_value)
         case Lifetime.GRACE:
-            return ends_on + timedelta(days=rule.lifetime_value)
+            return term.ends_on + timedelta(days=rule.lifetime_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +111,11 @@ class Adjustment:
     overspent: int
 
 
-def adjust(before: Accrued, now: Accrual | None, last_day: date) -> Adjustment | None:
+def adjust(before: Accrued, now: Accrual | None) -> Adjustment | None:
     """The correction of a period that has been accrued; None if nothing changes. ``now`` is what the new term brings for it
-    (None: nothing), ``last_day`` the new term's."""
+    (None: nothing, so nothing is given anew)."""
     target = now.minutes if now is not None else 0
-    expires = now.expires_on if now is not None else max(last_day, before.effective_from)
+    expires = now.expires_on if now is not None else before.effective_from
     same_dates = all(day == expires for _, day in before.open.values())
     if target == before.net and same_dates:
         return None
@@ -126,19 +125,19 @@ def adjust(before: Accrued, now: Accrual | None, last_day: date) -> Adjustment |
         withdrawn=tuple((grant_id, minutes) for grant_id, (minutes, _) in sorted(before.open.items())),
         given=max(0, after),
         effective_from=before.effective_from,
-        expires_on=max(expires, before.effective_from),
+        expires_on=expires,
         overspent=max(0, -after),
     )
 
 
-def corrections(accrued: Sequence[Accrued], expected: Mapping[str, Accrual], last_day: date) -> list[Adjustment]:
+def corrections(accrued: Sequence[Accrued], expected: Mapping[str, Accrual]) -> list[Adjustment]:
     """The corrections of all periods of a contract whose term has changed; ``accrued`` in the order of time.
 
     Minutes used in a period that the new term does not bring are taken from what its other periods bring, the latest
     first: the client gets the hours of the new term, not these on top of used ones. What even they do not cover is
     overspent.
     """
-    changes = [adjust(before, expected.get(before.period), last_day) for before in accrued]
+    changes = [adjust(before, expected.get(before.period)) for before in accrued]
     overspent = sum(change.overspent for change in changes if change is not None)
     for number in reversed(range(len(accrued))):
         before, change = accrued[number], changes[number]

@@ -112,3 +112,59 @@ def test_last_day_is_usable_and_the_next_is_not() -> None:
         (3, 10, 0),
         (2, 0, 10),
     ]
+
+
+RESERVED = st.integers(0, 200)
+
+
+@given(lots(), DAYS, st.integers(0, 1000), RESERVED)
+def test_held_minutes_are_left_alone(lots: list[Lot], day: date, asked: int, reserved: int) -> None:
+    before = available(lots, day)
+    splits = split_charge(lots, [Line(1, asked, day)], reserved=reserved)
+    assert splits[0].covered == min(asked, max(0, before - reserved))
+    assert available(after(lots, splits), day) >= min(before, reserved)
+
+
+@given(lots(), lines(), RESERVED)
+def test_a_line_takes_from_grants_no_more_than_what_is_not_held(
+    lots: list[Lot], lines: list[Line], reserved: int
+) -> None:
+    left = lots
+    for split in split_charge(lots, lines, reserved=reserved):
+        assert split.covered == min(split.line.minutes, max(0, available(left, split.line.work_date) - reserved))
+        left = after(left, [split])
+
+
+@given(lots(), st.integers(0, 300), st.integers(0, 300), DAYS, RESERVED)
+def test_two_charges_beside_a_hold_take_the_same_as_one(
+    lots: list[Lot], one: int, other: int, day: date, reserved: int
+) -> None:
+    between = after(lots, split_charge(lots, [Line(1, one, day)], reserved=reserved))
+    twice = after(between, split_charge(between, [Line(2, other, day)], reserved=reserved))
+    assert twice == after(lots, split_charge(lots, [Line(3, one + other, day)], reserved=reserved))
+
+
+def test_a_split_by_example() -> None:
+    """``remaining = need`` empties a grant and touches no other; of held minutes none is taken, even the last."""
+    first, second = Lot(1, 60, 100, DAY, DAY), Lot(2, 30, 100, DAY, DAY + timedelta(days=1))
+    for asked, reserved, parts, shortage in (
+        (60, 0, [(1, 60)], 0),
+        (59, 0, [(1, 59)], 0),
+        (61, 0, [(1, 60), (2, 1)], 0),
+        (90, 0, [(1, 60), (2, 30)], 0),
+        (91, 0, [(1, 60), (2, 30)], 1),
+        (90, 30, [(1, 60)], 30),
+        (90, 29, [(1, 60), (2, 1)], 29),
+        (10, 90, [], 10),
+        (10, 500, [], 10),
+        (0, 0, [], 0),
+    ):
+        [split] = split_charge([first, second], [Line(1, asked, DAY)], reserved=reserved)
+        assert [(part.grant_id, part.minutes) for part in split.parts] == parts, (asked, reserved)
+        assert (split.covered, split.shortage) == (asked - shortage, shortage)
+
+
+def test_live_from_the_first_day_to_the_last() -> None:
+    lot = Lot(1, 60, 100, DAY, DAY + timedelta(days=2))
+    assert [lot.live(DAY + timedelta(days=shift)) for shift in range(-1, 4)] == [False, True, True, True, False]
+    assert Lot(1, 60, 100, DAY, DAY).live(DAY)

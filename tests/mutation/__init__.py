@@ -1,0 +1,1 @@
+"""``make mutate-core``: are the tests of the pure rules able to fail?"""
