@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
-
-from backend.demo.phones import NotSeen, Phone, Seen
-from backend.demo.stage import GROUP_ID, Stage, staged
+from backend.demo.hours import Hours
+from backend.demo.phones import NotSeen, Seen
+from backend.demo.stage import staged
+from backend.demo.steps import Steps
 from backend.demo.transcript import Transcript
-from core.database import Database
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 """A working Monday: the day is the same on every run."""
@@ -24,10 +23,11 @@ async def run_once(data_dir: Path, zone: str) -> bool:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    async with staged(data_dir, port=port, zone=zone, start=START, announce=False) as stage:
+    async with staged(data_dir, port=port, zone=zone, start=START, announce=False, group_per_minute=300) as stage:
         script = Transcript(stage.clock, ZoneInfo(zone))
         try:
             await Day(stage, script).play()
+            await Hours(stage, script, data_dir).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False
@@ -35,22 +35,10 @@ async def run_once(data_dir: Path, zone: str) -> bool:
         return True
 
 
-class Day:
-    """The script. Each step does something as a person and checks what the others see."""
-
-    def __init__(self, stage: Stage, script: Transcript) -> None:
-        self._stage = stage
-        self._script = script
-        self._database: Database = stage.desk.database
-        world = stage.world
-        self._anna = stage.phones.phone(world.anna_id)
-        self._igor = stage.phones.phone(world.engineer_ids[0], GROUP_ID)
-        self._olga = stage.phones.phone(world.engineer_ids[1], GROUP_ID)
-        self._stranger = stage.phones.phone(world.stranger_id)
-        self._director = stage.phones.phone(world.director_id)
+class Day(Steps):
+    """The life of a ticket, from a phone to the ledger."""
 
     async def play(self) -> None:
-        await self._stage.phones.post("limits", enforce=True)
         before = await self._balance()
         number = await self._open()
         card = await self._take(number)
@@ -61,7 +49,6 @@ class Day:
         await self._by_itself()
         await self._strangers()
         await self._top_up()
-        await self._books()
 
     async def _open(self) -> int:
         self._script.chapter("Клиент пишет с телефона")
@@ -166,56 +153,3 @@ class Day:
         await self._tap(self._director, "Директор", kinds, "Подарок")
         await self._see(self._anna, "клиенту", "Вам подарили")
         self._script.check("баланс вырос на час", await self._balance() == before + 60)
-
-    async def _books(self) -> None:
-        self._script.chapter("Книга сходится")
-        async with self._database.work() as work:
-
-            async def value(sql: str) -> int:
-                return int(await work.session.scalar(text(sql)) or 0)
-
-            entries = await value("SELECT sum(minutes) FROM ledger_entry")
-            remaining = await value("SELECT sum(remaining) FROM ledger_grant")
-            negative = await value("SELECT count(*) FROM ledger_entry WHERE balance_after < 0")
-            doubled = await value(
-                "SELECT count(*) FROM (SELECT line_id FROM ledger_entry WHERE line_id IS NOT NULL"
-                " GROUP BY line_id HAVING count(*) > 1) AS doubled"
-            )
-            dropped = await value("SELECT count(*) FROM outbox WHERE state = 'dropped'")
-        self._script.check(f"сумма движений {entries} мин = остаткам начислений {remaining} мин", entries == remaining)
-        self._script.check("нет отрицательных остатков", negative == 0)
-        self._script.check("ни одна строка не списана дважды", doubled == 0)
-        self._script.check("ни одно сообщение не потеряно", dropped == 0)
-
-    async def _balance(self) -> int:
-        """What the first company could use now, from the ledger."""
-        async with self._database.work() as work:
-            return int(
-                await work.session.scalar(
-                    text(
-                        "SELECT coalesce(sum(remaining), 0) FROM ledger_grant"
-                        " JOIN account ON account.id = account_id JOIN company ON company.id = company_id"
-                        " WHERE company.name = 'ООО «Ромашка»' AND effective_from <= :day AND expires_on >= :day"
-                    ),
-                    {"day": work.now.date()},
-                )
-                or 0
-            )
-
-    async def _card(self, number: int, words: str) -> Seen:
-        """The ticket's card when it shows these words."""
-        return await self._see(self._igor, "в группу", rf"(?s)^№\s{number} · .*{words}")
-
-    async def _say(self, phone: Phone, who: str, words: str, reply_to: Seen | None = None) -> None:
-        await phone.write(words, reply_to=reply_to)
-        self._script.person(who, words)
-
-    async def _see(self, phone: Phone, whom: str, words: str, *, button: str | None = None) -> Seen:
-        seen = await phone.see(words, button=button)
-        if whom:
-            self._script.bot(whom, seen)
-        return seen
-
-    async def _tap(self, phone: Phone, who: str, message: Seen, button: str) -> None:
-        answer = await phone.tap(message, button)
-        self._script.said(f"{who} нажимает «{next(text for text in message.buttons if button in text)}»", answer)

@@ -74,6 +74,12 @@ class Phones:
         async with self._http.get(f"{self.base_url}/play/{path}") as response:
             return await self._read(response)
 
+    async def file(self, file_id: str) -> bytes:
+        """What is in a file that somebody has sent."""
+        async with self._http.get(f"{self.base_url}/play/file/{file_id}") as response:
+            assert response.status == 200, response.status
+            return await response.read()
+
     async def upload(self, files: list[tuple[str, bytes]], **fields: Any) -> Json:
         form = aiohttp.FormData()
         for name, value in fields.items():

@@ -25,12 +25,24 @@ from bot.store.chats import bind_group
 from core.actor import SystemActor
 from core.clients.models import Contact
 from core.clock import real_now
+from core.contracts.campaign_rules import Move
+from core.contracts.campaigns import start_campaign
+from core.contracts.service_models.bonus_hours import BonusHours
+from core.contracts.service_models.unlimited import Unlimited
 from core.database import Database
 from core.outbox.service import GROUP, contact, tell
 
 DATABASE_NAME = "chasovoy_demo"
 GROUP_ID = -900001
 GROUP_TITLE = "Инженеры"
+TO_BONUS_HOURS = Move(
+    from_model=Unlimited.code,
+    to_model=BonusHours.code,
+    free_until=None,
+    switch_on=None,
+    terms="{company}, с {date} по договору {contract} вместо «{from}» – «{to}»: {hours}. Обновления по-прежнему бесплатны.",
+)
+"""Who is still served without limits is asked to move to hours when the contract is prolonged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +72,19 @@ def demo_settings(api: str, data_dir: Path, zone: str) -> Settings:
 
 @asynccontextmanager
 async def staged(
-    data_dir: Path, *, port: int, zone: str, start: datetime | None = None, announce: bool = True
+    data_dir: Path,
+    *,
+    port: int,
+    zone: str,
+    start: datetime | None = None,
+    announce: bool = True,
+    group_per_minute: int = 20,
 ) -> AsyncIterator[Stage]:
-    """The whole demo, made anew: the database of the run before is dropped. ``start``: what its clock shows at first."""
+    """The whole demo, made anew: the database of the run before is dropped. ``start``: what its clock shows at first.
+    ``group_per_minute``: how many messages the group takes; a day that is played in seconds needs more than Telegram allows.
+    """
     settings = demo_settings("http://127.0.0.1", data_dir, zone)
+    settings.telegram_group_per_minute = group_per_minute
     start = start or real_now()
     async with _fresh_database(data_dir / "postgres", start) as addresses:
         engine = make_engine(addresses.app)
@@ -80,6 +101,7 @@ async def staged(
                 Phones(api) as phones,
             ):
                 await put_people(phones, world)
+                await phones.post("limits", enforce=True, group_per_minute=group_per_minute)
                 settings.telegram_api = api
                 async with running_desk(settings, addresses.app, clock) as desk:
                     yield Stage(api, world, desk, phones, clock)
@@ -92,6 +114,7 @@ async def _announce(database: Database, world: World, *, cards: bool) -> None:
     """Bind the group; greet the first client; put a card of each ticket that is open today into the group."""
     async with database.work() as work:
         await bind_group(work, SystemActor("demo"), GROUP_ID, GROUP_TITLE)
+        await start_campaign(work, SystemActor("demo"), TO_BONUS_HOURS)
         if not cards:
             return
         anna = await work.session.scalar(select(Contact.id).where(Contact.messenger_id == world.anna_id))

@@ -1,0 +1,57 @@
+"""What the chapters of the scripted day share: people with phones, the transcript, the ledger to look into."""
+
+from sqlalchemy import text
+
+from backend.demo.phones import Phone, Seen
+from backend.demo.stage import GROUP_ID, Stage
+from backend.demo.transcript import Transcript
+from core.database import Database
+
+
+class Steps:
+    """Each step does something as a person and checks what the others see."""
+
+    def __init__(self, stage: Stage, script: Transcript) -> None:
+        self._stage = stage
+        self._script = script
+        self._database: Database = stage.desk.database
+        world = stage.world
+        self._anna = stage.phones.phone(world.anna_id)
+        self._igor = stage.phones.phone(world.engineer_ids[0], GROUP_ID)
+        self._olga = stage.phones.phone(world.engineer_ids[1], GROUP_ID)
+        self._stranger = stage.phones.phone(world.stranger_id)
+        self._director = stage.phones.phone(world.director_id)
+        self._director_in_group = stage.phones.phone(world.director_id, GROUP_ID)
+
+    async def _balance(self) -> int:
+        """What the first company could use now, from the ledger."""
+        async with self._database.work() as work:
+            return int(
+                await work.session.scalar(
+                    text(
+                        "SELECT coalesce(sum(remaining), 0) FROM ledger_grant"
+                        " JOIN account ON account.id = account_id JOIN company ON company.id = company_id"
+                        " WHERE company.name = 'ООО «Ромашка»' AND effective_from <= :day AND expires_on >= :day"
+                    ),
+                    {"day": work.now.date()},
+                )
+                or 0
+            )
+
+    async def _card(self, number: int, words: str) -> Seen:
+        """The ticket's card when it shows these words."""
+        return await self._see(self._igor, "в группу", rf"(?s)^№\s{number} · .*{words}")
+
+    async def _say(self, phone: Phone, who: str, words: str, reply_to: Seen | None = None) -> None:
+        await phone.write(words, reply_to=reply_to)
+        self._script.person(who, words)
+
+    async def _see(self, phone: Phone, whom: str, words: str, *, button: str | None = None, after: int = 0) -> Seen:
+        seen = await phone.see(words, button=button, after=after)
+        if whom:
+            self._script.bot(whom, seen)
+        return seen
+
+    async def _tap(self, phone: Phone, who: str, message: Seen, button: str) -> None:
+        answer = await phone.tap(message, button)
+        self._script.said(f"{who} нажимает «{next(text for text in message.buttons if button in text)}»", answer)
