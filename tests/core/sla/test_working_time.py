@@ -135,6 +135,15 @@ def test_hours_are_those_of_the_zone(zone: str) -> None:
     assert office(zone).between(opening, opening + timedelta(days=7)) == 45 * 60
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Kamchatka"])
+def test_the_local_year_begins_at_another_moment_than_the_one_in_utc(zone: str) -> None:
+    for moment in (datetime(2026, 1, 1, 0, 30, tzinfo=UTC), datetime(2025, 12, 31, 23, 30, tzinfo=UTC)):
+        fresh = WorkingTime(round_the_clock(zone).calendar)
+        assert fresh.is_working(moment)
+        assert fresh.next_working(moment) == moment
+        assert fresh.between(moment - timedelta(hours=9), moment) == 540
+
+
 def test_own_days_are_counted() -> None:
     week = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 18 * 60))
     own = {FRIDAY: (), SATURDAY: (Hours(10 * 60, 12 * 60),)}
