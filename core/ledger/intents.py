@@ -6,7 +6,7 @@ from typing import ClassVar
 from core.clients.models import ShortagePolicy
 from core.ledger.models import GrantKind
 from core.ledger.rules.verification import Fault
-from core.outbox.service import ALERT, Intent
+from core.outbox.service import ALERT, Facts, Intent
 
 
 class HoursGranted(Intent):
@@ -50,10 +50,9 @@ class CompanyHoursLow(Intent):
         return str(self.company_id)
 
 
-class Offer(Intent):
+class Offer(Facts):
     """A service that hours about to burn can be spent on."""
 
-    kind: ClassVar[str] = "ledger.offer"
     service_id: int
     name: str
 
@@ -68,10 +67,9 @@ class HoursExpire(Intent):
     offers: list[Offer]
 
 
-class ExpiringRow(Intent):
+class ExpiringRow(Facts):
     """A line of the staff's list."""
 
-    kind: ClassVar[str] = "ledger.expiring_row"
     company_id: int
     minutes: int
     expires_on: date
@@ -86,10 +84,9 @@ class HoursExpireSoon(Intent):
     rows: list[ExpiringRow]
 
 
-class UnsoundPlace(Intent):
+class UnsoundPlace(Facts):
     """A fault in the book: at an entry (``seq``), or at a grant or a charge (``about``: its id)."""
 
-    kind: ClassVar[str] = "ledger.unsound_place"
     account_id: int
     fault: Fault
     seq: int | None

@@ -43,11 +43,16 @@ def person(messenger_id: int) -> Recipient:
 GROUP = Recipient("group")
 
 
-class Intent(BaseModel):
+class Facts(BaseModel):
+    """A part of an intent: a line of a list, with its own fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Intent(Facts):
     """What is to be told: ids and frozen facts, never texts. Subclasses name their ``kind``, fixed for ever because rows
     with it may wait in the table while a new version starts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
     weight: ClassVar[int] = RELAY
 

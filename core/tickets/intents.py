@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from core.billing.models import ProposalState, Settled
 from core.catalog.models import TariffKind
-from core.outbox.service import EDIT, NEW_CARD, Intent
+from core.outbox.service import EDIT, NEW_CARD, Facts, Intent
 from core.tickets.models import Fate
 
 
@@ -92,10 +92,9 @@ class Taken(_About):
     staff_name: str
 
 
-class ResolvedLine(Intent):
+class ResolvedLine(Facts):
     """A line as the client sees it. Minutes; ``amount`` kopecks for paid work."""
 
-    kind: ClassVar[str] = "ticket.resolved.line"
     line_id: int = 0
     service: str
     tariff_kind: TariffKind
