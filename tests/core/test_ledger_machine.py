@@ -45,7 +45,7 @@ from tests.core.loops import Ground, ground
 from tests.factories import SYSTEM, make_company, make_contact, make_contract, make_contract_with_hours
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "25"))
 STEPS = int(os.environ.get("LEDGER_STEPS", "30"))
 
 BEGINS = START.date() - timedelta(days=10)
