@@ -9,10 +9,10 @@ from core.contracts.service import contracts_in_force
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
-from core.ledger.accounts import open_account
+from core.ledger.accounts import KeyReused, open_account
 from core.ledger.granting import Outcome, grant
 from core.ledger.intents import HoursGranted
-from core.ledger.models import GrantKind
+from core.ledger.models import Account, Entry, Grant, GrantKind
 from core.ledger.noticing import judge_usage
 from core.ledger.queries import company_available
 from core.outbox.service import contact, tell_each
@@ -39,6 +39,8 @@ async def add_minutes(
     if kind not in BY_HAND:
         raise Refusal("bad-grant-kind")
     company = await get_company(work, company_id)
+    if await _given_before(work, company_id=company_id, minutes=minutes, kind=kind, key=key):
+        return Outcome.SAME
     today = local_date(work.now, company.zone)
     contracts = await contracts_in_force(work, company_id, today)
     if not contracts:
@@ -70,3 +72,19 @@ async def add_minutes(
         )
         await tell_each(work, *((contact(contact_id), told) for contact_id in await work.session.scalars(people)))
     return outcome
+
+
+async def _given_before(work: Work, *, company_id: int, minutes: int, kind: GrantKind, key: str) -> bool:
+    """Whether this gift was made already, on whatever day: a double tap across midnight begins on another one. Raises
+    KeyReused for another gift under the same key."""
+    known = (
+        await work.session.execute(
+            select(Account.company_id, Grant.minutes, Grant.kind)
+            .join(Grant, Grant.account_id == Account.id)
+            .join(Entry, Entry.grant_id == Grant.id)
+            .where(Entry.key == key)
+        )
+    ).one_or_none()
+    if known is not None and tuple(known) != (company_id, minutes, kind):
+        raise KeyReused(key)
+    return known is not None

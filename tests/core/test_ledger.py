@@ -25,6 +25,7 @@ from core.ledger.queries import (
 from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
 from core.outbox.models import OutboxRow
+from tests.clock import SettableClock
 from tests.factories import (
     ADMIN_ROLES,
     SYSTEM,
@@ -231,6 +232,25 @@ async def test_what_people_see_of_an_account(database: Database) -> None:
         newest, oldest = await last_movements(work, company.id, 5)
         assert (newest.kind, newest.minutes, newest.balance_after, newest.line_id) == (EntryKind.CHARGE, -100, 0, 7)
         assert (oldest.kind, oldest.minutes, oldest.balance_after, oldest.line_id) == (EntryKind.GRANT, 100, 100, None)
+
+
+async def test_a_double_tap_across_midnight_gives_once(database: Database, clock: SettableClock) -> None:
+    async with database.work() as work:
+        company = await make_company(work)
+        hours = await make_contract_with_hours(work, company, 30)
+    for expected in (Outcome.CREATED, Outcome.SAME):
+        async with database.work() as work:
+            given = await add_minutes(work, SYSTEM, company_id=company.id, minutes=90, reason="", key="topup:1")
+            assert given is expected
+        clock.advance(timedelta(days=1))
+    for minutes, kind in ((91, GrantKind.GOODWILL), (90, GrantKind.PURCHASE)):
+        with pytest.raises(KeyReused):
+            async with database.work() as work:
+                await add_minutes(
+                    work, SYSTEM, company_id=company.id, minutes=minutes, reason="", key="topup:1", kind=kind
+                )
+    async with database.work() as work:
+        assert await audit(work, hours.account.id) == 120
 
 
 async def test_an_administrator_adds_minutes_with_a_reason(database: Database) -> None:
