@@ -39,7 +39,7 @@ check: install  ## formatting, lint, strict types, layer contracts
 	@$(BIN)/lint-imports
 
 test: check  ## everything CI checks
-	@$(BIN)/pytest
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile
 
 format: install  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix $(CODE)

@@ -89,7 +89,8 @@ async def test_an_agreement_and_a_prolongation(command: Command, database_with_r
     assert await command.well(*amend, today().isoformat(), "bonus_hours") == (
         f"Договор 1 с {full_day(today())}: бонусные часы. Начислено по таблице: 5 ч\n"
     )
-    assert "не найден" in refused(await command("contract", "amend", "роза", "9", day.isoformat(), "unlimited"))
+    lost = await command("contract", "amend", "роза", "9", day.isoformat(), "unlimited")
+    assert "нет договора 9" in wrong_words(lost)
     assert "прошедшего" in refused(await command(*amend, start.isoformat(), "unlimited"))
     assert "ГГГГ-ММ-ДД" in usage(await command(*amend, "завтра", "unlimited"))
     last = last_day_of_term(start, 12)

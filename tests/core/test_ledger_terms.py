@@ -12,7 +12,7 @@ from core.ledger.accruing import accrue, change_term, set_accrual_rule
 from core.ledger.charging import charge
 from core.ledger.granting import add_grant
 from core.ledger.holding import hold
-from core.ledger.models import Account, GrantKind, Lifetime, Schedule
+from core.ledger.models import Account, Grant, GrantKind, Lifetime, Schedule
 from core.ledger.noticing import judge_usage
 from core.ledger.queries import balance_of, company_available
 from core.ledger.reversing import reverse
@@ -143,7 +143,7 @@ async def test_an_accrual_and_a_change_of_term_do_not_lock_each_other_out(databa
         assert await audit(work, hours.account.id) == 330
 
 
-async def test_an_accrual_that_waited_for_a_change_of_term_gives_what_the_new_term_brings(database: Database) -> None:
+async def test_an_accrual_that_waited_for_a_change_of_term_gives_nothing_twice(database: Database) -> None:
     async with database.work() as work:
         for months, minutes in ((6, 300), (12, 600)):
             await set_accrual_rule(work, SYSTEM, Rule(months, minutes, Schedule.AT_START, Lifetime.TERM))
@@ -158,4 +158,7 @@ async def test_an_accrual_that_waited_for_a_change_of_term_gives_what_the_new_te
         await change_term(work, SYSTEM, made.contract.id, months=6, reason="ДС № 1")
         given = tasks.create_task(accrue_it())
         await waiting_for_a_lock(database)
-    assert given.result() == 300
+    # The change itself gives what the new term brings.
+    assert given.result() == 0
+    async with database.work() as work:
+        assert list(await work.session.scalars(select(Grant.minutes))) == [300]
