@@ -72,6 +72,7 @@ async def test_a_manager_agrees_to_a_price(stage: Stage) -> None:
         "Оплатите эту работу? Цена действует до 30 ноября 2026 г. включительно."
     )
     assert offer.buttons == ["Согласен: 4\u00a0500\u00a0₽", "Не оплачиваю"]
+    await stage.anna.see("часы использованы полностью")
     before = await stage.anna.last_id()
     assert await stage.anna.tap(offer, "Согласен") == "Записано: вы согласны"
     done = await stage.anna.see("Согласовано: 4\u00a0500\u00a0₽")
