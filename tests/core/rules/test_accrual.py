@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from core.dates import last_day_of_term
 from core.ledger.models import Lifetime, Schedule
-from core.ledger.rules.accrual import Accrual, Accrued, Adjustment, Rule, Term, adjust, due, rule_for, term_from
+from core.ledger.rules.accrual import (
+    Accrual,
+    Accrued,
+    Adjustment,
+    Rule,
+    Term,
+    adjust,
+    corrections,
+    due,
+    rule_for,
+    term_from,
+)
 
 START = date(2027, 1, 31)
 END = last_day_of_term(START, 12)
@@ -201,7 +212,7 @@ def brings(minutes: int, until: date = NEW_END) -> Accrual:
         (accrued(600, g1=(200, END)), None, ((1, 200),), 0, 400),
     ],
 )
-def test_corrections(
+def test_the_correction_of_a_period(
     before: Accrued, now: Accrual | None, withdrawn: tuple[tuple[int, int], ...], given: int, overspent: int
 ) -> None:
     change = adjust(before, now)
@@ -247,3 +258,85 @@ def test_a_correction_gives_what_is_due_and_never_less_than_nothing(before: Accr
     if change.given:
         after = Accrued("start", START, used + change.given, {10: (change.given, change.expires_on)})
         assert adjust(after, now) is None  # once is enough
+
+
+# --- a changed term as a whole: three months, the third of which the new term may not bring
+
+MONTHS = {name: START + timedelta(days=30 * number) for number, name in enumerate("abc")}
+
+
+def month(name: str, net: int, left: int, until: date = END) -> Accrued:
+    """A month that brought ``net`` minutes, ``left`` of which are in a grant with the month's own number."""
+    return Accrued(name, MONTHS[name], net, {ord(name): (left, until)} if left else {})
+
+
+def expected(**minutes: int) -> dict[str, Accrual]:
+    return {name: Accrual(name, minutes[name], MONTHS[name], date(END.year, END.month, END.day)) for name in minutes}
+
+
+def changed(name: str, left: int, given: int, overspent: int = 0, *, brought: bool = True) -> Adjustment:
+    withdrawn = ((ord(name), left),) if left else ()
+    return Adjustment(name, withdrawn, given, MONTHS[name], END if brought else MONTHS[name], overspent)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changes"),
+    [
+        # 20 minutes of a month that is no more were used: the latest other month pays, the first keeps all
+        (
+            [month("a", 60, 60), month("b", 60, 50), month("c", 60, 40)],
+            expected(a=60, b=60),
+            [changed("b", 50, 30), changed("c", 40, 0, brought=False)],
+        ),
+        # the latest is not enough, the one before pays the rest
+        (
+            [month("a", 60, 60), month("b", 60, 5), month("c", 60, 40)],
+            expected(a=60, b=60),
+            [changed("a", 60, 45), changed("b", 5, 0), changed("c", 40, 0, brought=False)],
+        ),
+        # neither do all of them cover it: the rest is reported where it was used
+        (
+            [month("a", 60, 0), month("b", 60, 15), month("c", 60, 20)],
+            expected(a=60, b=60),
+            [changed("b", 15, 0), changed("c", 20, 0, 25, brought=False)],
+        ),
+        # of a month used up there is nothing to take back, yet what is not covered is told
+        (
+            [month("a", 60, 0), month("b", 60, 30), month("c", 60, 0)],
+            expected(a=60, b=60),
+            [changed("b", 30, 0), changed("c", 0, 0, 30, brought=False)],
+        ),
+        # covered to the minute: the month used up needs no correction at all
+        ([month("a", 60, 0), month("b", 60, 60), month("c", 60, 0)], expected(a=60, b=60), [changed("b", 60, 0)]),
+        # what a month gets more is what another has used too much: both stay as they are
+        ([month("a", 600, 400), month("c", 300, 0)], expected(a=900), []),
+        # it gets more than that
+        ([month("a", 600, 400), month("c", 299, 0)], expected(a=900), [changed("a", 400, 401)]),
+        # the same minutes live longer, or shorter
+        ([month("a", 60, 50, END - timedelta(days=1))], expected(a=60), [changed("a", 50, 50)]),
+        ([month("a", 60, 50, NEW_END)], expected(a=60), [changed("a", 50, 50)]),
+        # nothing was used of what is no more
+        ([month("a", 60, 60), month("c", 60, 60)], expected(a=60), [changed("c", 60, 0, brought=False)]),
+        ([], expected(a=60), []),
+    ],
+)
+def test_a_changed_term_by_example(before: list[Accrued], now: dict[str, Accrual], changes: list[Adjustment]) -> None:
+    assert corrections(before, now) == changes
+
+
+MINUTES = st.integers(0, 300)
+
+
+@given(st.lists(st.tuples(MINUTES, MINUTES, st.none() | MINUTES), max_size=3))
+def test_a_client_is_left_with_the_hours_of_the_new_term_less_what_was_used(
+    months: list[tuple[int, int, int | None]],
+) -> None:
+    names = list(MONTHS)
+    before = [month(name, used + left, left) for name, (used, left, _) in zip(names, months, strict=False)]
+    now = expected(**{name: target for name, (_, _, target) in zip(names, months, strict=False) if target is not None})
+    changes = {change.period: change for change in corrections(before, now)}
+    left = sum(changes[one.period].given if one.period in changes else one.left for one in before)
+    short = sum(change.overspent for change in changes.values())
+    used = sum(one.net - one.left for one in before)
+    due_in_all = sum(one.minutes for one in now.values())
+    assert (left, short) == (max(0, due_in_all - used), max(0, used - due_in_all))

@@ -144,6 +144,35 @@ def test_two_charges_beside_a_hold_take_the_same_as_one(
     assert twice == after(lots, split_charge(lots, [Line(3, one + other, day)], reserved=reserved))
 
 
+@given(lots(), DAYS, st.integers(0, 1000), RESERVED, st.data())
+def test_a_hold_rests_on_nothing_that_a_reversal_has_just_given_back(
+    lots: list[Lot], day: date, asked: int, reserved: int, data: st.DataObject
+) -> None:
+    given_back = {lot.id: data.draw(st.integers(0, lot.remaining)) for lot in lots if data.draw(st.booleans())}
+    [split] = split_charge(lots, [Line(1, asked, day)], reserved=reserved, given_back=given_back)
+    now = available(lots, day)
+    before = now - sum(given_back.get(lot.id, 0) for lot in lots if lot.live(day))
+    assert split.covered == min(asked, now - min(reserved, before))
+
+
+def test_minutes_given_back_by_example() -> None:
+    """50 of the first grant's 70 were the corrected line's own, and 100 are held where 50 had been: the line gets its 50."""
+    lots = [Lot(1, 70, 100, DAY, DAY), Lot(2, 30, 100, DAY, DAY + timedelta(days=1))]
+    for reserved, covered in ((100, 50), (50, 50), (40, 60), (0, 100)):
+        [split] = split_charge(lots, [Line(1, 100, DAY)], reserved=reserved, given_back={1: 50})
+        assert (split.covered, split.shortage) == (covered, 100 - covered), reserved
+
+
+def test_a_day_on_which_less_is_left_than_held_takes_nothing() -> None:
+    """The first line has taken what the hold could have rested on the day after."""
+    lasting, today_only = Lot(1, 60, 50, DAY, DAY + timedelta(days=1)), Lot(2, 40, 100, DAY, DAY)
+    first, second = split_charge(
+        [lasting, today_only], [Line(1, 40, DAY), Line(2, 10, DAY + timedelta(days=1))], reserved=60
+    )
+    assert [(part.grant_id, part.minutes) for part in first.parts] == [(1, 40)]
+    assert (second.parts, second.shortage) == ((), 10)
+
+
 def test_a_split_by_example() -> None:
     """``remaining = need`` empties a grant and touches no other; of held minutes none is taken, even the last."""
     first, second = Lot(1, 60, 100, DAY, DAY), Lot(2, 30, 100, DAY, DAY + timedelta(days=1))
