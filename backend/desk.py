@@ -38,6 +38,7 @@ from core.clock import Clock
 from core.database import Database
 from core.outbox.service import CHANNEL
 from core.staff.service import ensure_first_admin
+from core.tickets.priorities import set_up_deadlines
 
 log = structlog.get_logger()
 
@@ -129,9 +130,10 @@ async def running_desk(settings: Settings, address: URL, clock: Clock) -> AsyncI
     try:
         me = await reach_telegram(bot)
         config = make_config(settings, me.username or "")
-        if settings.admin_telegram_id is not None:
-            async with database.work() as work:
+        async with database.work() as work:
+            if settings.admin_telegram_id is not None:
                 await ensure_first_admin(work, settings.admin_telegram_id)
+            await set_up_deadlines(work, config.zone)
         inbox_wake, outbox_wake = Wake(), Wake()
         dispatcher = make_dispatcher(bot, database, config)
         delivery = DeliveryWorker(bot, database, all_renderers(), config.budget, outbox_wake, config.zone)

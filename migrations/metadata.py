@@ -10,8 +10,10 @@ import core.clients.models
 import core.contracts.models
 import core.ledger.models
 import core.outbox.models
+import core.sla.models
 import core.slots.models
 import core.staff.models
+import core.tickets.deadline_models
 import core.tickets.models
 from core.database import Base
 

@@ -65,7 +65,8 @@ class Purpose(StrEnum):
 
     ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
-    stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it.
+    stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
+    date with buttons to answer it.
     """
 
     CARD = "card"
@@ -76,12 +77,13 @@ class Purpose(StrEnum):
     ACCESS = "access"
     PROPOSAL = "proposal"
     ESTIMATE = "estimate"
+    WISH = "wish"
 
 
 class MappedMessage(Base):
     """A message in Telegram and what it is about. ``relayed_id`` is the conversation's message; ``ref_id`` the id of a
-    draft, a request, a proposal or an estimate. ``own``: written by a person and kept here, so that an edit of it finds its
-    copy."""
+    draft, a request, a proposal, an estimate or a wish. ``own``: written by a person and kept here, so that an edit of it finds
+    its copy."""
 
     __tablename__ = "bot_message"
     __table_args__ = (

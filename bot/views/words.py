@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from bot.locales import html, plain
 
+WEEK = 7
+
 
 def duration(minutes: int) -> str:
     """«5 ч 30 мин», «45 мин», «2 ч», «0 мин»: short, for balances and lines."""
@@ -57,6 +59,17 @@ def moment(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     if local.date() == today:
         return time
     return plain("day-at", day=day(local.date(), today), time=time)
+
+
+def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """When something must be done: «10:40» today, «чт 14:00» within a week, «4 декабря 14:00», with the year in another one."""
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    time = f"{local.hour}:{local:%M}"
+    if local.date() == today:
+        return time
+    if abs((local.date() - today).days) < WEEK:
+        return f"{format_date(local.date(), 'EEE', locale='ru')} {time}"
+    return f"{day(local.date(), today)} {time}"
 
 
 def elapsed(value: timedelta) -> str:

@@ -29,7 +29,8 @@ class Service(Base):
 
     ``price`` is in kopecks including VAT, per hour or for the whole; an hourly service has an hour's price too: that is
     what the part not covered by hours costs. ``words`` are the words by which an engineer's line ("45 консультация")
-    finds it. Rounding: minutes (see :class:`Rounding`). ``usual_minutes`` are offered first by the buttons. ``offered``:
+    finds it. Rounding: minutes (see :class:`Rounding`). ``usual_minutes`` are offered first by the buttons; it never
+    takes less than ``least_minutes``. ``offered``:
     this is what hours about to burn are offered for.
     """
 
@@ -43,6 +44,7 @@ class Service(Base):
             " AND rounding_grace < rounding_increment",
             name="rounding",
         ),
+        CheckConstraint("least_minutes >= 0", name="least_minutes"),
     )
 
     id: Mapped[BigId]
@@ -63,6 +65,7 @@ class Service(Base):
         text_enum(RoundingMode, "rounding_mode"), default=RoundingMode.UP
     )
     usual_minutes: Mapped[int]
+    least_minutes: Mapped[int] = mapped_column(default=15)
     words: Mapped[list[str]] = mapped_column(ARRAY(String(64)))
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)

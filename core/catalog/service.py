@@ -8,6 +8,9 @@ from core.catalog.rounding import Rounding
 from core.database import Work
 from core.errors import NotFound, Refusal
 
+LEAST_MINUTES = 15
+MOST_LEAST = 24 * 60
+
 
 async def active_services(work: Work) -> list[Service]:
     """Services that can be entered now, in the price list's order."""
@@ -47,10 +50,14 @@ async def add_service(
     words: list[str],
     position: int,
     offered: bool = False,
+    least_minutes: int = LEAST_MINUTES,
 ) -> Service:
     """A new item of the price list. ``offered``: hours about to burn are offered for it; refused for other than hourly work,
-    which uses no hours, as is rounding that makes no sense."""
+    which uses no hours, as is rounding that makes no sense. ``least_minutes``: it never takes less; no date is promised that
+    leaves less."""
     require_admin(actor)
+    if not 0 <= least_minutes <= MOST_LEAST:
+        raise Refusal("bad-least-minutes")
     check_rounding(rounding)
     if offered and tariff_kind is not TariffKind.HOURLY:
         raise Refusal("only-hourly-offered")
@@ -68,6 +75,7 @@ async def add_service(
         rounding_mode=rounding.mode,
         offered=offered,
         usual_minutes=usual_minutes,
+        least_minutes=least_minutes,
         words=words,
         position=position,
         active=True,

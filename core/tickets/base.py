@@ -1,5 +1,6 @@
 """What all use cases of tickets share: finding and locking a ticket, writing its history."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.actor import (
@@ -16,7 +17,9 @@ from core.clients.models import Company
 from core.database import Work, lock_row
 from core.errors import Forbidden, NotFound
 from core.outbox.service import GROUP, contact, tell
-from core.sla.rules import EventKind
+from core.sla.rules.events import MOVES_CLOCKS, EventKind
+from core.sla.rules.plans import Priority
+from core.tickets.clocks import set_clocks
 from core.tickets.intents import CardChanged, Taken
 from core.tickets.models import Ticket, TicketEvent, TicketState
 
@@ -56,9 +59,34 @@ async def lock_company_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple
     return ticket, contact
 
 
-def record(work: Work, ticket: Ticket, actor: Actor, kind: EventKind) -> None:
-    """Write an event into the ticket's history."""
-    work.session.add(TicketEvent(ticket_id=ticket.id, kind=kind, at=work.now, author=signature(actor)))
+async def record(
+    work: Work,
+    ticket: Ticket,
+    actor: Actor,
+    kind: EventKind,
+    *,
+    at: datetime | None = None,
+    priority: Priority | None = None,
+    repinned: bool = False,
+) -> None:
+    """Write an event into the ticket's history, and down where its clocks stand after it.
+
+    ``at``: when it happened, if not now. ``priority`` and ``repinned``: what the event has changed. Every change of the
+    ticket's state has to be on the ticket before.
+    """
+    work.session.add(
+        TicketEvent(
+            ticket_id=ticket.id,
+            kind=kind,
+            at=at or work.now,
+            author=signature(actor),
+            priority=priority,
+            plan_version_id=ticket.plan_version_id if repinned else None,
+            calendar_version_id=ticket.calendar_version_id if repinned else None,
+        )
+    )
+    if kind in MOVES_CLOCKS:
+        await set_clocks(work, ticket)
 
 
 async def begin(work: Work, ticket: Ticket, author: StaffActor) -> None:
@@ -66,7 +94,7 @@ async def begin(work: Work, ticket: Ticket, author: StaffActor) -> None:
     ticket.state = TicketState.IN_PROGRESS
     ticket.assignee_id = author.staff_id
     ticket.acknowledged_at = ticket.acknowledged_at or work.now
-    record(work, ticket, author, EventKind.TAKEN)
+    await record(work, ticket, author, EventKind.TAKEN)
     taken = Taken(ticket_id=ticket.id, number=ticket.number, staff_name=author.name)
     await tell(work, contact(ticket.contact_id), taken)
 

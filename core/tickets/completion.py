@@ -17,7 +17,7 @@ from core.ledger.noticing import judge_usage, managers_of
 from core.ledger.queries import held_by_account
 from core.ledger.rules.splitting import available
 from core.outbox.service import contact, tell
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
 from core.tickets.estimating import use_estimate
 from core.tickets.intents import Asked, Resolved, ResolvedLine
@@ -136,7 +136,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     ticket.acknowledged_at = ticket.acknowledged_at or work.now
     ticket.resolved_at = work.now
     ticket.version += 1
-    record(work, ticket, author, EventKind.RESOLVED)
+    await record(work, ticket, author, EventKind.RESOLVED)
     await work.session.flush()
     told = await _resolved_notice(work, ticket, company, author.name, lines, charged)
     await tell(work, contact(ticket.contact_id), told)

@@ -10,7 +10,7 @@ from core.actor import Actor, ContactActor, require_staff
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, NO_WAIT, contact, tell
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import ClientEdited, ClientWrote, StaffEdited, StaffWrote, Taken
 from core.tickets.models import Attachment, FileKind, Message, Side, Ticket, TicketState
@@ -105,9 +105,12 @@ async def client_writes(
     # After the opening, whatever the messenger's clock (it counts whole seconds) says: this is no part of the request.
     sent_at = max(min(sent_at, work.now), ticket.opened_at + INSTANT)
     message = await add_message(work, ticket, words, contact_id=author.contact_id, sent_at=sent_at)
-    record(work, ticket, author, EventKind.CLIENT_WROTE)
-    if ticket.state is TicketState.WAITING_CLIENT:
+    waited = ticket.state is TicketState.WAITING_CLIENT
+    if waited:
         ticket.state = TicketState.IN_PROGRESS
+    # The clock goes on from when the client answered, not from when the desk got to read it.
+    await record(work, ticket, author, EventKind.CLIENT_WROTE, at=sent_at)
+    if waited:
         await show_changed(work, ticket)
     await tell(work, GROUP, ClientWrote(message_id=message.id), wait=words.wait)
     return ticket, message
@@ -123,7 +126,6 @@ async def staff_writes(
     author = require_staff(actor)
     ticket = await lock_ticket(work, author, ticket_id)
     message = await add_message(work, ticket, words, staff_id=author.staff_id, question=question, sent_at=work.now)
-    record(work, ticket, author, EventKind.ASKED if question else EventKind.STAFF_WROTE)
     if ticket.state is TicketState.OPEN:
         ticket.state = TicketState.IN_PROGRESS
         ticket.acknowledged_at = work.now
@@ -135,6 +137,7 @@ async def staff_writes(
         )
     if question and ticket.state is TicketState.IN_PROGRESS:
         ticket.state = TicketState.WAITING_CLIENT
+    await record(work, ticket, author, EventKind.ASKED if question else EventKind.STAFF_WROTE)
     await tell(work, contact(ticket.contact_id), StaffWrote(message_id=message.id), wait=words.wait)
     await show_changed(work, ticket)
     return ticket, message

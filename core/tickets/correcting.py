@@ -17,7 +17,7 @@ from core.ledger.noticing import judge_usage
 from core.ledger.reversing import is_reversed
 from core.ledger.rules.closing import LedgerPolicy
 from core.outbox.service import contact, tell
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
 from core.tickets.completion import as_told, available_now, completion_key
 from core.tickets.intents import Corrected
@@ -102,7 +102,7 @@ async def correct(
     made = await charge_anew(work, author, of, old, new, reason, policy)
     _must_be_allowed(company, ticket, made, asked_before)
     ticket.version += 1
-    record(work, ticket, author, EventKind.CORRECTED)
+    await record(work, ticket, author, EventKind.CORRECTED)
     await work.session.flush()
     if ticket.account_id is not None:
         await judge_usage(work, ticket.account_id, local_date(work.now, company.zone))

@@ -12,7 +12,7 @@ from core.errors import NotFound, Refusal
 from core.ledger.holding import hold, release
 from core.ledger.noticing import managers_of
 from core.outbox.service import GROUP, contact, tell, tell_each
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import begin, company_of, lock_company_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import EstimateMade, EstimateSettled
 from core.tickets.models import ACTIVE, Ticket, TicketState
@@ -63,7 +63,7 @@ async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: in
         valid_until=valid_until(work.now, company.zone),
     )
     work.session.add(estimate)
-    record(work, ticket, author, EventKind.ESTIMATED)
+    await record(work, ticket, author, EventKind.ESTIMATED)
     await work.session.flush()
     await show_estimate(work, ticket, estimate)
     await show_changed(work, ticket)
@@ -92,7 +92,7 @@ async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed:
     how = Settled.BUTTON if isinstance(actor, ContactActor) else Settled.PHONE
     await _end(work, actor, estimate, EstimateState.AGREED if agreed else EstimateState.DECLINED, how)
     held = await _hold(work, actor, ticket, estimate) if agreed else 0
-    record(work, ticket, actor, EventKind.ESTIMATE_SETTLED)
+    await record(work, ticket, actor, EventKind.ESTIMATE_SETTLED)
     told = EstimateSettled(
         ticket_id=ticket.id,
         number=ticket.number,

@@ -4,7 +4,7 @@ from core.actor import Actor, require_staff
 from core.database import Work
 from core.errors import Refusal
 from core.outbox.service import GROUP, contact, tell
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.staff.models import Staff
 from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_changed
 from core.tickets.estimating import drop_estimate
@@ -43,7 +43,7 @@ async def reopen(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     ticket.acknowledged_at = None
     ticket.resolved_at = None
     ticket.version += 1
-    record(work, ticket, author, EventKind.REOPENED)
+    await record(work, ticket, author, EventKind.REOPENED)
     about = {"ticket_id": ticket.id, "number": ticket.number}
     await tell(work, GROUP, ClientReopened(**about))
     await tell(work, contact(ticket.contact_id), Reopened(**about))
@@ -59,7 +59,7 @@ async def close(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     if ticket.state is not TicketState.RESOLVED:
         raise Refusal("not-resolved", number=ticket.number)
     ticket.state = TicketState.CLOSED
-    record(work, ticket, author, EventKind.CLOSED)
+    await record(work, ticket, author, EventKind.CLOSED)
     await tell(work, contact(ticket.contact_id), ClosedByClient(ticket_id=ticket.id, number=ticket.number))
     await show_changed(work, ticket)
     return ticket
@@ -74,7 +74,7 @@ async def cancel(work: Work, actor: Actor, ticket_id: int) -> Ticket:
         raise Refusal("too-late-to-cancel", number=ticket.number)
     ticket.state = TicketState.CANCELLED
     await drop_estimate(work, author, ticket)
-    record(work, ticket, author, EventKind.CANCELLED)
+    await record(work, ticket, author, EventKind.CANCELLED)
     await tell(work, contact(ticket.contact_id), CancelledByClient(ticket_id=ticket.id, number=ticket.number))
     await show_changed(work, ticket)
     return ticket

@@ -142,6 +142,13 @@ class ClientReopened(_About):
     kind: ClassVar[str] = "ticket.client_reopened"
 
 
+class MadeUrgent(_About):
+    """To the group, in words, because an edited card does not ring: the client asks for haste. ``name``: who."""
+
+    kind: ClassVar[str] = "ticket.made_urgent"
+    name: str
+
+
 class ClosedByClient(_About):
     """To the client: thanks, the ticket is closed."""
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import ContactActor
 from core.database import Base, BigId, Instant, text_enum
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
+from core.sla.rules.plans import Priority
 
 NUMBERS = Sequence("ticket_number", start=1001, metadata=Base.metadata)
 """Numbers are said aloud over the phone: short, growing, never used twice. A gap means nothing."""
@@ -35,7 +36,8 @@ class Ticket(Base):
     ``requested_at`` is the moment of the client's first message. ``version`` grows with everything that changes what a
     completion would charge, so that a confirmation of an outdated preview is refused. ``completions`` counts how often the
     ticket was resolved. ``account_id`` is tied at opening; empty for a company without a contract. ``wants_money``: the
-    company's manager keeps the hours and pays for this ticket.
+    company's manager keeps the hours and pays for this ticket. ``plan_version_id`` and ``calendar_version_id`` are what its
+    clocks run by; empty for a ticket that was over before there were plans.
     """
 
     __tablename__ = "ticket"
@@ -57,6 +59,9 @@ class Ticket(Base):
     acknowledged_at: Mapped[Instant | None]
     resolved_at: Mapped[Instant | None]
     wants_money: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[Priority] = mapped_column(text_enum(Priority, "priority"), default=Priority.NORMAL)
+    plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_plan_version.id"))
+    calendar_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_calendar_version.id"))
 
     def belongs_to(self, actor: ContactActor) -> bool:
         """A contact sees the tickets they opened themselves, in the company they belong to."""
@@ -64,7 +69,10 @@ class Ticket(Base):
 
 
 class TicketEvent(Base):
-    """What happened to a ticket, when, and who did it (an actor's signature). Clocks are a replay of these rows."""
+    """What happened to a ticket, when, and who did it (an actor's signature). Clocks are a replay of these rows.
+
+    ``priority`` and the versions: what holds from this event on, where it changed them.
+    """
 
     __tablename__ = "ticket_event"
 
@@ -73,6 +81,9 @@ class TicketEvent(Base):
     kind: Mapped[EventKind] = mapped_column(text_enum(EventKind, "kind"))
     at: Mapped[Instant]
     author: Mapped[str] = mapped_column(String(64))
+    priority: Mapped[Priority | None] = mapped_column(text_enum(Priority, "priority"))
+    plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_plan_version.id"))
+    calendar_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_calendar_version.id"))
 
 
 class Side(StrEnum):

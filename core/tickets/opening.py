@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from core.actor import Actor, SystemActor, require_contact
+from core.actor import Actor, SystemActor, require_contact, signature
 from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.database import Work
@@ -15,11 +15,13 @@ from core.ledger.accounts import lots_of
 from core.ledger.models import Account, Grant
 from core.ledger.rules.splitting import burn_order
 from core.outbox.service import GROUP, contact, tell_each
-from core.sla.rules import EventKind
-from core.tickets.base import record
+from core.sla.plans import pinned_for
+from core.sla.rules.events import EventKind
+from core.sla.rules.plans import Priority
+from core.tickets.clocks import start_clocks
 from core.tickets.conversation import Words, add_message
 from core.tickets.intents import NewCard, Opened
-from core.tickets.models import Message, Ticket, TicketState
+from core.tickets.models import Message, Ticket, TicketEvent, TicketState
 from core.tickets.rules import make_subject
 
 
@@ -49,6 +51,7 @@ async def open_ticket(
         raise Forbidden
     requested_at = min(said[0][1], work.now)
     contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
+    pinned = await pinned_for(work, contract)
     ticket = Ticket(
         company_id=company.id,
         contact_id=contact_id,
@@ -60,10 +63,15 @@ async def open_ticket(
         opened_at=work.now,
         version=1,
         completions=0,
+        priority=Priority.NORMAL,
+        plan_version_id=pinned.plan.id if pinned else None,
+        calendar_version_id=pinned.calendar.id if pinned else None,
     )
     work.session.add(ticket)
     await work.session.flush()
-    record(work, ticket, actor, EventKind.OPENED)
+    opened = opening_event(ticket, actor, work.now)
+    work.session.add(opened)
+    await start_clocks(work, ticket, opened, pinned)
     messages = [
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
@@ -74,6 +82,19 @@ async def open_ticket(
         (contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself)),
     )
     return ticket, messages
+
+
+def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
+    """The first event: it says what the ticket's clocks run by, so that its events alone tell everything."""
+    return TicketEvent(
+        ticket_id=ticket.id,
+        kind=EventKind.OPENED,
+        at=at,
+        author=signature(actor),
+        priority=ticket.priority,
+        plan_version_id=ticket.plan_version_id,
+        calendar_version_id=ticket.calendar_version_id,
+    )
 
 
 async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:

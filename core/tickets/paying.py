@@ -4,7 +4,7 @@ from core.actor import Actor
 from core.contracts.service_models import Pays
 from core.database import Work
 from core.errors import Refusal
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_company_ticket, record, show_changed
 from core.tickets.estimating import hold_again
 from core.tickets.models import ACTIVE, Ticket
@@ -28,7 +28,7 @@ async def choose_payment(work: Work, actor: Actor, ticket_id: int, *, money: boo
     ticket.wants_money = money
     ticket.version += 1
     await hold_again(work, author, ticket)
-    record(work, ticket, author, EventKind.PAYMENT_CHOSEN)
+    await record(work, ticket, author, EventKind.PAYMENT_CHOSEN)
     await show_changed(work, ticket)
     return ticket
 

@@ -16,7 +16,7 @@ from core.ledger.noticing import judge_usage, managers_of
 from core.ledger.queries import held_by_account
 from core.ledger.rules.splitting import Line, available
 from core.outbox.service import GROUP, contact, tell, tell_each
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_company_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import ProposalMade, ProposalSettled
 from core.tickets.models import Fate, Ticket, WorkLine
@@ -104,7 +104,7 @@ async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Prop
         if fate is Fate.HOURS:
             line.covered_minutes = (line.covered_minutes or 0) + (line.shortage_minutes or 0)
             line.shortage_minutes, line.amount = 0, None
-    record(work, ticket, actor, EventKind.SHORTAGE_SETTLED)
+    await record(work, ticket, actor, EventKind.SHORTAGE_SETTLED)
     await work.session.flush()
     name = getattr(actor, "name", "")
     told = ProposalSettled(

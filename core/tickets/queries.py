@@ -21,7 +21,7 @@ from core.errors import NotFound
 from core.ledger.holding import hold_of
 from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
-from core.sla.rules import Event, reaction_time
+from core.sla.rules.events import Event, reaction_time
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of

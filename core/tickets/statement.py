@@ -20,7 +20,7 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.models import Account, Entry
 from core.ledger.statement import HoursStatement, Period, hours_statement, written_in
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.staff.models import Staff
 from core.tickets.models import Correction, Fate, Ticket, TicketEvent, WorkLine
 

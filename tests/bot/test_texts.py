@@ -20,6 +20,8 @@ from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
+from core.sla.calendar.schedule import Fault as ScheduleFault
+from core.sla.rules.plans import PlanFault
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -38,6 +40,8 @@ FAMILIES = {
     "refusal-": sorted(
         {use.key.removeprefix("refusal-") for use in source_texts.refusals()}
         | {hindrance.value for hindrance in Hindrance}
+        | {f"schedule-{fault.value}" for fault in ScheduleFault}
+        | {f"plan-{fault.value}" for fault in PlanFault}
     ),
     "command-": list(COMMANDS),
     "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],

@@ -29,7 +29,7 @@ from core.contracts.service_models import Pays
 from core.dates import add_months, last_day_of_term, local_date
 from core.errors import Forbidden
 from core.ledger.rules.splitting import Lot
-from core.sla.rules import Event, EventKind, reaction_time
+from core.sla.rules.events import Event, EventKind, reaction_time
 from core.tickets.models import Fate
 from core.tickets.rules import (
     SUBJECT_LENGTH,

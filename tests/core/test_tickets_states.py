@@ -10,7 +10,7 @@ from core.actor import StaffActor
 from core.billing.service import open_proposals
 from core.errors import Refusal
 from core.ledger.models import Charge
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.completion import resolve
 from core.tickets.conversation import Words, client_writes, staff_writes
 from core.tickets.handling import cancel, close, reopen, take

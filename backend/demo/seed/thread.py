@@ -15,7 +15,7 @@ from core.billing.tariffs import tariff
 from core.catalog.models import Service
 from core.clients.models import Contact
 from core.contracts.service_models import ModelTerms, Pays, model_named
-from core.sla.rules import EventKind
+from core.sla.rules.events import EventKind
 from core.tickets.completion import completion_key
 from core.tickets.models import Fate, Message, Side, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.pricing import done_work, write_charged

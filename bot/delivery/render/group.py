@@ -19,7 +19,7 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
 from core.tickets.conversation import files_of
-from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, NewCard
+from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, MadeUrgent, NewCard
 from core.tickets.models import Message, Ticket
 from core.tickets.queries import CardView, card
 
@@ -116,6 +116,16 @@ async def _client_reopened(work: Work, target: Target, intent: ClientReopened) -
     ]
 
 
+async def _made_urgent(work: Work, target: Target, intent: MadeUrgent) -> list[Post]:
+    return [
+        Post(
+            html("group-made-urgent", number=words.number(intent.number), name=intent.name),
+            reply_to=await messages.card_of(work, target.chat_id, intent.ticket_id),
+            about=About(Purpose.NOTICE, intent.ticket_id),
+        )
+    ]
+
+
 async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
     """One list for many new cards. ``more``: how many wait beyond these."""
     rows = await work.session.execute(
@@ -135,4 +145,5 @@ RENDERERS: Renderers = {
     **kind(ClientWrote, _client_wrote),
     **kind(ClientEdited, _client_edited),
     **kind(ClientReopened, _client_reopened),
+    **kind(MadeUrgent, _made_urgent),
 }

@@ -34,12 +34,20 @@ class WorkingTime:
         """
         if minutes < 0:
             raise ValueError(f"{minutes} minutes")
-        if not minutes:
-            return self.next_working(moment)
+        return self.after(moment, minutes * MINUTE) if minutes else self.next_working(moment)
+
+    def after(self, moment: datetime, span: timedelta) -> datetime:
+        """The earliest moment when ``span`` of working time, more than none, has passed since ``moment``; see :meth:`add`."""
         self._prepare(moment)
-        while (found := self._table.when(self._table.passed(moment) + minutes * MINUTE)) is None:
+        while (found := self._table.when(self._table.passed(moment) + span)) is None:
             self._look_further(moment)
         return found
+
+    def passed(self, start: datetime, end: datetime) -> timedelta:
+        """Working time from ``start`` to ``end`` to the microsecond: what clocks with many pauses are summed up of."""
+        self._prepare(start)
+        self._prepare(end)
+        return self._table.passed(end) - self._table.passed(start)
 
     def between(self, start: datetime, end: datetime) -> int:
         """Working minutes from ``start`` to ``end``, negative if ``end`` is the earlier one.

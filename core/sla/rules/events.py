@@ -1,9 +1,11 @@
-"""Pure rules of a ticket's clocks, as a replay of its events."""
+"""What happened to a ticket, as its clocks see it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from core.sla.rules.plans import Priority, Terms
 
 
 class EventKind(StrEnum):
@@ -23,18 +25,35 @@ class EventKind(StrEnum):
     ESTIMATED = "estimated"
     ESTIMATE_SETTLED = "estimate_settled"
     SHORTAGE_SETTLED = "shortage_settled"
+    PRIORITY_CHANGED = "priority_changed"
+    REPINNED = "repinned"
+    """From now on the ticket's clocks run by other versions of its plan and calendar."""
 
 
 STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})
 """Human reactions of the staff; a note, an automatic message and the client's own acts are none (DESIGN §4)."""
 
+MOVES_CLOCKS = STAFF_REACTIONS | {
+    EventKind.OPENED,
+    EventKind.CLIENT_WROTE,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+    EventKind.CANCELLED,
+    EventKind.PRIORITY_CHANGED,
+    EventKind.REPINNED,
+}
+"""Events after which a clock may stand otherwise than before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of a ticket as the clocks see it."""
+    """An event of a ticket as the clocks see it. ``priority`` and ``terms``: what holds from this event on, where it says so
+    (OPENED says both, PRIORITY_CHANGED and REPINNED one of them)."""
 
     kind: EventKind
     at: datetime
+    priority: Priority | None = None
+    terms: Terms | None = None
 
 
 def reaction_time(requested_at: datetime, events: Iterable[Event]) -> timedelta | None:
