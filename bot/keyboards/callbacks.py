@@ -10,6 +10,7 @@ from pydantic import Field
 from core.contracts.answering import Answer
 from core.ledger.models import GrantKind
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
+from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 
@@ -24,6 +25,7 @@ class CardAction(StrEnum):
     SHOW = "show"
     WHY = "why"
     FIX = "fix"
+    DEADLINES = "due"
 
 
 class CardCD(CallbackData, prefix="k1"):
@@ -62,6 +64,13 @@ class SettleCD(CallbackData, prefix="p2"):
 
     proposal_id: int
     decision: Decision
+
+
+class PriorityCD(CallbackData, prefix="u1"):
+    """Staff makes a ticket as urgent as it is."""
+
+    ticket_id: int
+    priority: Priority
 
 
 class WhyCD(CallbackData, prefix="why1"):
@@ -131,6 +140,8 @@ class MyAction(StrEnum):
     LIST = "list"
     PAY_MONEY = "money"
     PAY_HOURS = "hours"
+    DEADLINES = "due"
+    HURRY = "hurry"
 
 
 class MyCD(CallbackData, prefix="c1"):

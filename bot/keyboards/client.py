@@ -98,6 +98,10 @@ def ticket(view: TicketView) -> Markup:
         rows.append([_my("button-pay-hours", MyAction.PAY_HOURS, shown.id)])
     elif view.may_choose:
         rows.append([_my("button-pay-money", MyAction.PAY_MONEY, shown.id)])
+    if shown.state in ACTIVE and view.deadlines.clocks:
+        rows.append([_my("button-why-due", MyAction.DEADLINES, shown.id)])
+    if view.may_hurry:
+        rows.append([_my("button-hurry", MyAction.HURRY, shown.id)])
     if shown.state is TicketState.OPEN and not shown.completions:
         rows.append([_my("button-cancel-ticket", MyAction.CANCEL, shown.id)])
     if shown.state is TicketState.RESOLVED:
@@ -126,3 +130,8 @@ def passed_on(message_id: int, ticket: Ticket) -> Markup:
     if ticket.state in (TicketState.RESOLVED, TicketState.CLOSED):
         rows.insert(0, [_my("button-reopen-after", MyAction.REOPEN, ticket.id)])
     return Markup(inline_keyboard=rows)
+
+
+def back_to(ticket_id: int) -> Markup:
+    """Only back to the ticket."""
+    return Markup(inline_keyboard=[[_my("button-back-to-ticket", MyAction.VIEW, ticket_id)]])

@@ -29,11 +29,15 @@ def card(view: CardView) -> Markup | None:
         rows = [
             [_card("button-take", CardAction.TAKE, ticket.id, "success")],
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            [_card("button-deadlines", CardAction.DEADLINES, ticket.id)],
         ]
     elif ticket.state in (TicketState.IN_PROGRESS, TicketState.WAITING_CLIENT):
         rows = [
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
-            [_card("button-resolve", CardAction.RESOLVE, ticket.id, "primary")],
+            [
+                _card("button-deadlines", CardAction.DEADLINES, ticket.id),
+                _card("button-resolve", CardAction.RESOLVE, ticket.id, "primary"),
+            ],
         ]
         if any(line.line.completion is None for line in view.lines):
             rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))

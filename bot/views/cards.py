@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, paid, words
+from bot.views import correcting, deadlines, paid, words
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -42,6 +42,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         html("card-title", number=words.number(ticket.number), state=_state(view)),
         with_standing(words.company(view.company.name, view.balance), view.company),
         contract,
+        deadlines.line(view.deadlines, ticket.priority, now, zone),
         html(
             "card-author",
             name=view.author.name,

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import paid, words
+from bot.views import deadlines, paid, words
 from core.ledger.models import EntryKind
 from core.ledger.queries import Balance, GrantView, Movement
 from core.tickets.intents import Resolved, ResolvedLine
-from core.tickets.models import Fate, Message, Side, Ticket
+from core.tickets.models import ACTIVE, Fate, Message, Side, Ticket
 from core.tickets.queries import LineView, TicketView
 
 QUOTE = 200
@@ -153,6 +153,7 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         ),
         html("my-when", at=words.moment(shown.requested_at, now, zone)),
         html("my-assignee", name=view.assignee) if view.assignee else None,
+        deadlines.for_client(view.deadlines, now, zone) if shown.state in ACTIVE else None,
         _pays(view),
         *(["", html("my-work"), *work] if work else []),
         *(["", html("my-talk"), *talk] if talk else []),

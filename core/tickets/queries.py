@@ -22,13 +22,16 @@ from core.ledger.holding import hold_of
 from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
 from core.sla.rules.events import Event, reaction_time
+from core.sla.rules.plans import Priority
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
+from core.tickets.deadlines import Deadlines, deadlines_of
 from core.tickets.estimating import estimate_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
+from core.tickets.priorities import has_urgent
 from core.tickets.proposals import can_take_hours
 
 
@@ -70,6 +73,7 @@ class CardView:
     held: int
     asked: bool
     hindrance: Hindrance | None
+    deadlines: Deadlines
 
     @property
     def files(self) -> list[Attachment]:
@@ -118,6 +122,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         asked=not asking or bool(await managers_of(work, company.id)),
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
+        deadlines=await deadlines_of(work, ticket),
     )
 
 
@@ -161,13 +166,15 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
-    pays for its work, money or hours."""
+    pays for its work, money or hours; ``may_hurry``: its plan has urgent tickets and it is none yet."""
 
     ticket: Ticket
     assignee: str | None
     lines: list[LineView]
     messages: list[Message]
     may_choose: bool
+    may_hurry: bool
+    deadlines: Deadlines
 
 
 async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
@@ -186,6 +193,8 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
         await lines_of(work, ticket_id),
         list(newest)[::-1],
         contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
+        ticket.state in ACTIVE and ticket.priority is not Priority.URGENT and await has_urgent(work, ticket),
+        await deadlines_of(work, ticket),
     )
 
 

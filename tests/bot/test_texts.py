@@ -20,8 +20,11 @@ from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
+from core.sla.calendar.business import Cause
+from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
-from core.sla.rules.plans import PlanFault
+from core.sla.rules.clocks import Clock
+from core.sla.rules.plans import PlanFault, Priority
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -31,6 +34,10 @@ from tests.bot.source_texts import Use
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
 COMMANDS = ("new", "tickets", "balance", "help")
+
+SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
+UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
+"""Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -67,6 +74,17 @@ FAMILIES = {
     "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
     "movement-grant-": [kind.value for kind in GrantKind],
     "movement-of-": [kind.value for kind in EntryKind],
+    "button-priority-": [priority.value for priority in Priority],
+    "priority-": [priority.value for priority in Priority],
+    "priority-now-": [priority.value for priority in Priority],
+    "of-": [priority.value for priority in Priority],
+    "due-": [f"{clock}{how}" for clock in SLA_CLOCKS for how in ("", "-late")],
+    "why-due-": [
+        *(f"{clock}{how}" for clock in SLA_CLOCKS for how in ("", "-late")),
+        "resolution-paused",
+    ],
+    "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
+    "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -18,11 +18,15 @@ from bot.locales import html, plain
 from bot.scope import Scope
 from bot.store import drafts, messages
 from bot.views import client as views
+from bot.views.deadlines import shortly
 from bot.views.words import number
 from core.actor import ContactActor
 from core.outbox.service import contact, tell
+from core.sla.rules.plans import Priority
+from core.tickets.deadlines import explain_deadlines
 from core.tickets.handling import cancel, close, reopen
 from core.tickets.models import Ticket
+from core.tickets.priorities import change_priority
 from core.tickets.queries import my_message, my_ticket
 
 
@@ -35,6 +39,8 @@ def router() -> Router:
     made.callback_query.register(on_reopen, MyCD.filter(F.action == MyAction.REOPEN))
     made.callback_query.register(on_close, MyCD.filter(F.action == MyAction.CLOSE))
     made.callback_query.register(on_cancel, MyCD.filter(F.action == MyAction.CANCEL))
+    made.callback_query.register(on_deadlines, MyCD.filter(F.action == MyAction.DEADLINES))
+    made.callback_query.register(on_hurry, MyCD.filter(F.action == MyAction.HURRY))
     made.callback_query.register(on_separate, SeparateCD.filter())
     return made
 
@@ -93,6 +99,25 @@ async def on_cancel(query: CallbackQuery, callback_data: MyCD, scope: Scope, act
     async with scope.work() as work:
         await cancel(work, actor, callback_data.ticket_id)
     await answer(query)
+
+
+async def on_deadlines(
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    """«Почему такой срок?», in the place of the ticket's screen."""
+    async with scope.read() as work:
+        shown = await explain_deadlines(work, actor, callback_data.ticket_id)
+    await redraw(query, config, shortly(shown, work.now, config.zone), keyboards.back_to(shown.ticket.id))
+    await answer(query)
+
+
+async def on_hurry(
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+) -> None:
+    """«Это срочно»; the ticket's screen shows the new deadline."""
+    async with scope.work() as work:
+        await change_priority(work, actor, callback_data.ticket_id, Priority.URGENT)
+    await on_view(query, callback_data, scope, actor, config)
 
 
 async def on_separate(

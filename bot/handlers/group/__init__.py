@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, correcting, membership, replies, work
+from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, work
 
 
 def router() -> Router:
@@ -12,6 +12,7 @@ def router() -> Router:
         membership.router(),
         cards.router(),
         work.router(),
+        deadlines.router(),
         correcting.router(),
         access.router(),
         replies.router(),

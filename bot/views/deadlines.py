@@ -1,0 +1,232 @@
+"""Deadlines in words: a line for cards, and why a deadline is when it is, day by day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from bot.locales import html, lines, plain
+from bot.views import words
+from core.sla.calendar.business import Cause, Why
+from core.sla.rules.clocks import Clock, ClockState, Pause
+from core.sla.rules.plans import Priority
+from core.sla.rules.why import DayShare, Part
+from core.tickets.deadline_models import WishState
+from core.tickets.deadlines import Deadlines, Explained, ExplainedClock
+
+MOST_ROWS = 24
+"""Rows of days in one explanation: a phone shows them without much scrolling, and a message holds two such lists."""
+
+
+def line(shown: Deadlines, priority: Priority, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """«реакция до 10:40 · решение до чт 14:00 · клиент хочет ср 12:00»: all three, none instead of another."""
+    said = [
+        html(f"priority-{priority.value}") if priority is not Priority.NORMAL else None,
+        _running(shown, Clock.REACTION, now, zone),
+        _resolution(shown, now, zone),
+        *wishes(shown, now, zone),
+    ]
+    return Markup(" · ").join(one for one in said if one is not None) or None
+
+
+def _running(shown: Deadlines, clock: Clock, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """A clock that runs: until when, or since when it is overdue."""
+    row = shown.clocks.get(clock)
+    if row is None or row.due_at is None or row.state not in (ClockState.RUNNING, ClockState.PAUSED):
+        return None
+    key = f"due-{clock.value}-late" if row.breached(now) else f"due-{clock.value}"
+    return html(key, at=words.due(row.due_at, now, zone))
+
+
+def _resolution(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | None:
+    row = shown.clocks.get(Clock.RESOLUTION)
+    if row is None:
+        return None
+    if row.state is ClockState.DONE and row.due_at is not None:
+        key = "due-resolution-missed" if row.breached(now) else "due-resolution-kept"
+        return html(key, at=words.due(row.due_at, now, zone))
+    if row.state is ClockState.PAUSED and row.due_at is None:
+        return html("due-resolution-paused", left=words.duration(row.left_minutes or 0))
+    return _running(shown, Clock.RESOLUTION, now, zone)
+
+
+def wishes(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+    """What was promised, and what waits for an answer."""
+    if shown.promised is not None:
+        row = shown.clocks.get(Clock.WISH)
+        key = "wish-promised-late" if row is not None and row.breached(now) else "wish-promised"
+        yield html(key, at=words.due(shown.promised.at, now, zone))
+    if shown.offered is not None:
+        key = "wish-wished" if shown.offered.state is WishState.WISHED else "wish-proposed"
+        yield html(key, at=words.due(shown.offered.at, now, zone))
+
+
+def for_client(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """What a client is told of the deadlines of their ticket: «Решим до чт 14:00»."""
+    said = []
+    row = shown.clocks.get(Clock.RESOLUTION)
+    if row is not None and row.state is ClockState.RUNNING and row.due_at is not None:
+        key = "my-due-late" if row.breached(now) else "my-due"
+        said.append(html(key, at=words.due(row.due_at, now, zone)))
+    elif row is not None and row.state is ClockState.PAUSED:
+        said.append(html("my-due-paused"))
+    if shown.promised is not None:
+        said.append(html("my-wish-promised", at=words.due(shown.promised.at, now, zone)))
+    if shown.offered is not None:
+        key = "my-wish-wished" if shown.offered.state is WishState.WISHED else "my-wish-proposed"
+        said.append(html(key, at=words.due(shown.offered.at, now, zone)))
+    return lines(*said) if said else None
+
+
+def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
+    """For staff: each clock with its norm, and every day between its start and its due moment."""
+    number = words.number(shown.ticket.number)
+    if not shown.clocks:
+        return html("why-due-no-plan", number=number)
+    said: list[Markup | str] = [
+        html("why-due-title", number=number),
+        html(
+            "why-due-plan",
+            plan=shown.plan,
+            calendar=shown.calendar,
+            priority=plain(f"of-{shown.ticket.priority.value}"),
+        ),
+    ]
+    for one in shown.clocks:
+        said += ["", *_clock(one, now, zone)]
+    if not all(one.confirmed for one in shown.clocks):
+        said += ["", html("why-due-unconfirmed")]
+    wished = list(wishes(shown.deadlines, now, zone))
+    if wished:
+        said += ["", *wished, html("why-due-wish")]
+    return lines(*said)
+
+
+def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+    reading = one.reading
+    assert reading.terms is not None
+    norm = words.duration(reading.target or 0)
+    name = reading.clock.value
+    if reading.due_at is None:
+        yield html(f"why-due-{name}-paused", norm=norm, left=words.duration(_minutes(reading.left)))
+    else:
+        key = f"why-due-{name}-late" if one.breached else f"why-due-{name}"
+        yield html(key, at=words.due(reading.due_at, now, zone), norm=norm)
+    rows = list(_rows(one.days, reading.terms.time.calendar.schedule.zone))
+    yield from rows[:MOST_ROWS]
+    if len(rows) > MOST_ROWS:
+        yield html("why-due-more", count=len(rows) - MOST_ROWS)
+
+
+def _minutes(left: timedelta | None) -> int:
+    return left // timedelta(minutes=1) if left is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a day looks like: days in a row that look the same are one row. ``whole`` days off look alike by their cause."""
+
+    counted: tuple[str, ...]
+    minutes: int
+    waited: tuple[str, ...]
+    cause: str
+
+
+def _rows(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:
+    for look, found in groupby(days, key=lambda day: _look(day, zone)):
+        alike = list(found)
+        yield _row(look, alike[0].day, alike[-1].day, sum(one.minutes for one in alike))
+
+
+def _look(day: DayShare, zone: ZoneInfo) -> _Look:
+    return _Look(
+        tuple(_hours(part, zone) for part in day.counted),
+        day.minutes,
+        tuple(_waited(part, zone) for part in day.waited),
+        _cause(day),
+    )
+
+
+def _hours(part: Part, zone: ZoneInfo) -> str:
+    start, end = part.start.astimezone(zone), part.end.astimezone(zone)
+    midnight = end.date() > start.date() and end.hour == end.minute == 0
+    return f"{start.hour}:{start:%M}–{'24:00' if midnight else f'{end.hour}:{end:%M}'}"
+
+
+def _waited(part: Part, zone: ZoneInfo) -> str:
+    key = "why-due-waited" if part.pause is Pause.CLIENT else "why-due-thought-solved"
+    return plain(key, hours=_hours(part, zone))
+
+
+def _cause(day: DayShare) -> str:
+    """Why the day is off, or otherwise than usual."""
+    if day.off is not None:
+        return _in_words(day.off)
+    said = [_in_words(day.worked)] if day.worked is not None else []
+    if day.short:
+        said.append(plain("cause-short-day"))
+    return ", ".join(said)
+
+
+def _in_words(why: Why) -> str:
+    if why.cause is Cause.HOLIDAY and why.holiday is not None:
+        return plain(f"holiday-{why.holiday.value.replace('_', '-')}")
+    if why.cause in (Cause.MOVED, Cause.WORKING_WEEKEND) and why.other is not None:
+        return plain(f"cause-{why.cause.value.replace('_', '-')}", day=format_date(why.other, "d MMMM", locale="ru"))
+    return plain(f"cause-{why.cause.value.replace('_', '-')}")
+
+
+def _row(look: _Look, first: date, last: date, minutes: int) -> Markup:
+    day = _day(first) if first == last else f"{_day(first)} – {_day(last)}"
+    notes = [*look.waited, *([look.cause] if look.cause else [])]
+    if not look.counted:
+        return html("why-due-off", day=day, why="; ".join(notes) or plain("cause-night"))
+    note = html("why-due-note", note="; ".join(notes)) if notes else ""
+    key = "why-due-day" if first == last else "why-due-days"
+    return html(key, day=day, hours=", ".join(look.counted), minutes=words.duration(minutes), note=note)
+
+
+def _day(value: date) -> str:
+    """«вт 3 ноября»."""
+    return format_date(value, "EEE d MMMM", locale="ru")
+
+
+def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
+    """For the client: until when, how much working time that is, and what did not count."""
+    number = words.number(shown.ticket.number)
+    one = next((one for one in shown.clocks if one.reading.clock is Clock.RESOLUTION), None)
+    if one is None:
+        return html("my-why-no-plan", number=number)
+    reading = one.reading
+    started = words.due(reading.started_at, now, zone)
+    norm = words.duration(reading.target or 0)
+    if reading.due_at is None:
+        head = html("my-why-paused", number=number, norm=norm, left=words.duration(_minutes(reading.left)))
+    else:
+        key = "my-why-late" if one.breached else "my-why"
+        head = html(key, number=number, at=words.due(reading.due_at, now, zone), norm=norm, since=started)
+    skipped = list(_skipped(one.days, zone))
+    return lines(
+        head,
+        *(["", html("my-why-skipped"), *skipped] if skipped else []),
+        html("why-due-unconfirmed") if not one.confirmed else None,
+        "",
+        html("my-why-night"),
+    )
+
+
+def _skipped(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:
+    """Days off and the like, and the time the desk waited for the client."""
+    waited = [part for day in days for part in day.waited if part.pause is Pause.CLIENT]
+    if waited:
+        total = sum((part.end - part.start for part in waited), timedelta())
+        yield html("my-why-waited", minutes=words.duration(_minutes(total)))
+    for cause, found in groupby(days, key=lambda day: _cause(day) if day.off is not None or day.short else ""):
+        alike = list(found)
+        if cause:
+            first, last = alike[0].day, alike[-1].day
+            yield html("why-due-off", day=_day(first) if first == last else f"{_day(first)} – {_day(last)}", why=cause)
