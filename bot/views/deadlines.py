@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bot.locales import html, lines, plain
 from bot.views import words
 from core.sla.calendar.business import Cause, Why
+from core.sla.calendar.schedule import WHOLE_DAY
 from core.sla.rules.clocks import Clock, ClockState, Pause
 from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, Part
@@ -115,7 +116,7 @@ def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Marku
         yield html(f"why-due-{name}-paused", norm=norm, left=words.duration(_minutes(reading.left)))
     else:
         key = f"why-due-{name}-late" if one.breached else f"why-due-{name}"
-        yield html(key, at=words.due(reading.due_at, now, zone), norm=norm)
+        yield html(key, at=words.due_in_full(reading.due_at, now, zone), norm=norm)
     rows = list(_rows(one.days, reading.terms.time.calendar.schedule.zone))
     yield from rows[:MOST_ROWS]
     if len(rows) > MOST_ROWS:
@@ -132,8 +133,7 @@ class _Look:
 
     counted: tuple[str, ...]
     minutes: int
-    waited: tuple[str, ...]
-    cause: str
+    notes: tuple[str, ...]
 
 
 def _rows(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:
@@ -146,8 +146,7 @@ def _look(day: DayShare, zone: ZoneInfo) -> _Look:
     return _Look(
         tuple(_hours(part, zone) for part in day.counted),
         day.minutes,
-        tuple(_waited(part, zone) for part in day.waited),
-        _cause(day),
+        tuple(note for note in (*_waited(day, zone), _cause(day)) if note),
     )
 
 
@@ -157,9 +156,11 @@ def _hours(part: Part, zone: ZoneInfo) -> str:
     return f"{start.hour}:{start:%M}–{'24:00' if midnight else f'{end.hour}:{end:%M}'}"
 
 
-def _waited(part: Part, zone: ZoneInfo) -> str:
-    key = "why-due-waited" if part.pause is Pause.CLIENT else "why-due-thought-solved"
-    return plain(key, hours=_hours(part, zone))
+def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
+    for pause, key in ((Pause.CLIENT, "why-due-waited"), (Pause.SOLVED, "why-due-thought-solved")):
+        hours = [_hours(part, zone) for part in day.waited if part.pause is pause]
+        if hours:
+            yield plain(key, hours=", ".join(hours))
 
 
 def _cause(day: DayShare) -> str:
@@ -181,11 +182,10 @@ def _in_words(why: Why) -> str:
 
 
 def _row(look: _Look, first: date, last: date, minutes: int) -> Markup:
-    day = _day(first) if first == last else f"{_day(first)} – {_day(last)}"
-    notes = [*look.waited, *([look.cause] if look.cause else [])]
+    day = _days(first, last)
     if not look.counted:
-        return html("why-due-off", day=day, why="; ".join(notes) or plain("cause-night"))
-    note = html("why-due-note", note="; ".join(notes)) if notes else ""
+        return html("why-due-off", day=day, why="; ".join(look.notes) or plain("cause-night"))
+    note = html("why-due-note", note="; ".join(look.notes)) if look.notes else ""
     key = "why-due-day" if first == last else "why-due-days"
     return html(key, day=day, hours=", ".join(look.counted), minutes=words.duration(minutes), note=note)
 
@@ -195,6 +195,11 @@ def _day(value: date) -> str:
     return format_date(value, "EEE d MMMM", locale="ru")
 
 
+def _days(first: date, last: date) -> str:
+    """«сб 31 октября – вс 1 ноября», or the one day."""
+    return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
+
+
 def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     """For the client: until when, how much working time that is, and what did not count."""
     number = words.number(shown.ticket.number)
@@ -202,20 +207,21 @@ def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     if one is None:
         return html("my-why-no-plan", number=number)
     reading = one.reading
-    started = words.due(reading.started_at, now, zone)
+    assert reading.terms is not None
+    started = words.due_in_full(reading.started_at, now, zone)
     norm = words.duration(reading.target or 0)
     if reading.due_at is None:
         head = html("my-why-paused", number=number, norm=norm, left=words.duration(_minutes(reading.left)))
     else:
         key = "my-why-late" if one.breached else "my-why"
-        head = html(key, number=number, at=words.due(reading.due_at, now, zone), norm=norm, since=started)
+        head = html(key, number=number, at=words.due_in_full(reading.due_at, now, zone), norm=norm, since=started)
     skipped = list(_skipped(one.days, zone))
+    day_and_night = reading.terms.time.calendar.schedule.on(0) == WHOLE_DAY
     return lines(
         head,
         *(["", html("my-why-skipped"), *skipped] if skipped else []),
-        html("why-due-unconfirmed") if not one.confirmed else None,
-        "",
-        html("my-why-night"),
+        *([] if day_and_night else [html("my-why-night")]),
+        *(["", html("why-due-unconfirmed")] if not one.confirmed else []),
     )
 
 
@@ -225,8 +231,8 @@ def _skipped(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:
     if waited:
         total = sum((part.end - part.start for part in waited), timedelta())
         yield html("my-why-waited", minutes=words.duration(_minutes(total)))
-    for cause, found in groupby(days, key=lambda day: _cause(day) if day.off is not None or day.short else ""):
+    for (cause, off), found in groupby(days, key=lambda day: (_cause(day), day.off is not None)):
         alike = list(found)
-        if cause:
-            first, last = alike[0].day, alike[-1].day
-            yield html("why-due-off", day=_day(first) if first == last else f"{_day(first)} – {_day(last)}", why=cause)
+        if off or any(day.short for day in alike):
+            key = "my-why-off" if off else "my-why-short"
+            yield html(key, day=_days(alike[0].day, alike[-1].day), why=cause)

@@ -72,6 +72,15 @@ def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date(), today)} {time}"
 
 
+def due_in_full(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The same with the date: «сегодня 10:40», «чт 5 ноября 9:30»."""
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    time = f"{local.hour}:{local:%M}"
+    if abs((local.date() - today).days) <= 1:
+        return f"{day(local.date(), today)} {time}"
+    return f"{format_date(local.date(), 'EEE', locale='ru')} {day(local.date(), today)} {time}"
+
+
 def elapsed(value: timedelta) -> str:
     """«меньше минуты», «4 мин», «2 ч 5 мин», «3 дня»."""
     minutes = int(value.total_seconds() // 60)

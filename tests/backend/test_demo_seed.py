@@ -51,6 +51,15 @@ from tests.clock import MOSCOW, START, SettableClock
 NEW_YEAR_NIGHT = datetime(2027, 1, 3, 3, 30, tzinfo=MOSCOW)
 """A Sunday night in the holidays."""
 
+AHEAD = {
+    "proposal.valid_until",
+    "estimate.valid_until",
+    "ticket_clock.due_at",
+    "ticket_clock.warn_at",
+    "ticket_wish.at",
+}
+"""What is told of the future."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seeded:

@@ -26,6 +26,7 @@ class _Player:
             [(text, plan.requested_at + timedelta(seconds=seconds)) for text, seconds in plan.said],
             opened_at=plan.opened_at,
             by_itself=plan.by_itself,
+            pinned=scene.plans.of(plan.client),
         )
 
     def play(self) -> None:

@@ -11,15 +11,17 @@ from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.database import Base
 from core.ledger.models import Account, Allocation, Charge, Entry, Grant, Reason
+from core.sla.models import ContractPlan
+from core.tickets.deadline_models import TicketClock, Wish
 from core.tickets.models import NUMBERS, Message, Ticket, TicketEvent, WorkLine
 
 # Tables refer only to tables that come before them.
 _ORDER: tuple[type[Base], ...] = (
-    Company, Contact, Contract, Account, Ticket, Message, TicketEvent, WorkLine, Proposal, Grant, Charge, Entry, Reason,
-    Allocation,
+    Company, Contact, Contract, ContractPlan, Account, Ticket, Message, TicketEvent, TicketClock, Wish, WorkLine, Proposal,
+    Grant, Charge, Entry, Reason, Allocation,
 )  # fmt: skip
 _TICKET_NUMBER = str(NUMBERS.name)
-_NUMBERED = [table for table in _ORDER if table not in (Allocation, Reason)]
+_NUMBERED = [table for table in _ORDER if table not in (Allocation, ContractPlan, Reason, TicketClock)]
 
 RowT = TypeVar("RowT", bound=Base)
 

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from backend.demo.seed.rows import Rows
 from backend.demo.seed.working_time import WorkingTime
 from core.catalog.models import Service
 from core.dates import local_date
+
+if TYPE_CHECKING:  # it knows the clients, and they know the scene
+    from backend.demo.seed.deadlines import DemoPlans
 
 HISTORY = timedelta(days=61)
 
@@ -24,6 +28,7 @@ class Scene:
     working: WorkingTime
     rows: Rows
     services: dict[str, Service]
+    plans: "DemoPlans"
 
     @property
     def today(self) -> date:

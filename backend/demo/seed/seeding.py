@@ -11,6 +11,7 @@ from backend.demo.seed.book import Book
 from backend.demo.seed.companies import Client, Profile, add_clients
 from backend.demo.seed.contracts import Given, add_accrual_rules, goodwill, sign_contracts
 from backend.demo.seed.crew import Crew
+from backend.demo.seed.deadlines import add_plans, set_all_clocks
 from backend.demo.seed.history import play
 from backend.demo.seed.plans import Plan, plan_history
 from backend.demo.seed.price_list import add_price_list
@@ -54,13 +55,16 @@ async def seed(
         services = await add_price_list(work)
         await add_accrual_rules(work)
         team = await add_team(work, admin_id=admin_id)
+        plans = await add_plans(work, zone)
         rows = await Rows.beginning(work.session)
-        scene = Scene(Random(seed), zone, now, start, working, rows, services)
+        scene = Scene(Random(seed), zone, now, start, working, rows, services, plans)
         clients = add_clients(scene)
         movements: list[Given | Completion] = [
             *sign_contracts(scene, clients),
             *goodwill(scene, clients, team.director.as_actor()),
         ]
+        for client in clients:
+            plans.agree(rows, client, start)
         completions, active = _play_tickets(scene, clients, team)
         movements += completions
         book = Book(rows)
@@ -68,6 +72,7 @@ async def seed(
             movement.enter(book)
         book.judge(scene.today)
         settle_shortages(scene, next(one.company.id for one in clients if one.profile is Profile.EMPTY))
+        set_all_clocks(rows, plans)
         await rows.write(work.session)
     return make_world(
         clients,

@@ -15,9 +15,12 @@ from core.billing.tariffs import tariff
 from core.catalog.models import Service
 from core.clients.models import Contact
 from core.contracts.service_models import ModelTerms, Pays, model_named
+from core.sla.plans import Pinned
 from core.sla.rules.events import EventKind
+from core.sla.rules.plans import Priority
 from core.tickets.completion import completion_key
 from core.tickets.models import Fate, Message, Side, Ticket, TicketEvent, TicketState, WorkLine
+from core.tickets.opening import opening_event
 from core.tickets.pricing import done_work, write_charged
 from core.tickets.rules import Agreed, charge_work, hours_asked, make_subject, round_work
 
@@ -83,6 +86,7 @@ class Thread:
         said: Sequence[tuple[str, datetime]],
         *,
         opened_at: datetime,
+        pinned: Pinned,
         by_itself: bool = False,
     ) -> None:
         self._rows = rows
@@ -105,11 +109,16 @@ class Thread:
                 completions=0,
                 requested_at=said[0][1],
                 opened_at=opened_at,
+                priority=Priority.NORMAL,
+                plan_version_id=pinned.plan.id,
+                calendar_version_id=pinned.calendar.id,
             )
         )
         for text, at in said:
             self._say(text, at, contact_id=contact.id)
-        self._record(EventKind.OPENED, DRAFT if by_itself else contact.as_actor(), opened_at)
+        opened = opening_event(self.ticket, DRAFT if by_itself else contact.as_actor(), opened_at)
+        opened.id = rows.id(TicketEvent)
+        rows.add(opened)
 
     def take(self, engineer: StaffActor, at: datetime) -> None:
         self._acknowledge(engineer, at)

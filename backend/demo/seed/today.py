@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.demo.seed.companies import Client, Profile
+from backend.demo.seed.deadlines import wish
 from backend.demo.seed.plans import Work
 from backend.demo.seed.scene import Scene
 from backend.demo.seed.thread import Thread
-from core.actor import StaffActor
+from core.actor import StaffActor, signature
 from core.dates import local_date
 
 
@@ -33,6 +34,9 @@ class Current:
     engineer: int = 0
     talk: tuple[Said, ...] = ()
     work: tuple[Work, ...] = ()
+    wished: int | None = None
+    """The client wants it so many working minutes from now."""
+    promised: bool = False
 
 
 def _special(profile: Profile) -> Callable[[list[Client]], Client]:
@@ -72,6 +76,8 @@ CURRENT = (
             Said(75, "Ещё один сотрудник: Бойко, у него тоже ночные не попали."),
         ),
         work=(Work("MISTAKE", 55, "доплаты за ночные"),),
+        wished=240,
+        promised=True,
     ),
     Current(
         _special(Profile.EXPIRING),
@@ -99,6 +105,7 @@ CURRENT = (
         "Обмен с головным офисом не идёт: «Объект не найден».",
         taken_ago=55,
         engineer=2,
+        wished=300,
     ),
     Current(
         _one_of(Profile.UPDATES, 3),
@@ -142,7 +149,14 @@ def play_current(scene: Scene, clients: list[Client], engineers: list[StaffActor
     asked, taken = _moments(scene, current)
     client = current.client(clients)
     author = client.connected[0]
-    thread = Thread(scene.rows, client, author.contact, [(current.text, asked)], opened_at=opened_at(scene, current))
+    thread = Thread(
+        scene.rows,
+        client,
+        author.contact,
+        [(current.text, asked)],
+        opened_at=opened_at(scene, current),
+        pinned=scene.plans.of(client),
+    )
     if current.taken_ago is None:
         return thread
     engineer = engineers[current.engineer]
@@ -156,4 +170,14 @@ def play_current(scene: Scene, clients: list[Client], engineers: list[StaffActor
     for work in current.work:
         at = scene.working.earlier(scene.now, 3)
         thread.add_line(engineer, scene.services[work.code], work.minutes, work.comment, at)
+    if current.wished is not None:
+        _wish(scene, thread, current.wished, taken, signature(engineer) if current.promised else None)
     return thread
+
+
+def _wish(scene: Scene, thread: Thread, minutes: int, said_at: datetime, promised_by: str | None) -> None:
+    """To a whole hour, as people say it."""
+    time = scene.plans.standard.terms.time
+    wanted = time.add(scene.now, minutes).astimezone(scene.zone)
+    hour = time.next_working(wanted.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+    wish(scene.rows, thread.ticket, hour, said_at, promised_by=promised_by)
