@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import Actor, require_admin, signature
 from core.database import Work, lock_row
@@ -89,7 +90,7 @@ async def calendars(work: Work) -> list[tuple[Calendar, CalendarVersion]]:
     rows = await work.session.execute(
         select(Calendar, CalendarVersion)
         .join(CalendarVersion, CalendarVersion.calendar_id == Calendar.id)
-        .distinct(Calendar.id)
+        .ext(distinct_on(Calendar.id))
         .order_by(Calendar.id, CalendarVersion.number.desc())
     )
     return sorted(((calendar, version) for calendar, version in rows), key=lambda pair: pair[0].name)

@@ -1,6 +1,6 @@
 """What an administrator's words would make of a calendar or a plan. Nothing is written here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,8 @@ from core.sla.calendars import Content, calendar_named, calendars, check_content
 from core.sla.models import Calendar, CalendarVersion, Plan, PlanVersion
 from core.sla.plans import current_plan, plans, targets_of
 from core.sla.rules import plans as rules
-from core.sla.rules.editing import BadEdit, begins_with_name, edited, read_calendar_edits
+from core.sla.rules.edit_words import BadEdit, begins_with_name
+from core.sla.rules.editing import edited, read_calendar_edits
 from core.sla.rules.plan_editing import edited_plan, read_plan_edits
 from core.sla.rules.plans import BadPlan
 
@@ -28,6 +29,7 @@ class CalendarDraft:
     before: Content
     after: Content
     reason: str
+    today: date
 
     @property
     def seen(self) -> list[int]:
@@ -92,28 +94,42 @@ async def plan_meant(work: Work, actor: Actor, text: str) -> tuple[Plan, str]:
 
 
 async def draft_calendar(
-    work: Work, actor: Actor, calendar_id: int, text: str, *, today: date | None = None
+    work: Work,
+    actor: Actor,
+    calendar_id: int,
+    text: str,
+    *,
+    today: date | None = None,
+    seen: Sequence[int] | None = None,
 ) -> CalendarDraft:
     """The calendar as the text would have it. ``today``: the day on which it was said, which tells the years of its days;
-    by default the calendar's own today. Refuses words that are not understood and a calendar that cannot be saved."""
+    by default the calendar's own today. ``seen``: what an earlier draft of the same text rested on. Refuses words that are
+    not understood, a calendar that cannot be saved, one that was changed meanwhile."""
     require_admin(actor)
     version = await current_calendar(work, calendar_id)
+    if seen is not None and version.id != seen[0]:
+        raise Refusal("calendar-moved-on")
     calendar = await work.session.get_one(Calendar, calendar_id)
     before = content_of(version)
+    today = today or local_date(work.now, before.week.zone)
     with said_in_words():
-        edits = read_calendar_edits(text, today or local_date(work.now, before.week.zone))
+        edits = read_calendar_edits(text, today)
         after = edited(before, edits)
     if after == before:
         raise Refusal("calendar-unchanged")
     check_content(work, after)
-    return CalendarDraft(calendar, version, before, after, edits.reason)
+    return CalendarDraft(calendar, version, before, after, edits.reason, today)
 
 
-async def draft_plan(work: Work, actor: Actor, plan_id: int, text: str) -> PlanDraft:
+async def draft_plan(
+    work: Work, actor: Actor, plan_id: int, text: str, *, seen: Sequence[int] | None = None
+) -> PlanDraft:
     """The plan as the text would have it. Refuses words that are not understood, targets that cannot be, a calendar that
-    is not there."""
+    is not there, a plan that was changed meanwhile."""
     require_admin(actor)
     version = await current_plan(work, plan_id)
+    if seen is not None and version.id != seen[0]:
+        raise Refusal("plan-moved-on")
     plan = await work.session.get_one(Plan, plan_id)
     before = targets_of(version)
     with said_in_words():

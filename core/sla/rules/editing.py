@@ -4,26 +4,23 @@ Several edits stand on lines of their own, or after a semicolon. What follows th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.sla.calendar.schedule import Day, Hours, WeeklySchedule, in_order
 from core.sla.calendars import Content
+from core.sla.rules.edit_words import END, BadEdit, EditFault, parts_of
 
 MOST_DAYS = 31
 MOST_HOURS = 6
 """Spans of one day: more is a slip of the finger."""
 YEARS_BACK, YEARS_AHEAD = 1, 5
-WORDS_LENGTH = 60
 
 DASH = r"\s*[-\u2010\u2011\u2012\u2013\u2014\u2212]\s*"
-END = r"(?=[\s,;:]|$)"
 SEPARATORS = " \t\r\n,.:–—-"
-_PARTS = re.compile(r"[;\n]+")
 _DATE = r"([0-9]{1,2})\.([0-9]{1,2})(?:\.(20[0-9]{2}))?"
 _DATES = re.compile(rf"{_DATE}(?:{DASH}{_DATE})?{END}")
 _WEEKDAY = r"(?:пн|пон|понедельник|вт|вторник|ср|среда|чт|четверг|пт|пятница|сб|суббота|вс|воскресенье|будни)(?![\w.])"
@@ -40,28 +37,6 @@ _AS_USUAL = re.compile(r" ?:? ?как обычно(?!\w)", re.IGNORECASE)
 _ROUND_THE_CLOCK = re.compile(r"круглосуточно(?!\w)", re.IGNORECASE)
 _HOLIDAYS = re.compile(r"праздники\s+(да|нет)(?!\w)", re.IGNORECASE)
 _ZONE = re.compile(r"пояс\s+(\S+)", re.IGNORECASE)
-
-
-class EditFault(StrEnum):
-    """Why an edit cannot be made of the words."""
-
-    UNCLEAR = "unclear"
-    NO_SUCH_DAY = "no-such-day"
-    FAR_DAY = "far-day"
-    TOO_MANY_DAYS = "too-many-days"
-    REVERSED_DAYS = "reversed-days"
-    NO_SUCH_ZONE = "no-such-zone"
-    BOTH_TARGETS = "both-targets"
-
-
-class BadEdit(ValueError):  # noqa: N818 - says what it is about, like Refusal
-    """Words that cannot be understood; ``words`` are those, cut to a length that can be said."""
-
-    def __init__(self, fault: EditFault, words: str) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-        words = " ".join(words.split())
-        self.words = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +84,6 @@ class CalendarEdits:
 
     edits: tuple[CalendarEdit, ...]
     reason: str
-
-
-def begins_with_name(text: str, names: Iterable[str]) -> tuple[str, str] | None:
-    """The longest of the names that the text begins with, whatever the capitals, and the rest; None if it begins with none."""
-    for name in sorted(names, key=len, reverse=True):
-        spelled = r"\s+".join(map(re.escape, name.split()))
-        if found := re.match(rf"\s*[«\"]?{spelled}[»\"]?(?=[\s:]|$):?", text, re.IGNORECASE):
-            return name, text[found.end() :].strip()
-    return None
-
-
-def parts_of(text: str) -> list[str]:
-    """The single edits of a text; BadEdit for one without any."""
-    parts = [" ".join(part.split()) for part in _PARTS.split(text) if part.strip()]
-    if not parts:
-        raise BadEdit(EditFault.UNCLEAR, text)
-    return parts
 
 
 def read_calendar_edits(text: str, today: date) -> CalendarEdits:

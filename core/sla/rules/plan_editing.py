@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from core.sla.rules.editing import END, BadEdit, EditFault, parts_of
+from core.sla.rules.edit_words import END, BadEdit, EditFault, parts_of
 from core.sla.rules.plans import Plan, Priority, Target
 
 _PRIORITIES = (
