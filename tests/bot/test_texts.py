@@ -21,6 +21,7 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.sla.calendar.schedule import Fault as ScheduleFault
+from core.sla.rules.clocks import Clock
 from core.sla.rules.plans import PlanFault
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
@@ -67,6 +68,7 @@ FAMILIES = {
     "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
     "movement-grant-": [kind.value for kind in GrantKind],
     "movement-of-": [kind.value for kind in EntryKind],
+    "missed-": [clock.value for clock in Clock],
 }
 """Keys that are built at run time, and all their endings."""
 
