@@ -85,6 +85,7 @@ FAMILIES = {
     ],
     "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
+    "missed-": [clock.value for clock in Clock],
 }
 """Keys that are built at run time, and all their endings."""
 
