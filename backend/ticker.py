@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.watch import Watch
 from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
 from bot.wake import Wake
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 
 DRAFTS_EVERY = 1
 SLOTS_EVERY = 20
+WATCH_EVERY = 20
+FORESEE_EVERY = 60
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -80,6 +83,7 @@ class Ticker:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
+        self._watch = Watch(database, outbox_wake)
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
@@ -87,6 +91,8 @@ class Ticker:
     def start(self) -> None:
         self._scheduler.add_job(self.open_drafts, "interval", seconds=DRAFTS_EVERY)
         self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
+        self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
+        self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
 from backend.demo.transcript import Transcript
 
-START = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
-"""A working Monday: the day is the same on every run."""
+START = datetime(2026, 10, 30, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+"""A working Friday before a short day and a holiday: the day is the same on every run."""
 
 
 async def run_once(data_dir: Path, zone: str) -> bool:
@@ -28,6 +29,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
         try:
             await Day(stage, script).play()
             await Hours(stage, script, data_dir).play()
+            await Deadlines(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -219,7 +219,8 @@ def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     day_and_night = reading.terms.time.calendar.schedule.on(0) == WHOLE_DAY
     return lines(
         head,
-        *(["", html("my-why-skipped"), *skipped] if skipped else []),
+        *(["", html("my-why-skipped"), *skipped[:MOST_ROWS]] if skipped else []),
+        html("why-due-more", count=len(skipped) - MOST_ROWS) if len(skipped) > MOST_ROWS else None,
         *([] if day_and_night else [html("my-why-night")]),
         *(["", html("why-due-unconfirmed")] if not one.confirmed else []),
     )

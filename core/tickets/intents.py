@@ -1,12 +1,14 @@
 """What people are told about tickets. Cards carry only ids and are rendered when they are sent; notices are frozen."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from core.billing.models import ProposalState, Settled
 from core.catalog.models import TariffKind
-from core.outbox.service import EDIT, NEW_CARD, Facts, Intent
+from core.outbox.service import ALERT, EDIT, NEW_CARD, Facts, Intent
+from core.sla.rules.clocks import Clock
+from core.sla.rules.forecast import Outlook
 from core.tickets.models import Fate
 
 
@@ -236,3 +238,41 @@ class Corrected(_About):
     expired: int
     regranted: int
     regranted_until: date | None
+
+
+class _Deadline(_About):
+    """About a clock of a ticket and its due time. ``assignee``: who has taken the ticket."""
+
+    weight: ClassVar[int] = ALERT
+    clock: Clock
+    due_at: datetime
+    assignee: str | None
+
+    def collapse_key(self) -> str:
+        return f"{self.ticket_id}:{self.clock.value}"
+
+
+class DeadlineNear(_Deadline):
+    """To the assignee, or to the group: a time is nearly up. ``left``: working minutes at that moment. Numbers of the forecast
+    if it is in doubt (``outlook``): the ticket's ``remaining`` work, the ``queue`` before it."""
+
+    kind: ClassVar[str] = "ticket.deadline_near"
+    left: int
+    outlook: Outlook | None = None
+    remaining: int | None = None
+    queue: int = 0
+
+
+class DeadlineMissed(_Deadline):
+    """To the group: a time is up."""
+
+    kind: ClassVar[str] = "ticket.deadline_missed"
+
+
+class ClockDrift(Intent):
+    """To an administrator: what is written down of these tickets' clocks is not what their events say. ``numbers``: the first
+    of ``count``."""
+
+    kind: ClassVar[str] = "ticket.clock_drift"
+    numbers: list[int]
+    count: int

@@ -90,6 +90,7 @@ FAMILIES = {
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
     "plan-priority-": [priority.value for priority in Priority],
     "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
+    "missed-": [clock.value for clock in Clock],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -23,6 +23,7 @@ from bot.keyboards.callbacks import (
     OfferCD,
     PendingCD,
     PhoneAnswerCD,
+    PriorityCD,
     SeparateCD,
     SettleCD,
     StatementAction,
@@ -35,6 +36,7 @@ from core.contracts.answering import Answer
 from core.contracts.campaign_rules import Move
 from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
+from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 from tests.e2e.conftest import Stage
@@ -52,7 +54,15 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
     for action in DraftAction:
         data = DraftCD(action=action, draft_id=draft_id, ticket_id=ticket_id).pack()
         assert await stage.boris.tap_data(offer, data) == "Это сообщение уже обработано"
-    for mine in (MyAction.VIEW, MyAction.WRITE, MyAction.REOPEN, MyAction.CLOSE, MyAction.CANCEL):
+    for mine in (
+        MyAction.VIEW,
+        MyAction.WRITE,
+        MyAction.REOPEN,
+        MyAction.CLOSE,
+        MyAction.CANCEL,
+        MyAction.DEADLINES,
+        MyAction.HURRY,
+    ):
         data = MyCD(action=mine, ticket_id=ticket_id).pack()
         assert await stage.boris.tap_data(offer, data) == "Такой заявки у вас нет."
     own_draft = await stage.value("SELECT max(id) FROM bot_draft")
@@ -73,6 +83,8 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CompanyCD(action=AdminAction.SHOW, company_id=1),
         CompanyCD(action=AdminAction.GRANT, company_id=1),
         CardCD(action=CardAction.WHY, ticket_id=ticket_id),
+        CardCD(action=CardAction.DEADLINES, ticket_id=ticket_id),
+        PriorityCD(ticket_id=ticket_id, priority=Priority.LOW),
         CardCD(action=CardAction.FIX, ticket_id=ticket_id),
         FixLineCD(ticket_id=ticket_id, version=1, line_id=1),
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
@@ -166,6 +178,8 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "fx1:1:1:1:-7",
         "why1:1",
         "r1:1:-5",
+        "u1:999999:urgent",
+        "u1:1:at_once",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

@@ -1,8 +1,7 @@
 """Known bugs of other desks (`reference/ledger_sla.md` 3.2) that a calendar can have, each by its name.
 
-1, 3–6, 10–12 and the second half of 14 are about the clocks of a ticket (pauses, priorities, reopening, kept flags, first
-responses, statistics): there are none yet, they come with the plans. 9 is tested here as far as a calendar goes: when may one
-be told. The rest is below.
+Those of a ticket's clocks (1–7, 10–12, 14, 16) are in test_bug_list_clocks.py, 9 is here as far as a calendar goes and in
+tests/core/test_watching.py for the messages themselves. So each of the sixteen has its test: none is left out.
 """
 
 from datetime import UTC, date, datetime, timedelta

@@ -1,0 +1,58 @@
+"""What people are told about time that is nearly up, or is up."""
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from bot.delivery.post import Post
+from bot.delivery.render.registry import Renderers, Target, kind
+from bot.store import messages
+from bot.store.messages import About
+from bot.store.models import Purpose
+from bot.views import watch as views
+from bot.views import words
+from core.clients.models import Company
+from core.database import Work
+from core.dates import local_date
+from core.ledger.queries import company_available
+from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
+from core.tickets.models import Ticket
+from core.tickets.watching import still_true
+
+
+async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
+    if not await still_true(work, intent):
+        return []
+    company = await _company(work, intent.ticket_id)
+    text = views.near(intent, company, work.now, target.zone, to_group=target.is_group)
+    return [await _post(work, target, intent.ticket_id, text)]
+
+
+async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Post]:
+    if not await still_true(work, intent):
+        return []
+    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone)
+    return [await _post(work, target, intent.ticket_id, text)]
+
+
+async def _company(work: Work, ticket_id: int) -> Markup:
+    """The name with the balance there is now."""
+    query = select(Company).join(Ticket, Ticket.company_id == Company.id).where(Ticket.id == ticket_id)
+    company = (await work.session.scalars(query)).one()
+    return words.company(company.name, await company_available(work, company.id, local_date(work.now, company.zone)))
+
+
+async def _post(work: Work, target: Target, ticket_id: int, text: str) -> Post:
+    """Under the ticket's card in the group; in private there is none."""
+    card_id = await messages.card_of(work, target.chat_id, ticket_id) if target.is_group else None
+    return Post(text, reply_to=card_id, about=About(Purpose.NOTICE, ticket_id) if target.is_group else None)
+
+
+async def _drift(_work: Work, _target: Target, intent: ClockDrift) -> list[Post]:
+    return [Post(views.drift(intent))]
+
+
+RENDERERS: Renderers = {
+    **kind(DeadlineNear, _near),
+    **kind(DeadlineMissed, _missed),
+    **kind(ClockDrift, _drift),
+}
