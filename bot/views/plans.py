@@ -25,7 +25,7 @@ from core.tickets.repinning import Move, Moves
 LISTED_MOVES = 10
 LISTED_DAYS = 10
 LIST_LENGTH = 3000
-"""Of the calendars or plans in one message; the rest of it is how to change them."""
+"""Of the calendars or plans in one message, which also says how to change them."""
 NAME_IN_LIST = 60
 REASON_SHOWN = 300
 MONDAY = date(2024, 1, 1)
@@ -33,23 +33,25 @@ MONDAY = date(2024, 1, 1)
 
 def calendars(found: Sequence[tuple[Calendar, CalendarVersion]], now: datetime) -> Markup:
     """All calendars with their weeks and the days of their own that are still to come."""
-    return lines(*_fitting([_calendar(calendar, version, now) for calendar, version in found]), html("calendars-how"))
+    return lines(*_fitting([_calendar(calendar, version, now) for calendar, version in found]))
 
 
 def plans(found: Sequence[tuple[Plan, PlanVersion, Calendar]], zone: ZoneInfo) -> Markup:
     """All plans with their targets."""
-    return lines(*_fitting([_plan(*row, zone) for row in found]), html("plans-how"))
+    return lines(*_fitting([_plan(*row, zone) for row in found]))
 
 
 def _fitting(blocks: Sequence[Markup]) -> Iterator[Markup | str]:
-    """As many as a message holds, with an empty line after each."""
+    """As many as a message holds, with an empty line between them."""
     room = LIST_LENGTH
     for shown, block in enumerate(blocks):
         room -= limits.length(block)
-        if room < 0 and shown:
-            yield from (html("list-more", count=len(blocks) - shown), "")
+        if shown:
+            yield ""
+        if shown and room < 0:
+            yield html("list-more", count=len(blocks) - shown)
             return
-        yield from (block, "")
+        yield block
 
 
 def _calendar(calendar: Calendar, version: CalendarVersion, now: datetime) -> Markup:

@@ -17,7 +17,7 @@ from bot.filters import ActorIs, Private
 from bot.handlers.states import Editing
 from bot.keyboards import plans as keyboards
 from bot.keyboards.callbacks import EditAction, EditCD
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import plans as views
 from core.actor import StaffActor, require_admin
@@ -46,7 +46,7 @@ async def on_calendar(
     async with scope.snapshot() as work:
         calendar, text = await calendar_meant(work, actor, command.args or "")
         if not text:
-            await message.answer(views.calendars(await calendars(work), work.now))
+            await message.answer(lines(views.calendars(await calendars(work), work.now), "", html("calendars-how")))
             return
         draft = await draft_calendar(work, actor, calendar.id, text)
         moves = await preview_calendar(work, actor, calendar.id, draft.after)
@@ -63,7 +63,7 @@ async def on_plan(
     async with scope.snapshot() as work:
         plan, text = await plan_meant(work, actor, command.args or "")
         if not text:
-            await message.answer(views.plans(await plans(work), config.zone))
+            await message.answer(lines(views.plans(await plans(work), config.zone), "", html("plans-how")))
             return
         draft = await draft_plan(work, actor, plan.id, text)
         moves = await preview_plan(work, actor, plan.id, draft.after, calendar_id=draft.calendar.id)
