@@ -11,6 +11,7 @@ from markupsafe import Markup
 from backend.cli.finding import OWNER, CompanyWords, ContractNumber, one_contract
 from backend.cli.running import with_database
 from backend.settings import Settings, known_zone
+from bot.locales import lines
 from bot.views import plans as views
 from core.database import Database, Work
 from core.sla import plans as sla
@@ -67,13 +68,13 @@ def edit_calendar(
     async def work(database: Database) -> Markup:
         async with database.work() as unit:
             draft = await draft_calendar(unit, OWNER, (await calendar_named(unit, name)).id, text)
-            changes = views.calendar_changes(draft)
+            moves = await preview_calendar(unit, OWNER, draft.calendar.id, draft.after)
+            shown = await _preview(unit, views.calendar_changes(draft), moves)
             if dry_run:
-                moves = await preview_calendar(unit, OWNER, draft.calendar.id, draft.after)
-                return await _preview(unit, changes, moves)
+                return shown
             why = reason or draft.reason
             done = await apply_calendar(unit, OWNER, draft.calendar.id, draft.after, why, open_too=open_too)
-            return views.saved(changes, draft.version.number + 1, done)
+            return lines(shown, "", views.saved(draft.version.number + 1, done))
 
     _print(with_database(work))
 
@@ -85,14 +86,15 @@ def edit_plan(
     async def work(database: Database) -> Markup:
         async with database.work() as unit:
             draft = await draft_plan(unit, OWNER, (await sla.plan_named(unit, name)).id, text)
-            changes, calendar_id = views.plan_changes(draft), draft.calendar.id
+            calendar_id = draft.calendar.id
+            moves = await preview_plan(unit, OWNER, draft.plan.id, draft.after, calendar_id=calendar_id)
+            shown = await _preview(unit, views.plan_changes(draft), moves)
             if dry_run:
-                moves = await preview_plan(unit, OWNER, draft.plan.id, draft.after, calendar_id=calendar_id)
-                return await _preview(unit, changes, moves)
+                return shown
             done = await apply_plan(
                 unit, OWNER, draft.plan.id, draft.after, reason, open_too=open_too, calendar_id=calendar_id
             )
-            return views.saved(changes, draft.version.number + 1, done)
+            return lines(shown, "", views.saved(draft.version.number + 1, done))
 
     _print(with_database(work))
 

@@ -23,10 +23,10 @@ from core.sla.rules.plans import Priority, Target
 from core.tickets.repinning import Move, Moves
 
 LISTED_MOVES = 10
-LISTED_DAYS = 10
+LISTED_DAYS, CHANGED_DAYS = 10, 5
 LIST_LENGTH = 3000
 """Of the calendars or plans in one message, which also says how to change them."""
-NAME_IN_LIST = 60
+NAME_IN_LIST = 40
 REASON_SHOWN = 300
 MONDAY = date(2024, 1, 1)
 
@@ -178,15 +178,15 @@ def _week_changes(before: Content, after: Content) -> Iterator[Markup]:
 def _own_changes(draft: CalendarDraft) -> Iterator[Markup]:
     before, after = dict(draft.before.own or {}), dict(draft.after.own or {})
     changed = [day for day in sorted(before.keys() | after.keys()) if before.get(day) != after.get(day)]
-    for day in changed[:LISTED_DAYS]:
+    for day in changed[:CHANGED_DAYS]:
         yield html(
             "edit-change",
             what=_day(day, draft.today),
             before=_on(draft.before, day),
             after=_on(draft.after, day),
         )
-    if len(changed) > LISTED_DAYS:
-        yield html("list-more", count=len(changed) - LISTED_DAYS)
+    if len(changed) > CHANGED_DAYS:
+        yield html("list-more", count=len(changed) - CHANGED_DAYS)
 
 
 def plan_changes(draft: PlanDraft) -> Markup:
@@ -244,11 +244,9 @@ def _move(move: Move, balance: int, now: datetime, zone: ZoneInfo) -> Markup:
     )
 
 
-def saved(changes: Markup, version: int, moves: Moves | None) -> Markup:
-    """What was changed, and what became of the open tickets; ``moves`` None: they were left alone."""
+def saved(version: int, moves: Moves | None) -> Markup:
+    """That it was saved, and what became of the open tickets; ``moves`` None: they were left alone."""
     return lines(
-        changes,
-        "",
         html("edit-saved", version=version),
         html("edit-saved-new")
         if moves is None

@@ -12,13 +12,17 @@ from backend.demo.phones import Phones
 from backend.postgres import EmbeddedPostgres
 from bot.store.chats import bind_group
 from core.actor import StaffRole
+from core.clock import real_now
 from core.contracts.service import sign_contract
 from core.database import Database
 from core.ledger.accounts import open_account
 from core.ledger.accruing import set_accrual_rule
 from core.ledger.models import Lifetime, Schedule
 from core.ledger.rules.accrual import Rule
+from core.sla.calendar import production
+from core.sla.plans import ensure_first_plan
 from tests.backend.conftest import Environment
+from tests.clock import MOSCOW
 from tests.conftest import DatabaseUrls
 from tests.factories import SYSTEM, make_company, make_contract, make_contract_with_hours, make_staff
 
@@ -191,6 +195,23 @@ async def test_contracts_that_nothing_comes_for(
     async with database.work() as work:
         await set_accrual_rule(work, SYSTEM, Rule(12, 960, Schedule.AT_START, Lifetime.TERM))
     assert await findings(capsys, well=True) == {}
+
+
+async def test_a_year_without_a_confirmed_calendar(
+    installed: Environment,
+    database: Database,
+    phones: Phones,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await furnish(database, phones, "administrator")
+    monkeypatch.setattr(production.russia(), "_years", {})
+    async with database.work() as work:
+        await ensure_first_plan(work, MOSCOW)
+    [(what, cure)] = (await findings(capsys, well=True)).items()
+    assert what == "Производственный календарь на ближайшие 60 дней подтверждён"
+    assert cure.startswith(f"год {real_now().year}")
+    assert "chasovoy sla calendar" in cure
 
 
 @pytest.mark.parametrize("change", ["head = 'moved'", "book = book + 1", "entries = entries + 1"])

@@ -1,5 +1,6 @@
 """Edited calendars and plans: what a preview says is what happens to open tickets, and only where it was asked for."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -263,6 +264,21 @@ async def test_an_outdated_preview_is_refused(desk: World) -> None:
     async with desk.database.work() as work:
         with pytest.raises(Refusal, match="plan-moved-on"):
             await draft_plan(work, OWNER, plan_id, "срочной нет", seen=plan.seen)
+
+
+async def test_two_taps_at_once_save_once(desk: World) -> None:
+    await tickets_of(desk)
+    async with desk.database.work() as work:
+        calendar_id, _ = await ids(work)
+        draft = await draft_calendar(work, OWNER, calendar_id, "24.11 выходной")
+
+    async def tap() -> Moves | None:
+        async with desk.database.work() as work:
+            return await apply_calendar(work, OWNER, calendar_id, draft.after, "", open_too=True, seen=draft.seen)
+
+    done = await asyncio.gather(tap(), tap(), return_exceptions=True)
+    assert sorted(str(one) for one in done if isinstance(one, BaseException)) == ["calendar-moved-on"]
+    assert len(await repinned(desk)) == 4
 
 
 WRONG = {

@@ -10,6 +10,7 @@ from bot.keyboards.callbacks import (
     CampaignAction,
     CardAction,
     DraftAction,
+    EditAction,
     FileForm,
     MyAction,
     StatementAction,
@@ -34,6 +35,7 @@ ACTIONS = {
     "y2": CampaignAction,
     "v1": StatementAction,
     "w1": FileForm,
+    "pe1": EditAction,
 }
 PREFIXES = {
     each.__prefix__
@@ -175,4 +177,8 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.director.write("/campaigns")
     await stage.settled()
     await walker.walk((303, 303), (502, 502))
+    for edit in ("/calendar 31.12 выходной", "/plan обычная реакция 30 не предупреждать", "/plan срочной нет"):
+        await stage.director.write(edit)
+        await stage.settled()
+        await walker.walk((303, 303))
     assert walker.pressed == EVERY

@@ -13,6 +13,8 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DraftAction,
     DraftCD,
+    EditAction,
+    EditCD,
     EstimateCD,
     FileForm,
     FixCD,
@@ -89,6 +91,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         FixLineCD(ticket_id=ticket_id, version=1, line_id=1),
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
         TermsCD(company_id=1, terms="forbidden"),
+        EditCD(action=EditAction.OPEN_TOO, token="0" * 8),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

@@ -45,12 +45,15 @@ async def on_calendar(
     await state.clear()
     async with scope.snapshot() as work:
         calendar, text = await calendar_meant(work, actor, command.args or "")
-        if not text:
-            await message.answer(lines(views.calendars(await calendars(work), work.now), "", html("calendars-how")))
-            return
-        draft = await draft_calendar(work, actor, calendar.id, text)
-        moves = await preview_calendar(work, actor, calendar.id, draft.after)
-        shown = await _preview(work, config, views.calendar_changes(draft), moves)
+        if text:
+            draft = await draft_calendar(work, actor, calendar.id, text)
+            moves = await preview_calendar(work, actor, calendar.id, draft.after)
+            shown = await _preview(work, config, views.calendar_changes(draft), moves)
+        else:
+            shown = lines(views.calendars(await calendars(work), work.now), "", html("calendars-how"))
+    if not text:
+        await message.answer(shown)
+        return
     data = {"kind": "calendar", "id": calendar.id, "today": draft.today.isoformat(), "text": text, "seen": draft.seen}
     await _ask(message, state, data, shown, moves)
 
@@ -62,12 +65,15 @@ async def on_plan(
     await state.clear()
     async with scope.snapshot() as work:
         plan, text = await plan_meant(work, actor, command.args or "")
-        if not text:
-            await message.answer(lines(views.plans(await plans(work), config.zone), "", html("plans-how")))
-            return
-        draft = await draft_plan(work, actor, plan.id, text)
-        moves = await preview_plan(work, actor, plan.id, draft.after, calendar_id=draft.calendar.id)
-        shown = await _preview(work, config, views.plan_changes(draft), moves)
+        if text:
+            draft = await draft_plan(work, actor, plan.id, text)
+            moves = await preview_plan(work, actor, plan.id, draft.after, calendar_id=draft.calendar.id)
+            shown = await _preview(work, config, views.plan_changes(draft), moves)
+        else:
+            shown = lines(views.plans(await plans(work), config.zone), "", html("plans-how"))
+    if not text:
+        await message.answer(shown)
+        return
     await _ask(message, state, {"kind": "plan", "id": plan.id, "text": text, "seen": draft.seen}, shown, moves)
 
 
@@ -115,7 +121,7 @@ async def _save_calendar(work: Work, actor: StaffActor, data: Mapping[str, Any],
     today = date.fromisoformat(data["today"])
     draft = await draft_calendar(work, actor, data["id"], data["text"], today=today, seen=seen)
     moves = await apply_calendar(work, actor, data["id"], draft.after, draft.reason, open_too=open_too, seen=seen)
-    return views.saved(views.calendar_changes(draft), draft.version.number + 1, moves)
+    return lines(views.calendar_changes(draft), "", views.saved(draft.version.number + 1, moves))
 
 
 async def _save_plan(work: Work, actor: StaffActor, data: Mapping[str, Any], *, open_too: bool) -> Markup:
@@ -124,4 +130,4 @@ async def _save_plan(work: Work, actor: StaffActor, data: Mapping[str, Any], *, 
     moves = await apply_plan(
         work, actor, data["id"], draft.after, "", open_too=open_too, calendar_id=draft.calendar.id, seen=seen
     )
-    return views.saved(views.plan_changes(draft), draft.version.number + 1, moves)
+    return lines(views.plan_changes(draft), "", views.saved(draft.version.number + 1, moves))

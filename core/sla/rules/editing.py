@@ -15,7 +15,7 @@ from core.sla.calendars import Content
 from core.sla.rules.edit_words import END, BadEdit, EditFault, parts_of
 
 MOST_DAYS = 31
-MOST_HOURS = 6
+MOST_HOURS = 4
 """Spans of one day: more is a slip of the finger."""
 YEARS_BACK, YEARS_AHEAD = 1, 5
 
