@@ -22,6 +22,7 @@ from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
+from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import PlanFault
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
@@ -31,7 +32,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help")
+COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "bind")
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -69,6 +70,9 @@ FAMILIES = {
     "movement-grant-": [kind.value for kind in GrantKind],
     "movement-of-": [kind.value for kind in EntryKind],
     "missed-": [clock.value for clock in Clock],
+    "when-": [clock.value for clock in Clock],
+    "late-": [clock.value for clock in Clock],
+    "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""
 
