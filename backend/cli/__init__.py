@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from backend.cli import accrual, admin, campaign, contracts, desk, ledger, onec, standing, statement, terms, tickets
+from backend.cli import (
+    accrual,
+    admin,
+    campaign,
+    contracts,
+    deadlines,
+    desk,
+    ledger,
+    onec,
+    standing,
+    statement,
+    terms,
+    tickets,
+)
 from backend.cli.problems import explain
 
 app = typer.Typer(
@@ -27,6 +40,7 @@ app.add_typer(ledger.app, name="ledger", help="Книга часов: прове
 statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
+app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
 terms.register(contracts.app)
 standing.register(admin.company)
 

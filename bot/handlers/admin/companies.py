@@ -42,7 +42,7 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help-director", name=actor.name)
     else:
         text = html("staff-help", name=actor.name)
-    await message.answer(lines(text, html("campaigns-help") if actor.roles & LEADERS else None))
+    await message.answer(lines(text, html("campaigns-help") if actor.roles & LEADERS else None, html("lists-help")))
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:
