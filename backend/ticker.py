@@ -20,6 +20,7 @@ from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
+from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
 from core.tickets.drift import report_drift
@@ -72,6 +73,7 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
         SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
+        SlotJob(daily("calendar.warn", time(9, 30)), run=warn_of_unconfirmed),
         SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]
 

@@ -13,6 +13,7 @@ from backend.cli import (
     desk,
     ledger,
     onec,
+    sla,
     standing,
     statement,
     terms,
@@ -41,6 +42,7 @@ statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
 app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
+app.add_typer(sla.app, name="sla", help="Сроки: календари и планы")
 terms.register(contracts.app)
 standing.register(admin.company)
 

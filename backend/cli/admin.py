@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.finding import OWNER, CompanyWords, one_company
+from backend.cli.finding import OWNER, CompanyWords, one_company, one_service
 from backend.cli.running import with_database
 from backend.desk import bot_of
 from backend.settings import Settings, known_zone
@@ -17,7 +17,7 @@ from core.access.service import invite_contact, invite_staff
 from core.actor import ContactRole, StaffRole
 from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
-from core.catalog.service import active_services, add_service
+from core.catalog.service import LEAST_MINUTES, active_services, add_service, set_least_minutes
 from core.clients.service import add_company, add_contact
 from core.database import Database
 from core.dates import local_date
@@ -31,6 +31,8 @@ staff = typer.Typer(no_args_is_help=True)
 company = typer.Typer(no_args_is_help=True)
 contact = typer.Typer(no_args_is_help=True)
 service = typer.Typer(no_args_is_help=True)
+
+LEAST_HELP = "меньше она не занимает, минут: раньше срок клиенту не обещают"
 
 
 def _username() -> str:
@@ -159,6 +161,7 @@ def service_add(
     mode: Annotated[RoundingMode, typer.Option(help="куда округлять")] = RoundingMode.UP,
     offered: Annotated[bool, typer.Option("--offered", help="предлагать, когда часы скоро сгорят")] = False,
     usual: Annotated[int, typer.Option(min=1, help="обычное время, минут")] = 30,
+    least: Annotated[int, typer.Option(min=0, help=LEAST_HELP)] = LEAST_MINUTES,
     words: Annotated[str, typer.Option(help="слова через запятую, по которым инженер находит услугу")] = "",
 ) -> None:
     async def work(database: Database) -> None:
@@ -176,12 +179,22 @@ def service_add(
                 rounding=Rounding(increment, minimum, grace, scope, mode),
                 offered=offered,
                 usual_minutes=usual,
+                least_minutes=least,
                 words=[word.strip() for word in words.split(",") if word.strip()] or name.split(),
                 position=len(known) + 1,
             )
 
     with_database(work)
     print(f"Добавлена услуга: {name}")
+
+
+@service.command("least", help="Меньше какого времени услуга не занимает: раньше срок не обещают")
+def service_least(code: str, minutes: Annotated[int, typer.Argument(min=0, help=LEAST_HELP)]) -> None:
+    async def work(database: Database) -> str:
+        async with database.work() as unit:
+            return (await set_least_minutes(unit, OWNER, (await one_service(unit, code)).id, minutes)).name
+
+    print(f"{with_database(work)}: не меньше {duration(minutes)}")
 
 
 def _print_link(username: str, token: str) -> None:

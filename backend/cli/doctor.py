@@ -25,6 +25,7 @@ from core.database import Database
 from core.ledger.accruing import out_of_step, without_rule
 from core.ledger.models import APPEND_ONLY
 from core.ledger.verifying import heads_amiss
+from core.sla.upcoming import AHEAD_DAYS, unconfirmed_ahead
 from core.staff.service import staff_with_role
 
 CLOCK_DRIFT = 60
@@ -93,6 +94,7 @@ async def _database(settings: Settings, addresses: Addresses) -> AsyncIterator[F
         database = Database(engine, SystemClock())
         async for finding in _book(database):
             yield finding
+        yield await _calendars(database)
         async for finding in _telegram(settings, database):
             yield finding
     finally:
@@ -126,6 +128,19 @@ async def _clock(engine: AsyncEngine) -> Finding:
         "Часы машины и базы идут вместе",
         drift < CLOCK_DRIFT,
         f"расходятся на {drift:.0f} с: включите синхронизацию времени",
+        warning=True,
+    )
+
+
+async def _calendars(database: Database) -> Finding:
+    """Deadlines of the coming weeks must not rest on guesses."""
+    async with database.read() as work:
+        years = await unconfirmed_ahead(work)
+    return Finding(
+        f"Производственный календарь на ближайшие {AHEAD_DAYS} дней подтверждён",
+        not years,
+        f"год {_some(years)} – предварительный или без данных: обновите программу; если новой версии нет, внесите "
+        "отличия командой chasovoy sla calendar",
         warning=True,
     )
 

@@ -49,3 +49,9 @@ class Hiring(StatesGroup):
 
     name = State()
     roles = State()
+
+
+class Editing(StatesGroup):
+    """An administrator has seen what an edit of a calendar or a plan would do (data: kind, id, text, today, seen, token)."""
+
+    preview = State()

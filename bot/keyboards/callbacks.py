@@ -284,3 +284,17 @@ class StatementFileCD(CallbackData, prefix="w1"):
     @property
     def period(self) -> Period:
         return Period(date.fromordinal(self.first), date.fromordinal(self.last))
+
+
+class EditAction(StrEnum):
+    OPEN_TOO = "all"
+    ONLY_NEW = "new"
+    DROP = "drop"
+
+
+class EditCD(CallbackData, prefix="pe1"):
+    """What becomes of a previewed edit of a calendar or a plan. ``token`` is that of the preview: another one's buttons are
+    dead."""
+
+    action: EditAction
+    token: str

@@ -56,8 +56,7 @@ async def add_service(
     which uses no hours, as is rounding that makes no sense. ``least_minutes``: it never takes less; no date is promised that
     leaves less."""
     require_admin(actor)
-    if not 0 <= least_minutes <= MOST_LEAST:
-        raise Refusal("bad-least-minutes")
+    check_least(least_minutes)
     check_rounding(rounding)
     if offered and tariff_kind is not TariffKind.HOURLY:
         raise Refusal("only-hourly-offered")
@@ -83,6 +82,22 @@ async def add_service(
     work.session.add(service)
     await work.session.flush()
     return service
+
+
+async def set_least_minutes(work: Work, actor: Actor, service_id: int, minutes: int) -> Service:
+    """From now on the service never takes less, for tickets that are open too."""
+    require_admin(actor)
+    check_least(minutes)
+    service = await get_service(work, service_id)
+    service.least_minutes = minutes
+    await work.session.flush()
+    return service
+
+
+def check_least(minutes: int) -> None:
+    """Refuses less than nothing, and more than a day."""
+    if not 0 <= minutes <= MOST_LEAST:
+        raise Refusal("bad-least-minutes")
 
 
 def check_rounding(rounding: Rounding) -> None:

@@ -1,18 +1,19 @@
 """Calendars in the database: reading a version into working time, and saving a new one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import Actor, require_admin, signature
 from core.database import Work, lock_row
 from core.dates import local_date
 from core.errors import NotFound, Refusal
-from core.sla.calendar.business import BusinessCalendar
+from core.sla.calendar.business import LOOK_AHEAD_DAYS, BusinessCalendar
 from core.sla.calendar.production import russia
 from core.sla.calendar.schedule import BadSchedule, Day, Hours, WeeklySchedule
 from core.sla.calendar.working_time import WorkingTime
@@ -21,6 +22,8 @@ from core.sla.models import Calendar, CalendarVersion
 NAME_LENGTH = 60
 REASON_LENGTH = 300
 MOST_OWN_DAYS = 2000
+LEAST_HOURS = 100
+"""Working hours that the week of a calendar must have in a year: with fewer, a long deadline would be a century away."""
 
 _Minutes = tuple[tuple[int, int], ...]
 
@@ -87,7 +90,7 @@ async def calendars(work: Work) -> list[tuple[Calendar, CalendarVersion]]:
     rows = await work.session.execute(
         select(Calendar, CalendarVersion)
         .join(CalendarVersion, CalendarVersion.calendar_id == Calendar.id)
-        .distinct(Calendar.id)
+        .ext(distinct_on(Calendar.id))
         .order_by(Calendar.id, CalendarVersion.number.desc())
     )
     return sorted(((calendar, version) for calendar, version in rows), key=lambda pair: pair[0].name)
@@ -148,16 +151,25 @@ async def save_calendar(work: Work, actor: Actor, calendar_id: int, content: Con
     return version
 
 
+def check_content(work: Work, content: Content) -> None:
+    """Refuses a calendar that no deadline can be counted by: too many days of its own, hardly any working time."""
+    if len(content.own or {}) > MOST_OWN_DAYS:
+        raise Refusal("calendar-too-many-days", most=MOST_OWN_DAYS)
+    today = local_date(work.now, content.week.zone)
+    try:
+        content.calendar().require_working_time(today)
+    except BadSchedule as bad:
+        raise Refusal(f"schedule-{bad.fault.value}") from None
+    by_week = replace(content, own=None).calendar()
+    days = (by_week.plan(today + timedelta(days=ahead)) for ahead in range(LOOK_AHEAD_DAYS))
+    if sum(hours.minutes for day in days for hours in day.hours) < LEAST_HOURS * 60:
+        raise Refusal("calendar-too-thin", hours=LEAST_HOURS)
+
+
 async def _write(
     work: Work, actor: Actor, calendar: Calendar, number: int, content: Content, reason: str
 ) -> CalendarVersion:
-    own = dict(content.own or {})
-    if len(own) > MOST_OWN_DAYS:
-        raise Refusal("calendar-too-many-days", most=MOST_OWN_DAYS)
-    try:
-        content.calendar().require_working_time(local_date(work.now, content.week.zone))
-    except BadSchedule as bad:
-        raise Refusal(f"schedule-{bad.fault.value}") from None
+    check_content(work, content)
     version = CalendarVersion(
         calendar_id=calendar.id,
         number=number,
@@ -165,7 +177,7 @@ async def _write(
         week=[_as_lists(day) for day in content.week.days],
         production=content.production,
         decreed=content.decreed,
-        own_days={day.isoformat(): _as_lists(hours) for day, hours in sorted(own.items())},
+        own_days={day.isoformat(): _as_lists(hours) for day, hours in sorted((content.own or {}).items())},
         created_at=work.now,
         author=signature(actor),
         reason=" ".join(reason.split())[:REASON_LENGTH],

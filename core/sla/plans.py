@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from core.actor import Actor, SystemActor, require_admin, signature
 from core.contracts.models import Contract
@@ -70,7 +70,7 @@ async def plans(work: Work) -> list[tuple[Plan, PlanVersion, Calendar]]:
         select(Plan, PlanVersion, Calendar)
         .join(PlanVersion, PlanVersion.plan_id == Plan.id)
         .join(Calendar, Calendar.id == PlanVersion.calendar_id)
-        .distinct(Plan.id)
+        .ext(distinct_on(Plan.id))
         .order_by(Plan.id, PlanVersion.number.desc())
     )
     found = [(plan, version, calendar) for plan, version, calendar in rows]

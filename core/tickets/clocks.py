@@ -37,6 +37,12 @@ def events_of(rows: Iterable[TicketEvent], terms: dict[tuple[int, int], Terms]) 
 
 async def replay_all(work: Work, tickets: Sequence[Ticket]) -> dict[int, Clocks]:
     """The clocks of these tickets, by ticket id, in three statements however many there are."""
+    told = await events_by_ticket(work, tickets)
+    return {ticket.id: replay(ticket.requested_at, told[ticket.id]) for ticket in tickets}
+
+
+async def events_by_ticket(work: Work, tickets: Sequence[Ticket]) -> dict[int, list[Event]]:
+    """What has happened to these tickets, as the replay reads it."""
     rows = defaultdict[int, list[TicketEvent]](list)
     for row in await work.session.scalars(
         select(TicketEvent).where(TicketEvent.ticket_id.in_([one.id for one in tickets])).order_by(TicketEvent.id)
@@ -51,7 +57,7 @@ async def replay_all(work: Work, tickets: Sequence[Ticket]) -> dict[int, Clocks]
             if row.plan_version_id is not None and row.calendar_version_id is not None
         ),
     )
-    return {ticket.id: replay(ticket.requested_at, events_of(rows[ticket.id], terms)) for ticket in tickets}
+    return {ticket.id: events_of(rows[ticket.id], terms) for ticket in tickets}
 
 
 async def clocks_of(work: Work, ticket: Ticket) -> Clocks:

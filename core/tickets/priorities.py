@@ -52,15 +52,18 @@ async def change_priority(work: Work, actor: Actor, ticket_id: int, priority: Pr
     return ticket
 
 
-async def repin(work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int) -> None:
+async def repin(
+    work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int, *, show: bool = True
+) -> None:
     """Let the clocks of a locked active ticket run by other versions from now on: an event with an author. Finished clocks
-    stay as they were."""
+    stay as they were. ``show``: whether the card is to be drawn anew."""
     require_admin(actor)
     if (ticket.plan_version_id, ticket.calendar_version_id) == (plan_version_id, calendar_version_id):
         return
     ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
     await record(work, ticket, actor, EventKind.REPINNED, repinned=True)
-    await show_changed(work, ticket)
+    if show:
+        await show_changed(work, ticket)
 
 
 async def active_tickets(work: Work) -> Sequence[Ticket]:

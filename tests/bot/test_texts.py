@@ -1,5 +1,6 @@
 """Every text can be said, every text that is said exists, and numbers and dates are said as people say them."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,9 @@ from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
+from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
-from core.sla.rules.plans import PlanFault, Priority
+from core.sla.rules.plans import PlanFault, Priority, Target
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -50,6 +52,7 @@ FAMILIES = {
         | {hindrance.value for hindrance in Hindrance}
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
+        | {f"edit-{fault.value}" for fault in EditFault}
     ),
     "command-": list(COMMANDS),
     "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],
@@ -86,6 +89,8 @@ FAMILIES = {
     ],
     "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
+    "plan-priority-": [priority.value for priority in Priority],
+    "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
     "missed-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],

@@ -1,6 +1,6 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, contracts, correcting, group, hours, paid, watch
+from bot.delivery.render import access, client, contracts, correcting, group, hours, paid, plans, watch
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -16,5 +16,6 @@ def all_renderers() -> Renderers:
         **correcting.RENDERERS,
         **hours.RENDERERS,
         **paid.RENDERERS,
+        **plans.RENDERERS,
         **watch.RENDERERS,
     }

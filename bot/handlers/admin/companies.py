@@ -42,7 +42,10 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help-director", name=actor.name)
     else:
         text = html("staff-help", name=actor.name)
-    await message.answer(lines(text, html("campaigns-help") if actor.roles & LEADERS else None, html("lists-help")))
+    more = [html("campaigns-help")] if actor.roles & LEADERS else []
+    if StaffRole.ADMIN in actor.roles:
+        more.append(html("plans-help"))
+    await message.answer(lines(text, *more, html("lists-help")))
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:

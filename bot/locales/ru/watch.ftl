@@ -29,7 +29,6 @@ today-none = 👍 На сегодня у вас сроков нет, и своб
 today-undated = Ваших заявок без срока на сегодня: { $count }.
 list-row = { $mark } <b>{ $number }</b> { $company } – { $when }{ $who }
 list-who = {" "}· { $name }
-list-more = … ещё { $count }
 when-reaction = реакция до { $due }
 when-resolution = решение до { $due }
 when-wish = обещано к { $due }
