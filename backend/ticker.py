@@ -23,6 +23,7 @@ from core.ledger.rules.closing import LedgerPolicy
 from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Missed
 from core.slots.service import claim, finish, newest_slot
+from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
 from core.tickets.proposals import lapse_proposal
 
@@ -68,6 +69,7 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
         SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
+        SlotJob(daily("sla.drift", time(4, 45)), run=report_drift),
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
         SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),

@@ -70,13 +70,9 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
 async def introduce(bot: Bot) -> None:
     """Take the bot over for long polling, and tell Telegram its commands. Waiting updates are kept."""
     await bot.delete_webhook(drop_pending_updates=False)
-    await bot.set_my_commands(
-        [
-            BotCommand(command=name, description=plain(f"command-{name}"))
-            for name in ("new", "tickets", "balance", "help")
-        ],
-        scope=BotCommandScopeAllPrivateChats(),
-    )
-    await bot.set_my_commands(
-        [BotCommand(command="bind", description=plain("command-bind"))], scope=BotCommandScopeAllGroupChats()
-    )
+    for names, scope in (
+        (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
+        (("today", "overdue", "bind"), BotCommandScopeAllGroupChats()),
+    ):
+        commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
+        await bot.set_my_commands(commands, scope=scope)

@@ -9,6 +9,7 @@ from backend.cli import (
     admin,
     campaign,
     contracts,
+    deadlines,
     desk,
     ledger,
     onec,
@@ -40,6 +41,7 @@ app.add_typer(ledger.app, name="ledger", help="Книга часов: прове
 statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
+app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
 app.add_typer(sla.app, name="sla", help="Сроки: календари и планы")
 terms.register(contracts.app)
 standing.register(admin.company)

@@ -91,6 +91,10 @@ def _warns(now: datetime) -> ColumnElement[bool]:
 
 
 def _breached(now: datetime) -> ColumnElement[bool]:
+    return and_(TicketClock.due_at < now, TicketClock.breach_due_at.is_distinct_from(TicketClock.due_at), binds_us())
+
+
+def binds_us() -> ColumnElement[bool]:
     """A wish that nobody has promised binds nobody."""
     promised = (
         select(Wish.id)
@@ -98,11 +102,7 @@ def _breached(now: datetime) -> ColumnElement[bool]:
         .correlate(TicketClock)
         .exists()
     )
-    return and_(
-        TicketClock.due_at < now,
-        TicketClock.breach_due_at.is_distinct_from(TicketClock.due_at),
-        or_(TicketClock.clock != Clock.WISH, promised),
-    )
+    return or_(TicketClock.clock != Clock.WISH, promised)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
+from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import PlanFault, Priority, Target
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
@@ -35,7 +36,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help")
+COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "bind")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -91,6 +92,9 @@ FAMILIES = {
     "plan-priority-": [priority.value for priority in Priority],
     "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
     "missed-": [clock.value for clock in Clock],
+    "when-": [clock.value for clock in Clock],
+    "late-": [clock.value for clock in Clock],
+    "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""
 

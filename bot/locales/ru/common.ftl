@@ -22,6 +22,7 @@ tomorrow = завтра
 yesterday = вчера
 day-at = { $day } в { $time }
 less-than-minute = меньше минуты
+list-more = … ещё { $count }
 company-with-balance = <b>{ $name }</b> · { $balance }
 no-phone = телефон не указан
 edited = <i>изменено</i>

@@ -11,7 +11,6 @@ hours-off = выходной
 hours-whole-day = круглосуточно
 hours-as-usual = как обычно ({ $hours })
 edit-row = • { $what }: { $value }
-list-more = … ещё { $count }
 calendars-how = <b>Как изменить</b> – напишите команду и что должно быть:
     /calendar 31.12 выходной корпоратив
     /calendar 28.12 10:00-15:00
