@@ -51,6 +51,12 @@ class Hiring(StatesGroup):
     roles = State()
 
 
+class Planning(StatesGroup):
+    """A director has seen what a schedule of duty would come to (data: text, said_at, seen, token)."""
+
+    preview = State()
+
+
 class Editing(StatesGroup):
     """An administrator has seen what an edit of a calendar or a plan would do (data: kind, id, text, today, seen, token)."""
 

@@ -17,6 +17,7 @@ from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
+from core.duty.rules.schedule import Kind
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -36,7 +37,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "bind")
+COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "duty", "bind")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -91,6 +92,8 @@ FAMILIES = {
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
     "plan-priority-": [priority.value for priority in Priority],
     "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
+    "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
+    "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
     "missed-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],
