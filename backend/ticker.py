@@ -94,6 +94,7 @@ class Ticker:
         self._scheduler.add_job(self.open_drafts, "interval", seconds=DRAFTS_EVERY)
         self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
         self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
+        self._scheduler.add_job(self._watch.greet, "interval", seconds=SLOTS_EVERY)
         self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
         self._scheduler.start()
 

@@ -97,7 +97,7 @@ async def _board(
     work: Work, actor: StaffActor, config: BotConfig, *, private: bool
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     shown = await duty_board(work, actor, config.zone)
-    text = views.board(shown, work.now, config.zone, in_full=private, leads=bool(actor.roles & LEADERS))
+    text = views.board(shown, work.now, config.zone, private=private, leads=bool(actor.roles & LEADERS))
     # A keyboard in the group is everybody's.
     away = private and any(one.absence.staff_id == actor.staff_id for one in shown.away)
     return text, keyboards.board(away=away)

@@ -26,19 +26,32 @@ AWAY_SHOWN = 10
 WHY_AWAY = {AwayKind.VACATION: "duty-away-vacation", AwayKind.ILLNESS: "duty-away-illness"}
 
 
-def board(shown: Board, now: datetime, zone: ZoneInfo, *, in_full: bool, leads: bool = False) -> Markup:
-    """Who is on duty now and in the coming days, and who is away. ``in_full``: the schedule too, and how to say things in
-    words, as there is room for in private; ``leads``: for who may change the schedule, and may know why somebody is away."""
-    today = local_date(now, zone)
+def board(shown: Board, now: datetime, zone: ZoneInfo, *, private: bool, leads: bool) -> Markup:
+    """Who is on duty now and in the coming days, and who is away. In ``private`` there is room for the schedule, and for how to
+    say things in words. ``leads``: for who may change the schedule, and may know why somebody is away."""
     return lines(
-        duty(shown.now, now, zone),
-        html("duty-then", name=_name(shown.then.person.name if shown.then.person else None)) if shown.then else None,
-        *(["", *_days(shown, now, zone)] if shown.schedule is not None else []),
-        *_away(shown.away, today, in_full=in_full and leads),
-        *(["", *_schedule(shown.schedule, shown.names, today)] if in_full and shown.schedule is not None else []),
-        *(["", html("duty-how-own")] if in_full else []),
-        *(["", html("duty-how")] if in_full and leads else []),
+        *_facts(shown, now, zone, schedule=private, reasons=private and leads),
+        *(["", html("duty-how-own")] if private else []),
+        *(["", html("duty-how")] if private and leads else []),
     )
+
+
+def report(shown: Board, now: datetime, zone: ZoneInfo) -> Markup:
+    """All that is known, for the command line."""
+    return lines(*_facts(shown, now, zone, schedule=True, reasons=True))
+
+
+def _facts(shown: Board, now: datetime, zone: ZoneInfo, *, schedule: bool, reasons: bool) -> Iterator[str | Markup]:
+    yield duty(shown.now, now, zone)
+    if shown.then is not None:
+        yield html("duty-then", name=_name(shown.then.person.name if shown.then.person is not None else None))
+    today = local_date(now, zone)
+    if shown.schedule is not None:
+        yield from ("", *_days(shown, zone))
+    if shown.away:
+        yield from ("", *_away(shown.away, today, reasons=reasons))
+    if schedule and shown.schedule is not None:
+        yield from ("", *_schedule(shown.schedule, shown.names, today))
 
 
 def duty(shown: Duty, now: datetime, zone: ZoneInfo) -> Markup:
@@ -110,7 +123,7 @@ def _name(name: str | None) -> str:
     return name if name is not None else plain("duty-nobody")
 
 
-def _days(shown: Board, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+def _days(shown: Board, zone: ZoneInfo) -> Iterator[Markup]:
     """A row for each day; days that are alike stand together."""
     yield html("duty-days")
     said = [(day, _shifts(shifts, zone)) for day, shifts in shown.days]
@@ -136,16 +149,14 @@ def _shifts(shifts: Sequence[Shift], zone: ZoneInfo) -> str:
     return ", ".join(said)
 
 
-def _away(away: Sequence[AwayDays], today: date, *, in_full: bool) -> list[str | Markup]:
-    if not away:
-        return []
-    rows = []
+def _away(away: Sequence[AwayDays], today: date, *, reasons: bool) -> Iterator[Markup]:
+    yield html("duty-away-title")
     for one in away[:AWAY_SHOWN]:
-        key = WHY_AWAY.get(one.absence.kind) if in_full else None
+        key = WHY_AWAY.get(one.absence.kind) if reasons else None
         span = days(one.absence.first_day, one.absence.last_day, today)
-        rows.append(html("duty-away-row", name=one.name, days=span, why=plain(key) if key is not None else ""))
-    more = len(away) - AWAY_SHOWN
-    return ["", html("duty-away-title"), *rows, *([html("list-more", count=more)] if more > 0 else [])]
+        yield html("duty-away-row", name=one.name, days=span, why=plain(key) if key is not None else "")
+    if len(away) > AWAY_SHOWN:
+        yield html("list-more", count=len(away) - AWAY_SHOWN)
 
 
 def _schedule(schedule: Schedule, names: Sequence[str | None], today: date) -> Iterator[Markup]:
@@ -177,7 +188,7 @@ def preview(draft: PlanDraft, now: datetime, zone: ZoneInfo) -> Markup:
         *_schedule(draft.schedule, draft.board.names, today),
         "",
         duty(draft.board.now, now, zone),
-        *_days(draft.board, now, zone),
+        *_days(draft.board, zone),
     )
 
 
@@ -224,9 +235,7 @@ def planned(shown: Board, by: str | None, now: datetime, zone: ZoneInfo) -> Mark
     if shown.schedule is None:
         return lines(html("duty-told-none"), _by(by))
     today = local_date(now, zone)
-    return lines(
-        html("duty-preview"), *_schedule(shown.schedule, shown.names, today), "", *_days(shown, now, zone), _by(by)
-    )
+    return lines(html("duty-preview"), *_schedule(shown.schedule, shown.names, today), "", *_days(shown, zone), _by(by))
 
 
 def this_morning(shown: Duty, now: datetime, zone: ZoneInfo) -> Markup:

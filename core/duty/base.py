@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from core.actor import Actor, StaffActor, require_leader, require_staff
+from core.actor import LEADERS, Actor, StaffActor, require_leader, require_staff
 from core.database import Work
 from core.dates import local_date
-from core.errors import NotFound, Refusal
+from core.errors import Forbidden, NotFound, Refusal
 from core.sla.calendar.schedule import DAY_MINUTES, instant
 from core.sla.wishing.words import Wanted
 from core.staff.models import Staff
@@ -24,12 +24,19 @@ async def take_turns(work: Work) -> None:
     await work.session.execute(select(func.pg_advisory_xact_lock(DUTY_LOCK)))
 
 
+def require_planner(actor: Actor) -> None:
+    """Who may speak for others and make the schedule: a leader, or the command line."""
+    if isinstance(actor, StaffActor) and not actor.roles & LEADERS:
+        raise Forbidden("duty-leaders-only")
+    require_leader(actor)
+
+
 async def person_for(work: Work, actor: Actor, staff_id: int | None) -> Staff:
     """Whom a change is about: the actor (None), or anybody if a leader says so."""
     if staff_id is None or (isinstance(actor, StaffActor) and actor.staff_id == staff_id):
         staff_id = require_staff(actor).staff_id
     else:
-        require_leader(actor)
+        require_planner(actor)
     person = await work.session.get(Staff, staff_id)
     if person is None or not person.active:
         raise NotFound("no-staff")

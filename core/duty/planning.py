@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from core.actor import Actor, require_leader, signature
+from core.actor import Actor, signature
 from core.database import Work
 from core.dates import local_date
-from core.duty.base import by_whom, take_turns
+from core.duty.base import by_whom, require_planner, take_turns
 from core.duty.intents import DutyPlanned
 from core.duty.models import DutySchedule
 from core.duty.people import everybody, person_meant
@@ -34,7 +34,7 @@ class PlanDraft:
 async def draft_plan(work: Work, actor: Actor, plan: Plan, zone: ZoneInfo, *, seen: int | None = None) -> PlanDraft:
     """What the plan would make. ``seen``: over which schedule an earlier draft of it was made. Refuses names that are nobody's
     or several people's, too many turns, a schedule that is there already or was changed meanwhile."""
-    require_leader(actor)
+    require_planner(actor)
     newest = await work.session.scalar(select(func.max(DutySchedule.id))) or 0
     if seen is not None and seen != newest:
         raise Refusal("duty-moved-on")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import any_, literal, select
 
-from core.actor import Actor, StaffRole, require_staff
+from core.actor import Actor, StaffRole, SystemActor, require_staff
 from core.database import Work
 from core.dates import local_date
 from core.duty.models import DutyAbsence, DutySchedule, DutySubstitution
@@ -125,8 +125,9 @@ async def _people(work: Work, turns: Iterable[Turn]) -> dict[int, Staff]:
 
 
 async def duty_board(work: Work, actor: Actor, zone: ZoneInfo) -> Board:
-    """Who is on duty now and in the coming week, and who is away; for any of the staff."""
-    require_staff(actor)
+    """Who is on duty now and in the coming week, and who is away; for any of the staff, and the command line."""
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
     return await board(work, zone, await load_roster(work, zone, work.now, work.now + HORIZON))
 
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from core.actor import LEADERS, Actor, StaffActor, require_leader, require_staff, signature
+from core.actor import LEADERS, Actor, StaffActor, require_staff, signature
 from core.database import Work
 from core.dates import local_date
-from core.duty.base import by_whom, check_end, person_for, take_turns
+from core.duty.base import by_whom, check_end, person_for, require_planner, take_turns
 from core.duty.intents import DutyCalled, DutyTaken
 from core.duty.models import DutyCall, DutySubstitution
 from core.duty.queries import HORIZON, Duty, load_roster, who_is_on_duty
@@ -143,7 +143,7 @@ async def drop_call(work: Work, actor: Actor, call_id: int) -> Answered:
     call = await _locked(work, call_id)
     own = isinstance(actor, StaffActor) and call.staff_id == actor.staff_id
     if not own and call.author != signature(actor):
-        require_leader(actor)
+        require_planner(actor)
     if (first := await _who_answered(work, call)) is not None:
         raise Refusal("duty-taken", name=first.name)
     if call.closed_at is None:

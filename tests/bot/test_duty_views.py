@@ -121,17 +121,20 @@ def test_a_board() -> None:
         "• сб 28 ноября: никто\n"
         "\n<b>Не будет</b>\n• Олег &lt;b&gt;: 26–27 ноября"
     )
-    assert views.board(a_board(), NOW, MOSCOW, in_full=False, leads=True) == Markup(short)
-    full = views.board(a_board(), NOW, MOSCOW, in_full=True)
+    assert views.board(a_board(), NOW, MOSCOW, private=False, leads=True) == Markup(short)
+    full = views.board(a_board(), NOW, MOSCOW, private=True, leads=False)
     assert full.startswith(
         short + "\n\n<b>График</b>\n• пн–ср: Олег &lt;b&gt;\n• чт–пт: Анна\n• сб–вс: никто\n\nСловами: /duty"
     )
     # Why somebody is away is for leaders only, and so is how to change the schedule.
     assert "болезнь" not in full
     assert "Как изменить" not in full
-    for_leaders = views.board(a_board(), NOW, MOSCOW, in_full=True, leads=True)
+    for_leaders = views.board(a_board(), NOW, MOSCOW, private=True, leads=True)
     assert "26–27 ноября (болезнь)" in for_leaders
     assert for_leaders.endswith("Сначала покажу, что получится.")
+    assert views.report(a_board(), NOW, MOSCOW).endswith(
+        "(болезнь)\n\n<b>График</b>\n• пн–ср: Олег &lt;b&gt;\n• чт–пт: Анна\n• сб–вс: никто"
+    )
 
 
 def test_a_preview_of_turns() -> None:

@@ -89,6 +89,7 @@ refusal-duty-unclear = Не понял: «{ $words }». Примеры: /duty я
 refusal-duty-day-twice = Один день назван дважды: { $words }.
 refusal-duty-no-such-person = «{ $words }» – кто это? Есть: { $names }.
 refusal-duty-which-person = «{ $words }» – кто из них: { $names }? Напишите имя и фамилию.
+refusal-duty-leaders-only = За других и в графике записывает директор или администратор.
 refusal-duty-too-many-people = В графике можно не больше { $most } человек.
 refusal-duty-unchanged = График и так такой – менять нечего.
 refusal-duty-moved-on = Пока вы смотрели, график уже изменили. Ничего не сохранено: отправьте команду ещё раз.

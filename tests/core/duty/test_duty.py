@@ -136,7 +136,7 @@ async def test_what_a_schedule_may_not_be(crew: Crew) -> None:
     await crew.plan("пн-пт Вера")
     with of("duty-unchanged"):
         await crew.plan("будни Вера")
-    with of("leaders-only"):
+    with of("duty-leaders-only"):
         await crew.plan("нет", crew.oleg)
     async with crew.database.work() as work:
         plan = read_duty("по дням Вера", work.now)
@@ -158,7 +158,7 @@ async def test_taking_duty(crew: Crew) -> None:
             await take_duty(work, crew.anna, at(23, 10), MOSCOW)
         with of("duty-too-far"):
             await take_duty(work, crew.anna, at(25, month=12), MOSCOW)
-        with of("leaders-only"):
+        with of("duty-leaders-only"):
             await take_duty(work, crew.anna, at(23, 15), MOSCOW, staff_id=crew.vera.staff_id)
         await take_duty(work, crew.anna, at(23, 15), MOSCOW, staff_id=crew.anna.staff_id)
     async with crew.database.work() as work:
@@ -196,7 +196,7 @@ async def test_a_call_for_a_substitute(crew: Crew) -> None:
             await take_over(work, crew.oleg, again.id, MOSCOW)
         with of("duty-no-call"):
             await take_over(work, crew.vera, 777, MOSCOW)
-        with of("leaders-only"):
+        with of("duty-leaders-only"):
             await drop_call(work, crew.vera, again.id)
 
     async def answer(actor: StaffActor) -> str:
@@ -257,7 +257,7 @@ async def test_absences(crew: Crew) -> None:
             await go_away(work, crew.anna, date(2026, 11, 24), date(2027, 11, 26), AwayKind.OTHER, MOSCOW)
         with of("duty-not-away"):
             await come_back(work, crew.anna, MOSCOW)
-        with of("leaders-only"):
+        with of("duty-leaders-only"):
             await come_back(work, crew.anna, MOSCOW, staff_id=crew.oleg.staff_id)
     await crew.away(crew.boss, 25, 25, staff_id=crew.anna.staff_id)
     async with crew.database.work() as work:
