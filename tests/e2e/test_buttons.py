@@ -10,6 +10,8 @@ from bot.keyboards.callbacks import (
     CampaignAction,
     CardAction,
     DraftAction,
+    DutyAction,
+    DutyPlanAction,
     EditAction,
     FileForm,
     MyAction,
@@ -36,6 +38,8 @@ ACTIONS = {
     "v1": StatementAction,
     "w1": FileForm,
     "pe1": EditAction,
+    "dy1": DutyAction,
+    "dy5": DutyPlanAction,
 }
 PREFIXES = {
     each.__prefix__
@@ -181,4 +185,13 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
         await stage.director.write(edit)
         await stage.settled()
         await walker.walk((303, 303))
+    for schedule in ("пн-вс Лебедев", "нет"):  # saved, dropped
+        await stage.director.write(f"/duty {schedule}")
+        await stage.settled()
+        await walker.walk((303, 303))
+    await stage.phones.phone(301).write("/duty")
+    await stage.settled()
+    await walker.walk((301, 301))
+    walker.pressed -= {"dy1:away", "dy1:replace"}  # who was away could not be replaced; «Назад» hid behind the days
+    await walker.walk((301, 301), (303, -9005))
     assert walker.pressed == EVERY

@@ -13,6 +13,13 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DraftAction,
     DraftCD,
+    DutyAction,
+    DutyAwayCD,
+    DutyCallCD,
+    DutyCD,
+    DutyPlanAction,
+    DutyPlanCD,
+    DutyUntilCD,
     EditAction,
     EditCD,
     EstimateCD,
@@ -92,6 +99,11 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
         TermsCD(company_id=1, terms="forbidden"),
         EditCD(action=EditAction.OPEN_TOO, token="0" * 8),
+        DutyCD(action=DutyAction.ME),
+        DutyUntilCD(minutes=30_000_000),
+        DutyAwayCD(first=740_000, last=740_001),
+        DutyCallCD(call_id=1, mine=True),
+        DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
