@@ -179,6 +179,17 @@ async def test_buttons_of_today(stage: Stage) -> None:
     assert await stage.value("SELECT count(*) FROM duty_substitution") == 1
 
 
+async def test_a_command_under_a_card_is_no_message_to_the_client(stage: Stage) -> None:
+    await planned(stage, "пн-пт Лебедев")
+    card = await stage.card(await stage.open_ticket(stage.anna, "Вопрос"))
+    for words in ("/duty", "/duty я до 18:00", "/duty чепуха"):
+        await stage.olga.write(words, reply_to=card)
+    await stage.olga.see("Не понял: «чепуха»")
+    await stage.settled()
+    assert await stage.value("SELECT count(*) FROM ticket_message WHERE side = 'staff'") == 0
+    assert await stage.rows(SUBSTITUTIONS) == [("Ольга Громова", at(23, 18))]
+
+
 async def test_nobody_else_s_buttons(stage: Stage) -> None:
     await planned(stage, "пн-пт Лебедев")
     await stage.phones.phone(IGOR).write("/duty замените меня до 15:00")

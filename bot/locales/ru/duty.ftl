@@ -86,6 +86,7 @@ duty-today = ☀️ Сегодня дежурит <b>{ $name }</b>{ $until }
 
 ## Отказы
 refusal-duty-unclear = Не понял: «{ $words }». Примеры: /duty я до 18:00; /duty замените меня до завтра 12:00; /duty отпуск с 1.12 по 14.12; /duty пн-ср Иванов, чт-пт Петрова
+refusal-duty-far-day = «{ $words }» – слишком далеко: можно не дальше года.
 refusal-duty-day-twice = Один день назван дважды: { $words }.
 refusal-duty-no-such-person = «{ $words }» – кто это? Есть: { $names }.
 refusal-duty-which-person = «{ $words }» – кто из них: { $names }? Напишите имя и фамилию.

@@ -13,7 +13,10 @@ from core.duty.rules.schedule import WEEK, WORKDAYS, Kind
 from core.errors import Refusal
 from core.sla.wishing.words import Wanted, read_wish
 
+LONGEST = 2000
+"""Characters: fifty people who take turns have room."""
 WORDS_LENGTH = 60
+FARTHEST = timedelta(days=400)
 BACK_DAYS = 31
 """A date without a year may have been so long ago: somebody tells of a holiday that has begun."""
 
@@ -104,7 +107,9 @@ def unclear(words: str) -> Refusal:
 
 def read_duty(text: str, now: datetime) -> Said:
     """What the text says. ``now`` is local: it tells which day «завтра» is, and which year a date without one is of."""
-    text = text.strip()
+    text = "\n".join(line for each in text.splitlines() if (line := " ".join(each.split())))
+    if len(text) > LONGEST:
+        raise unclear(text)
     if _NONE.fullmatch(text):
         return Plan(Kind.NONE, (), now.date())
     if rota := _ROTA.fullmatch(text):
@@ -144,7 +149,14 @@ def _until(words: str | None, now: datetime) -> Wanted | None:
     wanted = read_wish(words, now)
     if wanted is None:
         raise unclear(words)
+    _check_near(wanted.day, now, words)
     return wanted
+
+
+def _check_near(day: date, now: datetime, words: str) -> None:
+    """A year that is a slip of the finger."""
+    if abs(day - now.date()) > FARTHEST:
+        raise Refusal("duty-far-day", words=words)
 
 
 def _span(words: str, now: datetime) -> tuple[date, date]:
@@ -165,11 +177,13 @@ def _span(words: str, now: datetime) -> tuple[date, date]:
 
 def _day(words: str, now: datetime) -> date:
     """A day without a time."""
+    today = now
     if _DATE.match(words):
         now -= timedelta(days=BACK_DAYS)
     wanted = read_wish(words, now)
     if wanted is None or wanted.minute is not None:
         raise unclear(words)
+    _check_near(wanted.day, today, words)
     return wanted.day
 
 
