@@ -58,7 +58,7 @@ class DutyPlanned(_Duty):
 
 
 class DutyToday(_Duty):
-    """The line of the morning. ``day``: said on another one, it is not said any more."""
+    """The line of the morning; from ``late_at`` on it is not said any more."""
 
     kind: ClassVar[str] = "duty.today"
-    day: date
+    late_at: datetime

@@ -40,6 +40,6 @@ async def tell_in_the_morning(work: Work) -> bool:
     why = roster.on_duty(work.now).why.reason
     if roster.schedule_on(today) is None or why is Reason.NOBODY_PLANNED or not await claim(work, JOB, opening):
         return False
-    await tell(work, GROUP, DutyToday(day=today))
+    await tell(work, GROUP, DutyToday(late_at=opening + LATE))
     await finish(work, JOB, opening)
     return True

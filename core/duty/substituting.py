@@ -131,6 +131,10 @@ async def take_over(work: Work, actor: Actor, call_id: int, zone: ZoneInfo) -> A
         raise Refusal("duty-past")
     if call.staff_id == person.id:
         raise Refusal("duty-own-call")
+    now = await who_is_on_duty(work, work.now, zone)
+    if now.person is not None and not _is(now, asked):
+        # Somebody has taken the duty without this button: it is not taken from them by it.
+        raise Refusal("duty-taken", name=now.person.name)
     made = await _substitute(work, actor, person, asked, call.ends_at, zone)
     _close(work, actor, call, made)
     await work.session.flush()

@@ -5,7 +5,6 @@ from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import duty as keyboards
 from bot.views import duty as views
 from core.database import Work
-from core.dates import local_date
 from core.duty.intents import DutyAway, DutyBack, DutyCalled, DutyPlanned, DutyTaken, DutyToday
 from core.duty.models import DutyCall
 from core.duty.queries import HORIZON, board, load_roster, who_is_on_duty
@@ -38,7 +37,7 @@ async def _planned(work: Work, target: Target, intent: DutyPlanned) -> list[Post
 
 
 async def _today(work: Work, target: Target, intent: DutyToday) -> list[Post]:
-    if local_date(work.now, target.zone) != intent.day:
+    if work.now >= intent.late_at:
         return []
     return [Post(views.this_morning(await who_is_on_duty(work, work.now, target.zone), work.now, target.zone))]
 

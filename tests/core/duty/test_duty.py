@@ -218,6 +218,33 @@ async def test_a_call_for_a_substitute(crew: Crew) -> None:
     assert [kind for kind, _ in await crew.told()] == ["duty.planned", "duty.called", "duty.called", "duty.taken"]
 
 
+async def test_a_call_gives_nobody_else_s_duty_away(crew: Crew) -> None:
+    await crew.plan("пн-пт Иванов")
+    async with crew.database.work() as work:
+        call = await call_substitute(work, crew.oleg, at(23, 15), MOSCOW)
+        taken = await take_duty(work, crew.anna, at(23, 12), MOSCOW)
+    with pytest.raises(Refusal) as refused:
+        async with crew.database.work() as work:
+            await take_over(work, crew.vera, call.id, MOSCOW)
+    assert (refused.value.code, refused.value.params) == ("duty-taken", {"name": "Анна <b>"})
+    # When her time is over he is on duty again, and still looks for somebody.
+    crew.clock.set(taken.ends_at)
+    async with crew.database.work() as work:
+        await take_over(work, crew.vera, call.id, MOSCOW)
+    assert await crew.on_duty() == ("Вера Ли", at(23, 15), Reason.SUBSTITUTE)
+
+
+async def test_a_call_of_somebody_who_went_away(crew: Crew) -> None:
+    await crew.plan("пн-пт Иванов")
+    async with crew.database.work() as work:
+        call = await call_substitute(work, crew.oleg, at(23, 15), MOSCOW)
+    await crew.away(crew.oleg, 23, 23)
+    assert (await crew.on_duty())[0] is None
+    async with crew.database.work() as work:
+        await take_over(work, crew.vera, call.id, MOSCOW)
+    assert await crew.on_duty() == ("Вера Ли", at(23, 15), Reason.SUBSTITUTE)
+
+
 async def test_a_call_that_nobody_answered_in_time(crew: Crew) -> None:
     async with crew.database.work() as work:
         with of("duty-nobody"):
@@ -382,10 +409,8 @@ async def test_the_line_of_the_morning(crew: Crew) -> None:
             told.append(crew.clock.now().astimezone(MOSCOW))
     # Not on Friday, for which there is nobody, nor at the weekend.
     assert told == [at(24, 9), at(25, 9), at(26, 9), at(30, 9), at(1, 9, month=12), at(2, 9, month=12)]
-    assert [payload["day"] for kind, payload in await crew.told() if kind == "duty.today"] == [
-        "2026-11-23",
-        *(f"{moment:%Y-%m-%d}" for moment in told),
-    ]
+    late = [datetime.fromisoformat(one["late_at"]) for kind, one in await crew.told() if kind == "duty.today"]
+    assert late == [moment + timedelta(hours=3) for moment in (at(23, 9), *told)]
     # After a long downtime it is too late for it.
     crew.clock.set(at(3, 12, month=12))
     assert not await morning(crew)
