@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, or_f
+from aiogram.filters import Command, CommandObject, StateFilter, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
-from bot.handlers.states import Planning
+from bot.filters import ActorIs, InStaffGroup, PlainText, Private
+from bot.handlers.states import Duty, Planning
 from bot.keyboards import duty as keyboards
 from bot.keyboards.callbacks import (
     DutyAction,
@@ -36,9 +37,10 @@ from core.duty.base import end_of_today
 from core.duty.being_away import come_back, go_away
 from core.duty.planning import draft_plan, save_plan
 from core.duty.queries import duty_board
-from core.duty.rules.words import AwayKind, Plan, read_duty
-from core.duty.saying import do_as_said
+from core.duty.rules.words import AwayKind, Plan, read_days, read_duty, read_until
+from core.duty.saying import Change, do_as_said
 from core.duty.substituting import call_substitute, drop_call, take_duty, take_over, to_be_replaced
+from core.errors import Refusal
 
 
 def router() -> Router:
@@ -48,6 +50,7 @@ def router() -> Router:
     made.callback_query.filter(ActorIs(StaffActor), here)
     made.message.register(on_command, Command("duty"), here, ActorIs(StaffActor))
     made.message.register(on_foreign, Command("duty"), InStaffGroup())
+    made.message.register(on_words, StateFilter(Duty.until, Duty.days), PlainText(), Private(), ActorIs(StaffActor))
     made.callback_query.register(on_show, DutyCD.filter(F.action == DutyAction.SHOW))
     made.callback_query.register(on_me, DutyCD.filter(F.action == DutyAction.ME))
     made.callback_query.register(on_replace, DutyCD.filter(F.action == DutyAction.REPLACE))
@@ -76,11 +79,35 @@ async def on_command(
     if isinstance(said, Plan):
         await _preview(message, scope, actor, state, config, said, command.args, now)
         return
+    await _do(message, scope, actor, config, said)
+
+
+async def _do(message: Message, scope: Scope, actor: StaffActor, config: BotConfig, said: Change) -> None:
+    """In the group nothing is answered: the group is told."""
+    private = message.chat.type == ChatType.PRIVATE
     async with scope.work() as work:
         await do_as_said(work, actor, said, config.zone)
         text, keyboard = await _board(work, actor, config, private=private)
-    if private:  # in the group, the group is told
+    if private:
         await _reply(message, config, lines(html("duty-noted"), "", text), keyboard)
+
+
+async def on_words(
+    message: Message, scope: Scope, actor: StaffActor, state: FSMContext, config: BotConfig, raw_state: str | None
+) -> None:
+    """What a button has asked for. Words without a number that say no time are about something else: a client, most likely."""
+    text = message.text or ""
+    async with scope.read() as work:
+        now = work.now.astimezone(config.zone)
+    try:
+        said = read_until(text, now) if raw_state == Duty.until.state else read_days(text, now)
+    except Refusal:
+        if any(char.isdigit() for char in text):
+            raise
+        await state.clear()
+        raise SkipHandler from None
+    await _do(message, scope, actor, config, said)
+    await state.clear()
 
 
 async def on_foreign(message: Message, config: BotConfig) -> None:
@@ -112,7 +139,8 @@ def _is_private(query: CallbackQuery) -> bool:
     return query.message is not None and query.message.chat.type == ChatType.PRIVATE
 
 
-async def on_show(query: CallbackQuery, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
+async def on_show(query: CallbackQuery, scope: Scope, actor: StaffActor, state: FSMContext, config: BotConfig) -> None:
+    await state.clear()
     async with scope.read() as work:
         await _redraw_board(query, work, actor, config)
     await answer(query)
@@ -132,18 +160,30 @@ async def _show_board(query: CallbackQuery, scope: Scope, actor: StaffActor, con
         await _redraw_board(query, work, actor, config)
 
 
-async def on_replace(query: CallbackQuery, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
+async def on_replace(
+    query: CallbackQuery, scope: Scope, actor: StaffActor, state: FSMContext, config: BotConfig
+) -> None:
     """Until when: in the same message, a group needs no further ones for this."""
     async with scope.read() as work:
         _, until = await to_be_replaced(work, actor, config.zone)
+    private = _is_private(query)
+    if private:
+        await state.set_state(Duty.until)
     moments = keyboards.hours_ahead(work.now, config.zone, until)
-    await redraw(query, config, html("duty-ask-until"), keyboards.until(moments, work.now, config.zone))
+    text = html("duty-ask-until" if private else "duty-ask-until-here")
+    await redraw(query, config, text, keyboards.until(moments, work.now, config.zone))
     await answer(query)
 
 
 async def on_until(
-    query: CallbackQuery, callback_data: DutyUntilCD, scope: Scope, actor: StaffActor, config: BotConfig
+    query: CallbackQuery,
+    callback_data: DutyUntilCD,
+    scope: Scope,
+    actor: StaffActor,
+    state: FSMContext,
+    config: BotConfig,
 ) -> None:
+    await state.clear()
     ends_at = datetime.fromtimestamp(callback_data.minutes * 60, UTC)
     async with scope.work() as work:
         call = await call_substitute(work, actor, ends_at, config.zone)
@@ -151,16 +191,25 @@ async def on_until(
     await _show_board(query, scope, actor, config)
 
 
-async def on_away(query: CallbackQuery, scope: Scope, config: BotConfig) -> None:
+async def on_away(query: CallbackQuery, scope: Scope, state: FSMContext, config: BotConfig) -> None:
+    private = _is_private(query)
+    if private:
+        await state.set_state(Duty.days)
     async with scope.read() as work:
         today = local_date(work.now, config.zone)
-    await redraw(query, config, html("duty-ask-days"), keyboards.days(today))
+    await redraw(query, config, html("duty-ask-days" if private else "duty-ask-days-here"), keyboards.days(today))
     await answer(query)
 
 
 async def on_days(
-    query: CallbackQuery, callback_data: DutyAwayCD, scope: Scope, actor: StaffActor, config: BotConfig
+    query: CallbackQuery,
+    callback_data: DutyAwayCD,
+    scope: Scope,
+    actor: StaffActor,
+    state: FSMContext,
+    config: BotConfig,
 ) -> None:
+    await state.clear()
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     async with scope.work() as work:
         await go_away(work, actor, first, last, AwayKind.OTHER, config.zone)

@@ -51,6 +51,13 @@ class Hiring(StatesGroup):
     roles = State()
 
 
+class Duty(StatesGroup):
+    """In private a button has asked until when one is to be replaced, or on which days one is away."""
+
+    until = State()
+    days = State()
+
+
 class Planning(StatesGroup):
     """A director has seen what a schedule of duty would come to (data: text, said_at, seen, token)."""
 

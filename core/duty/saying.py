@@ -10,10 +10,10 @@ from core.duty.people import everybody, person_meant
 from core.duty.rules.words import CallSubstitute, ComeBack, GoAway, OnDuty
 from core.duty.substituting import call_substitute, take_duty
 
+Change = OnDuty | CallSubstitute | GoAway | ComeBack
 
-async def do_as_said(
-    work: Work, actor: Actor, said: OnDuty | CallSubstitute | GoAway | ComeBack, zone: ZoneInfo
-) -> None:
+
+async def do_as_said(work: Work, actor: Actor, said: Change, zone: ZoneInfo) -> None:
     """Whose right it is, each use case decides for itself. Refuses a name that is nobody's or several people's."""
     match said:
         case OnDuty():

@@ -179,6 +179,33 @@ async def test_buttons_of_today(stage: Stage) -> None:
     assert await stage.value("SELECT count(*) FROM duty_substitution") == 1
 
 
+async def test_words_after_a_button(stage: Stage) -> None:
+    await planned(stage, "пн-пт Лебедев")
+    own = stage.phones.phone(IGOR)
+    await own.write("/duty")
+    shown = await own.see("Дежурит", button="Замените меня")
+    await own.tap(shown, "Замените меня")
+    await own.see("Можно и написать: до 15:00")
+    await own.write("до 9:00")
+    await own.see("Это время уже прошло")
+    await own.write("до завтра 12:00")
+    await own.see("Записано")
+    await stage.igor.see("просит заменить до вт 12:00")
+    await own.tap_data(shown, DutyCD(action=DutyAction.AWAY).pack())
+    await own.see("Можно и написать: завтра")
+    await own.write("с 24.11 по 25.11")
+    assert "Игорь Лебедев: 24–25 ноября" in (await own.see("Записано", button="Я снова на месте")).text
+    await stage.igor.see("не будет 24–25 ноября")
+    # Other words are a client's name, now and afterwards.
+    await own.tap_data(shown, DutyCD(action=DutyAction.AWAY).pack())
+    await own.write("ромашка")
+    await own.see("Выберите компанию", button="Ромашка")
+    await own.write("завтра")
+    await own.see("ничего не нашлось")
+    assert await stage.value("SELECT count(*) FROM duty_absence") == 1
+    assert await stage.value("SELECT count(*) FROM bot_dialogue") == 0
+
+
 async def test_a_command_under_a_card_is_no_message_to_the_client(stage: Stage) -> None:
     await planned(stage, "пн-пт Лебедев")
     card = await stage.card(await stage.open_ticket(stage.anna, "Вопрос"))

@@ -130,6 +130,17 @@ def read_duty(text: str, now: datetime) -> Said:
     raise unclear(text)
 
 
+def read_until(text: str, now: datetime) -> CallSubstitute:
+    """The answer to "until when?": «до 15:00», «завтра 12:00»."""
+    return CallSubstitute(_until(text.strip(), now))
+
+
+def read_days(text: str, now: datetime) -> GoAway:
+    """The answer to "on which days?": «с 1.12 по 14.12», «завтра», «отпуск с 1.12 по 14.12»."""
+    said = read_duty(text, now) if _AWAY.fullmatch(text.strip()) else None
+    return said if isinstance(said, GoAway) else GoAway(None, *_span(text, now), AwayKind.OTHER)
+
+
 def _who(words: str) -> str | None:
     """None for the speaker."""
     words = " ".join(words.split()).rstrip(":")

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.duty.rules.schedule import Kind
-from core.duty.rules.words import AwayKind, CallSubstitute, ComeBack, GoAway, OnDuty, Plan, Said, read_duty
+from core.duty.rules.words import (
+    AwayKind,
+    CallSubstitute,
+    ComeBack,
+    GoAway,
+    OnDuty,
+    Plan,
+    Said,
+    read_days,
+    read_duty,
+    read_until,
+)
 from core.errors import Refusal
 from core.sla.wishing.words import Wanted
 
@@ -96,6 +107,17 @@ def test_what_is_not_is_said(text: str, code: str, words: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_duty(text, NOW)
     assert (refused.value.code, refused.value.params) == (code, {"words": words})
+
+
+def test_answers_to_a_question() -> None:
+    assert read_until("15:00", NOW) == read_until("до 15:00 ", NOW) == CallSubstitute(Wanted(TODAY, 15 * 60))
+    assert read_until("завтра 12:00", NOW) == CallSubstitute(Wanted(TOMORROW, 12 * 60))
+    assert read_days("завтра", NOW) == GoAway(None, TOMORROW, TOMORROW, AwayKind.OTHER)
+    assert read_days(" с 1.12 по 14.12", NOW) == GoAway(None, date(2026, 12, 1), date(2026, 12, 14), AwayKind.OTHER)
+    assert read_days("отпуск 1.12-14.12", NOW).kind is AwayKind.VACATION
+    for read in (read_until, read_days):
+        with pytest.raises(Refusal, match="duty-unclear"):
+            read("Ромашка", NOW)
 
 
 @given(
