@@ -16,6 +16,8 @@ DAY_MINUTES = 24 * 60
 FRIDAY = 4
 STEP = 5
 """Minutes that «через полчаса» is rounded up to."""
+YEARS = range(2000, 2101)
+"""Years that a person can mean: moments at the ends of the calendar cannot be told in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def _nearest(today: date, month: int, day: int) -> date | None:
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
+    if year not in YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
