@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from markupsafe import Markup
 
+from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import words
 from core.sla.calendar.business import Cause, Why
-from core.sla.calendar.schedule import WHOLE_DAY
+from core.sla.calendar.schedule import WHOLE_DAY, WeeklySchedule
 from core.sla.rules.clocks import Clock, ClockState, Pause
 from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, Part
@@ -20,7 +21,9 @@ from core.tickets.deadline_models import WishState
 from core.tickets.deadlines import Deadlines, Explained, ExplainedClock
 
 MOST_ROWS = 24
-"""Rows of days in one explanation: a phone shows them without much scrolling, and a message holds two such lists."""
+"""Rows of days in one explanation: a phone shows them without much scrolling."""
+ROWS_LENGTH = 1700
+"""And this long they may be: a message holds two such lists."""
 
 
 def line(shown: Deadlines, priority: Priority, now: datetime, zone: ZoneInfo) -> Markup | None:
@@ -99,6 +102,7 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     ]
     for one in shown.clocks:
         said += ["", *_clock(one, now, zone)]
+    said += [html("why-due-zone", zone=key) for key in _foreign_zones(shown, now, zone)]
     if not all(one.confirmed for one in shown.clocks):
         said += ["", html("why-due-unconfirmed")]
     wished = list(wishes(shown.deadlines, now, zone))
@@ -107,20 +111,42 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     return lines(*said)
 
 
+def _foreign_zones(shown: Explained, now: datetime, zone: ZoneInfo) -> list[str]:
+    """The zones of the days if they are not the reader's, in which the due moments are said."""
+    zones = {one.reading.terms.time.calendar.schedule.zone for one in shown.clocks if one.reading.terms is not None}
+    offset = now.astimezone(zone).utcoffset()
+    return sorted(one.key for one in zones if now.astimezone(one).utcoffset() != offset)
+
+
 def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
     reading = one.reading
     assert reading.terms is not None
     norm = words.duration(reading.target or 0)
     name = reading.clock.value
-    if reading.due_at is None:
+    if reading.state is ClockState.VOID:
+        yield html("why-due-void")
+        return
+    if reading.state is ClockState.DONE and reading.finished_at is not None:
+        yield html("why-due-done", at=words.due_in_full(reading.finished_at, now, zone), norm=norm)
+        if reading.due_at is not None:
+            yield html("why-due-done-due", at=words.due_in_full(reading.due_at, now, zone))
+    elif reading.due_at is None:
         yield html(f"why-due-{name}-paused", norm=norm, left=words.duration(_minutes(reading.left)))
     else:
         key = f"why-due-{name}-late" if one.breached else f"why-due-{name}"
         yield html(key, at=words.due_in_full(reading.due_at, now, zone), norm=norm)
-    rows = list(_rows(one.days, reading.terms.time.calendar.schedule.zone))
-    yield from rows[:MOST_ROWS]
-    if len(rows) > MOST_ROWS:
-        yield html("why-due-more", count=len(rows) - MOST_ROWS)
+    yield from _that_fit(list(_rows(one.days, reading.terms.time.calendar.schedule.zone)))
+
+
+def _that_fit(rows: Sequence[Markup]) -> Iterator[Markup]:
+    """The first rows, and how many there are beyond them."""
+    room = ROWS_LENGTH
+    for shown, row in enumerate(rows):
+        room -= limits.length(row)
+        if shown == MOST_ROWS or room < 0:
+            yield html("why-due-more", count=len(rows) - shown)
+            return
+        yield row
 
 
 def _minutes(left: timedelta | None) -> int:
@@ -208,22 +234,38 @@ def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
         return html("my-why-no-plan", number=number)
     reading = one.reading
     assert reading.terms is not None
-    started = words.due_in_full(reading.started_at, now, zone)
     norm = words.duration(reading.target or 0)
-    if reading.due_at is None:
+    due = words.due_in_full(reading.due_at, now, zone) if reading.due_at is not None else None
+    if reading.state is ClockState.VOID:
+        return html("my-why-void", number=number)
+    if reading.state is ClockState.DONE and reading.finished_at is not None:
+        return lines(
+            html("my-why-done", number=number, at=words.due_in_full(reading.finished_at, now, zone)),
+            html("my-why-done-due", at=due, norm=norm) if due is not None else None,
+        )
+    if due is None:
         head = html("my-why-paused", number=number, norm=norm, left=words.duration(_minutes(reading.left)))
     else:
-        key = "my-why-late" if one.breached else "my-why"
-        head = html(key, number=number, at=words.due_in_full(reading.due_at, now, zone), norm=norm, since=started)
+        started = words.due_in_full(reading.started_at, now, zone)
+        head = html("my-why-late" if one.breached else "my-why", number=number, at=due, norm=norm, since=started)
     skipped = list(_skipped(one.days, zone))
-    day_and_night = reading.terms.time.calendar.schedule.on(0) == WHOLE_DAY
+    night = _night(reading.terms.time.calendar.schedule)
     return lines(
         head,
-        *(["", html("my-why-skipped"), *skipped[:MOST_ROWS]] if skipped else []),
+        *(["", html("my-why-skipped")] if skipped or night is not None else []),
+        *skipped[:MOST_ROWS],
         html("why-due-more", count=len(skipped) - MOST_ROWS) if len(skipped) > MOST_ROWS else None,
-        *([] if day_and_night else [html("my-why-night")]),
+        night,
         *(["", html("why-due-unconfirmed")] if not one.confirmed else []),
     )
+
+
+def _night(schedule: WeeklySchedule) -> Markup | None:
+    """What of ordinary days does not count; nothing where they are worked round the clock."""
+    days = [schedule.on(weekday) for weekday in range(words.WEEK)]
+    if all(day in ((), WHOLE_DAY) for day in days):
+        return None
+    return html("my-why-night-and-lunch" if any(len(day) > 1 for day in days) else "my-why-night")
 
 
 def _skipped(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:
