@@ -39,11 +39,12 @@ def doubt(outlook: Outlook | None, remaining: int | None, queue: int) -> str | N
     return plain("doubt-queue", remaining=work, queue=ahead) if remaining else plain("doubt-queue-only", queue=ahead)
 
 
-def missed(told: DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo) -> Markup:
-    """Whose time was up when."""
+def missed(told: DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo, *, over: bool) -> Markup:
+    """Whose time was up when. ``over``: what was to be done has been done meanwhile, too late."""
     due = words.due(told.due_at, now, zone)
+    key = f"over-{told.clock.value}" if over else f"missed-{told.clock.value}"
     return lines(
-        html(f"missed-{told.clock.value}", number=words.number(told.number), due=due),
+        html(key, number=words.number(told.number), due=due),
         company,
         _assignee(told.assignee),
     )

@@ -92,6 +92,7 @@ FAMILIES = {
     "plan-priority-": [priority.value for priority in Priority],
     "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
     "missed-": [clock.value for clock in Clock],
+    "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
