@@ -1,9 +1,8 @@
 """How urgent a ticket is, and by what versions of plan and calendar its clocks run."""
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.actor import Actor, ContactActor, SystemActor, require_admin, require_staff
 from core.contracts.models import Contract
@@ -15,6 +14,7 @@ from core.sla.plans import ensure_first_plan, pinned_for, targets_of
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
+from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import MadeUrgent
 from core.tickets.models import ACTIVE, Ticket
 
@@ -66,19 +66,22 @@ async def repin(
         await show_changed(work, ticket)
 
 
-async def active_tickets(work: Work) -> Sequence[Ticket]:
-    """All tickets that need something, oldest first."""
-    return (await work.session.scalars(select(Ticket).where(Ticket.state.in_(ACTIVE)).order_by(Ticket.id))).all()
-
-
 async def set_up_deadlines(work: Work, zone: ZoneInfo) -> None:
     """The first calendar and plan of an installation, and clocks for the active tickets that have none: those that were
-    opened by a version that knew no plans. Done at every start; the second time there is nothing to do."""
+    opened by a version that knew no plans. Done at every start; the second time there is nothing to do.
+
+    What is late by then stands in the lists and nobody is told: a desk's old tickets at once would bury the new ones.
+    """
     await ensure_first_plan(work, zone)
-    for ticket in await active_tickets(work):
-        if ticket.plan_version_id is not None:
-            continue
+    query = select(Ticket).where(Ticket.state.in_(ACTIVE), Ticket.plan_version_id.is_(None)).order_by(Ticket.id)
+    for ticket in await work.session.scalars(query):
         contract = await work.session.get(Contract, ticket.contract_id) if ticket.contract_id is not None else None
         pinned = await pinned_for(work, contract)
         if pinned is not None and (locked := await lock_ticket(work, SETUP, ticket.id)).plan_version_id is None:
             await repin(work, SETUP, locked, pinned.plan.id, pinned.calendar.id)
+            await work.session.execute(
+                update(TicketClock)
+                .where(TicketClock.ticket_id == ticket.id, TicketClock.due_at < work.now)
+                .values(breach_due_at=TicketClock.due_at)
+                .execution_options(synchronize_session=False)
+            )
