@@ -52,18 +52,15 @@ async def change_priority(work: Work, actor: Actor, ticket_id: int, priority: Pr
     return ticket
 
 
-async def repin(
-    work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int, *, show: bool = True
-) -> None:
+async def repin(work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int) -> None:
     """Let the clocks of a locked active ticket run by other versions from now on: an event with an author. Finished clocks
-    stay as they were. ``show``: whether the card is to be drawn anew."""
+    stay as they were. Of many tickets at once: :mod:`core.tickets.repinning`."""
     require_admin(actor)
     if (ticket.plan_version_id, ticket.calendar_version_id) == (plan_version_id, calendar_version_id):
         return
     ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
     await record(work, ticket, actor, EventKind.REPINNED, repinned=True)
-    if show:
-        await show_changed(work, ticket)
+    await show_changed(work, ticket)
 
 
 async def set_up_deadlines(work: Work, zone: ZoneInfo) -> None:
