@@ -16,7 +16,7 @@ from core.sla.calendar.schedule import WHOLE_DAY
 from core.sla.rules.clocks import Clock, ClockState, Pause
 from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, Part
-from core.tickets.deadline_models import WishState
+from core.tickets.deadline_models import Wish, WishState
 from core.tickets.deadlines import Deadlines, Explained, ExplainedClock
 
 MOST_ROWS = 24
@@ -53,6 +53,11 @@ def _resolution(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | Non
     if row.state is ClockState.PAUSED and row.due_at is None:
         return html("due-resolution-paused", left=words.duration(row.left_minutes or 0))
     return _running(shown, Clock.RESOLUTION, now, zone)
+
+
+def by_plan(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """«решение до чт 14:00»: only what the plan says."""
+    return _resolution(shown, now, zone)
 
 
 def wishes(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
@@ -104,7 +109,21 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
     wished = list(wishes(shown.deadlines, now, zone))
     if wished:
         said += ["", *wished, html("why-due-wish")]
+    if len(shown.wishes) > 1:
+        said += ["", html("wish-history"), *_history(shown.wishes, now, zone)]
     return lines(*said)
+
+
+def _history(known: Sequence[Wish], now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+    """How a date was come to, oldest first."""
+    for wish in known[-MOST_ROWS:]:
+        by = "client" if wish.author.startswith("contact:") else "staff"
+        yield html(
+            f"wish-history-{by}",
+            at=words.due(wish.at, now, zone),
+            said=words.moment(wish.created_at, now, zone),
+            state=plain(f"wish-state-{wish.state.value}"),
+        )
 
 
 def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
@@ -153,7 +172,7 @@ def _look(day: DayShare, zone: ZoneInfo) -> _Look:
 def _hours(part: Part, zone: ZoneInfo) -> str:
     start, end = part.start.astimezone(zone), part.end.astimezone(zone)
     midnight = end.date() > start.date() and end.hour == end.minute == 0
-    return f"{start.hour}:{start:%M}–{'24:00' if midnight else f'{end.hour}:{end:%M}'}"
+    return f"{words.clock(start)}–{'24:00' if midnight else words.clock(end)}"
 
 
 def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
@@ -166,14 +185,15 @@ def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
 def _cause(day: DayShare) -> str:
     """Why the day is off, or otherwise than usual."""
     if day.off is not None:
-        return _in_words(day.off)
-    said = [_in_words(day.worked)] if day.worked is not None else []
+        return cause_in_words(day.off)
+    said = [cause_in_words(day.worked)] if day.worked is not None else []
     if day.short:
         said.append(plain("cause-short-day"))
     return ", ".join(said)
 
 
-def _in_words(why: Why) -> str:
+def cause_in_words(why: Why) -> str:
+    """«выходной», «День народного единства», «выходной, перенос с 3 января»."""
     if why.cause is Cause.HOLIDAY and why.holiday is not None:
         return plain(f"holiday-{why.holiday.value.replace('_', '-')}")
     if why.cause in (Cause.MOVED, Cause.WORKING_WEEKEND) and why.other is not None:

@@ -129,7 +129,7 @@ def explained(time: WorkingTime, target: Target, requested: datetime, now: datet
     confirmed = time.confirmed(requested, reading.due_at or now)
     one = ExplainedClock(reading, reading.breached(now), tuple(explain(reading, now)), confirmed)
     ticket = Ticket(id=1, number=1042, state=TicketState(clocks.phase.value), priority=clocks.priority)
-    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown())
+    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown(), ())
 
 
 def office(*, own: dict[date, tuple[Hours, ...]] | None = None) -> WorkingTime:
