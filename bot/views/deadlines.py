@@ -17,13 +17,13 @@ from core.sla.calendar.schedule import WHOLE_DAY, WeeklySchedule
 from core.sla.rules.clocks import Clock, ClockState, Pause
 from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, Part
-from core.tickets.deadline_models import WishState
+from core.tickets.deadline_models import Wish, WishState
 from core.tickets.deadlines import Deadlines, Explained, ExplainedClock
 
 MOST_ROWS = 24
 """Rows of days in one explanation: a phone shows them without much scrolling."""
-ROWS_LENGTH = 1700
-"""And this long they may be: a message holds two such lists."""
+ROWS_LENGTH, HISTORY = 2400, 10
+"""And this long they may be together, with so many wishes beside them: an explanation is one message."""
 
 
 def line(shown: Deadlines, priority: Priority, now: datetime, zone: ZoneInfo) -> Markup | None:
@@ -56,6 +56,11 @@ def _resolution(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | Non
     if row.state is ClockState.PAUSED and row.due_at is None:
         return html("due-resolution-paused", left=words.duration(row.left_minutes or 0))
     return _running(shown, Clock.RESOLUTION, now, zone)
+
+
+def by_plan(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """«решение до чт 14:00»: only what the plan says."""
+    return _resolution(shown, now, zone)
 
 
 def wishes(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
@@ -100,14 +105,19 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
             priority=plain(f"of-{shown.ticket.priority.value}"),
         ),
     ]
+    room = ROWS_LENGTH
     for one in shown.clocks:
-        said += ["", *_clock(one, now, zone)]
+        told = list(_clock(one, now, zone, room))
+        room -= sum(limits.length(row) for row in told)
+        said += ["", *told]
     said += [html("why-due-zone", zone=key) for key in _foreign_zones(shown, now, zone)]
     if not all(one.confirmed for one in shown.clocks):
         said += ["", html("why-due-unconfirmed")]
     wished = list(wishes(shown.deadlines, now, zone))
     if wished:
         said += ["", *wished, html("why-due-wish")]
+    if len(shown.wishes) > 1:
+        said += ["", html("wish-history"), *_history(shown.wishes, now, zone)]
     return lines(*said)
 
 
@@ -118,7 +128,19 @@ def _foreign_zones(shown: Explained, now: datetime, zone: ZoneInfo) -> list[str]
     return sorted(one.key for one in zones if now.astimezone(one).utcoffset() != offset)
 
 
-def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+def _history(known: Sequence[Wish], now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+    """How a date was come to, oldest first."""
+    for wish in known[-HISTORY:]:
+        by = "client" if wish.author.startswith("contact:") else "staff"
+        yield html(
+            f"wish-history-{by}",
+            at=words.due(wish.at, now, zone),
+            said=words.moment(wish.created_at, now, zone),
+            state=plain(f"wish-state-{wish.state.value}"),
+        )
+
+
+def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo, room: int) -> Iterator[Markup]:
     reading = one.reading
     assert reading.terms is not None
     norm = words.duration(reading.target or 0)
@@ -135,12 +157,11 @@ def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Marku
     else:
         key = f"why-due-{name}-late" if one.breached else f"why-due-{name}"
         yield html(key, at=words.due_in_full(reading.due_at, now, zone), norm=norm)
-    yield from _that_fit(list(_rows(one.days, reading.terms.time.calendar.schedule.zone)))
+    yield from _that_fit(list(_rows(one.days, reading.terms.time.calendar.schedule.zone)), room)
 
 
-def _that_fit(rows: Sequence[Markup]) -> Iterator[Markup]:
-    """The first rows, and how many there are beyond them."""
-    room = ROWS_LENGTH
+def _that_fit(rows: Sequence[Markup], room: int) -> Iterator[Markup]:
+    """The first rows, so many as there is room for, and how many there are beyond them."""
     for shown, row in enumerate(rows):
         room -= limits.length(row)
         if shown == MOST_ROWS or room < 0:
@@ -179,7 +200,7 @@ def _look(day: DayShare, zone: ZoneInfo) -> _Look:
 def _hours(part: Part, zone: ZoneInfo) -> str:
     start, end = part.start.astimezone(zone), part.end.astimezone(zone)
     midnight = end.date() > start.date() and end.hour == end.minute == 0
-    return f"{start.hour}:{start:%M}–{'24:00' if midnight else f'{end.hour}:{end:%M}'}"
+    return f"{words.clock(start)}–{'24:00' if midnight else words.clock(end)}"
 
 
 def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
@@ -192,14 +213,15 @@ def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
 def _cause(day: DayShare) -> str:
     """Why the day is off, or otherwise than usual."""
     if day.off is not None:
-        return _in_words(day.off)
-    said = [_in_words(day.worked)] if day.worked is not None else []
+        return cause_in_words(day.off)
+    said = [cause_in_words(day.worked)] if day.worked is not None else []
     if day.short:
         said.append(plain("cause-short-day"))
     return ", ".join(said)
 
 
-def _in_words(why: Why) -> str:
+def cause_in_words(why: Why) -> str:
+    """«выходной», «День народного единства», «выходной, перенос с 3 января»."""
     if why.cause is Cause.HOLIDAY and why.holiday is not None:
         return plain(f"holiday-{why.holiday.value.replace('_', '-')}")
     if why.cause in (Cause.MOVED, Cause.WORKING_WEEKEND) and why.other is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.database import Work
@@ -74,6 +74,19 @@ async def set_clocks(work: Work, ticket: Ticket) -> Clocks:
     return clocks
 
 
+async def set_wish_clock(work: Work, ticket: Ticket) -> None:
+    """The same after a change of the ticket's wishes. When none of them binds anybody any more there is no third clock."""
+    clocks = await clocks_of(work, ticket)
+    rows = wish_row(ticket, clocks.phase, (await wishes_that_count(work, [ticket.id]))[ticket.id])
+    if not rows:
+        await work.session.execute(
+            delete(TicketClock)
+            .where(TicketClock.ticket_id == ticket.id, TicketClock.clock == Clock.WISH)
+            .execution_options(synchronize_session=False)
+        )
+    await write_clocks(work, rows)
+
+
 async def start_clocks(work: Work, ticket: Ticket, opened: TicketEvent, pinned: Pinned | None) -> None:
     """The same for a ticket that has just been opened, without asking for what was written a moment ago."""
     terms = pinned.terms if pinned is not None else None
@@ -135,7 +148,10 @@ async def wishes_that_count(work: Work, ticket_ids: Sequence[int]) -> dict[int, 
     """The wishes of these tickets that are not history, oldest first."""
     found = defaultdict[int, list[Wish]](list)
     for wish in await work.session.scalars(
-        select(Wish).where(Wish.ticket_id.in_(ticket_ids), Wish.state != WishState.REPLACED).order_by(Wish.id)
+        select(Wish)
+        .where(Wish.ticket_id.in_(ticket_ids), Wish.state != WishState.REPLACED)
+        .order_by(Wish.id)
+        .execution_options(populate_existing=True)
     ):
         found[wish.ticket_id].append(wish)
     return found

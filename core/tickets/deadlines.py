@@ -1,7 +1,10 @@
 """A ticket's deadlines as people see them, and why they are when they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from core.actor import Actor, ContactActor, require_staff
 from core.database import Work
@@ -37,7 +40,8 @@ class ExplainedClock:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans."""
+    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans. ``wishes``: all
+    that was wished, proposed and promised, oldest first."""
 
     ticket: Ticket
     plan: str
@@ -45,6 +49,7 @@ class Explained:
     has_urgent: bool
     clocks: tuple[ExplainedClock, ...]
     deadlines: Deadlines
+    wishes: tuple[Wish, ...]
 
 
 async def deadlines_of(work: Work, ticket: Ticket) -> Deadlines:
@@ -57,8 +62,8 @@ async def deadlines_of(work: Work, ticket: Ticket) -> Deadlines:
     return Deadlines(clocks, promised, next((wish for wish in wishes if wish is not promised), None))
 
 
-async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explained:
-    """For staff and for the ticket's own client; to others it does not exist."""
+async def seen_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
+    """A ticket for looking at: any for staff, their own for a client; to others it does not exist."""
     ticket = await work.session.get(Ticket, ticket_id)
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
@@ -67,6 +72,12 @@ async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explain
         require_staff(actor)
     if ticket is None:
         raise NotFound("no-ticket")
+    return ticket
+
+
+async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explained:
+    """For staff and for the ticket's own client; to others it does not exist."""
+    ticket = await seen_ticket(work, actor, ticket_id)
     clocks = await clocks_of(work, ticket)
     plan, calendar = await _names(work, ticket)
     return Explained(
@@ -76,7 +87,13 @@ async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explain
         await has_urgent(work, ticket),
         tuple(_explained(reading, work.now) for reading in _shown(ticket, clocks) if reading.terms is not None),
         await deadlines_of(work, ticket),
+        tuple(await wishes_of(work, ticket.id)),
     )
+
+
+async def wishes_of(work: Work, ticket_id: int) -> Sequence[Wish]:
+    """The whole history of a ticket's desired dates, oldest first."""
+    return (await work.session.scalars(select(Wish).where(Wish.ticket_id == ticket_id).order_by(Wish.id))).all()
 
 
 def _shown(ticket: Ticket, clocks: Clocks) -> list[Reading]:

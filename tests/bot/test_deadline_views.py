@@ -1,5 +1,6 @@
 """Deadlines in words: the line of a card, the client's line, and the days of an explanation."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -131,7 +132,7 @@ def explained(time: WorkingTime, target: Target, requested: datetime, now: datet
     confirmed = time.confirmed(requested, reading.due_at or now)
     one = ExplainedClock(reading, reading.breached(now), tuple(explain(reading, now)), confirmed)
     ticket = Ticket(id=1, number=1042, state=TicketState(clocks.phase.value), priority=clocks.priority)
-    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown())
+    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown(), ())
 
 
 def office(*, own: dict[date, tuple[Hours, ...]] | None = None) -> WorkingTime:
@@ -236,6 +237,9 @@ def test_a_client_who_answers_every_half_hour_leaves_the_explanation_one_message
             events.append(Event(EventKind.CLIENT_WROTE, at(day, (minute + 7) // 60, (minute + 7) % 60)))
         day = date.fromordinal(day.toordinal() + 1)
     shown_ = explained(office(), Target(60, 300 * 60), at(date(2026, 9, 1), 9), at(day, 9), *events)
-    text = views.explained(shown_, at(day, 9), MOSCOW)
-    assert limits.length(text) < limits.TEXT
-    assert "и ещё строк" in text
+    haggled = [Wish(at=at(day, 9), created_at=at(day, 8), author="contact:1", state=WishState.REPLACED)] * 60
+    most = replace(shown_, clocks=shown_.clocks * 2, wishes=tuple(haggled))
+    for told in (shown_, most):
+        text = views.explained(told, at(day, 9), MOSCOW)
+        assert limits.length(text) < limits.TEXT
+        assert "и ещё строк" in text

@@ -28,6 +28,8 @@ from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import PlanFault, Priority, Target
+from core.sla.wishing.feasible import Unfit
+from core.tickets.deadline_models import WishState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -95,6 +97,10 @@ FAMILIES = {
     "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],
+    "wish-": [f"{became}-{whom}" for became in ("promised", "over", "done") for whom in ("client", "group")],
+    "wish-history-": ["client", "staff"],
+    "wish-state-": [state.value for state in WishState],
+    "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

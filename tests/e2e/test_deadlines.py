@@ -25,7 +25,7 @@ async def test_a_friday_evening_before_a_holiday_explains_itself(cold_stage: Sta
         "чт 5 ноября: 9:00–9:30 – 30 мин",
     ):
         assert said in shown.text, shown.text
-    assert shown.buttons == ["Не к спеху", "🔥 Срочная", "← Назад"]
+    assert shown.buttons == ["Не к спеху", "🔥 Срочная", "📅 Предложить срок", "← Назад"]
     await stage.igor.tap(shown, "Назад")
     await stage.card(number)
 

@@ -9,6 +9,7 @@ from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import client as keyboards
+from bot.keyboards import wishes
 from bot.locales import html, lines
 from bot.store import drafts, messages
 from bot.store.messages import About
@@ -49,10 +50,11 @@ async def _opened(work: Work, target: Target, intent: Opened) -> list[Post]:
     """The offer turns into the answer to the tap; a ticket that opened by itself is also told in a new message, which rings."""
     number = words.number(intent.number)
     about = _notice(intent.ticket_id)
+    dates = wishes.opened(intent.ticket_id, intent.dates, work.now, target.zone)
     offer = await messages.offer_of(work, target.chat_id, intent.ticket_id)
     if not intent.by_itself:
-        return [Post(html("opened", number=number), edit=offer, about=about)]
-    told = Post(html("opened-by-itself", number=number), about=about)
+        return [Post(html("opened", number=number), dates, edit=offer, about=about)]
+    told = Post(html("opened-by-itself", number=number), dates, about=about)
     return [told] if offer is None else [Post(html("draft-became-ticket", number=number), edit=offer), told]
 
 
