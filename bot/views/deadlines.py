@@ -110,6 +110,9 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
         told = list(_clock(one, now, zone, room))
         room -= sum(limits.length(row) for row in told)
         said += ["", *told]
+    if shown.first is not None and shown.first.finished_at is not None:
+        key = "why-due-first-late" if shown.first.breached(now) else "why-due-first"
+        said.append(html(key, at=words.due_in_full(shown.first.finished_at, now, zone)))
     said += [html("why-due-zone", zone=key) for key in _foreign_zones(shown, now, zone)]
     if not all(one.confirmed for one in shown.clocks):
         said += ["", html("why-due-unconfirmed")]

@@ -41,7 +41,7 @@ class ExplainedClock:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans. ``wishes``: all
-    that was wished, proposed and promised, oldest first."""
+    that was wished, proposed and promised, oldest first. ``first``: the first solution of a ticket that was reopened."""
 
     ticket: Ticket
     plan: str
@@ -50,13 +50,15 @@ class Explained:
     clocks: tuple[ExplainedClock, ...]
     deadlines: Deadlines
     wishes: tuple[Wish, ...]
+    first: Reading | None
 
 
 async def deadlines_of(work: Work, ticket: Ticket) -> Deadlines:
     """For a card or a screen: one statement for a ticket that nobody has wished a date for, two for others."""
     clocks = (await stored_clocks(work, [ticket.id]))[ticket.id]
-    # A proposal of an engineer binds nobody and has no clock yet, so a ticket with any history of its own is asked for more.
-    known = Clock.WISH in clocks or ticket.acknowledged_at is not None
+    # A proposal of an engineer binds nobody and has no clock yet, so a ticket with any history of its own is asked for more:
+    # one that was reopened has been acknowledged before.
+    known = Clock.WISH in clocks or ticket.acknowledged_at is not None or ticket.completions > 0
     wishes = (await wishes_that_count(work, [ticket.id]))[ticket.id] if known else []
     promised = next((wish for wish in wishes if wish.state is WishState.PROMISED), None)
     return Deadlines(clocks, promised, next((wish for wish in wishes if wish is not promised), None))
@@ -88,6 +90,7 @@ async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explain
         tuple(_explained(reading, work.now) for reading in _shown(ticket, clocks) if reading.terms is not None),
         await deadlines_of(work, ticket),
         tuple(await wishes_of(work, ticket.id)),
+        clocks.first_resolution if clocks.first_resolution != clocks.resolution else None,
     )
 
 

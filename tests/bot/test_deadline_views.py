@@ -131,8 +131,9 @@ def explained(time: WorkingTime, target: Target, requested: datetime, now: datet
     reading = clocks.resolution
     confirmed = time.confirmed(requested, reading.due_at or now)
     one = ExplainedClock(reading, reading.breached(now), tuple(explain(reading, now)), confirmed)
+    first = clocks.first_resolution if clocks.first_resolution != reading else None
     ticket = Ticket(id=1, number=1042, state=TicketState(clocks.phase.value), priority=clocks.priority)
-    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown(), ())
+    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown(), (), first)
 
 
 def office(*, own: dict[date, tuple[Hours, ...]] | None = None) -> WorkingTime:
@@ -243,3 +244,14 @@ def test_a_client_who_answers_every_half_hour_leaves_the_explanation_one_message
         text = views.explained(told, at(day, 9), MOSCOW)
         assert limits.length(text) < limits.TEXT
         assert "и ещё строк" in text
+
+
+@pytest.mark.parametrize(("solved", "how"), [(at(MONDAY, 11), "в срок"), (at(MONDAY, 11, 1), "позже срока")])
+def test_a_reopened_ticket_tells_of_its_first_solution(solved: datetime, how: str) -> None:
+    """Both are reported: the first solution, and that the ticket goes on."""
+    events = [Event(EventKind.RESOLVED, solved), Event(EventKind.REOPENED, at(MONDAY, 12))]
+    now = at(MONDAY, 12, 30)
+    text = views.explained(explained(office(), Target(60, 120), at(MONDAY, 9), now, *events), now, MOSCOW)
+    assert f"Впервые решена сегодня {solved.astimezone(MOSCOW):%H:%M}, {how}." in text
+    once = explained(office(), Target(60, 120), at(MONDAY, 9), now, *events[:1])
+    assert "Впервые" not in views.explained(once, now, MOSCOW)

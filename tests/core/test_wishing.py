@@ -14,10 +14,10 @@ from core.sla.wishing.feasible import Unfit
 from core.tickets.clocks import stored_clocks
 from core.tickets.conversation import Words, staff_writes
 from core.tickets.deadline_models import TicketClock, Wish, WishState
-from core.tickets.deadlines import wishes_of
+from core.tickets.deadlines import deadlines_of, wishes_of
 from core.tickets.drift import drift
 from core.tickets.estimating import propose_estimate, settle_estimate
-from core.tickets.handling import cancel, take
+from core.tickets.handling import cancel, reopen, take
 from core.tickets.models import Ticket, TicketEvent, TicketState
 from core.tickets.priorities import set_up_deadlines
 from core.tickets.wishing import Named, accept_date, promise_date, propose_date, wish_date
@@ -113,6 +113,20 @@ async def test_a_proposal_in_place_of_a_wish_leaves_no_third_clock(desk: World) 
     await wish(desk, ticket, at(24, 13))
     await propose(desk, ticket, at(26, 13))
     assert Clock.WISH not in await clocks(desk, ticket)
+
+
+async def test_a_proposal_still_waits_after_a_reopening(desk: World) -> None:
+    """It has no clock, and a reopened ticket is not acknowledged: it must be seen all the same."""
+    ticket = await desk.open()
+    named = await propose(desk, ticket, at(25, 12))
+    await desk.resolve(ticket)
+    async with desk.database.work() as work:
+        await reopen(work, desk.maria, ticket.id)
+    async with desk.database.read() as work:
+        shown = await deadlines_of(work, await work.session.get_one(Ticket, ticket.id))
+    assert shown.offered is not None
+    assert named.wish is not None
+    assert shown.offered.id == named.wish.id
 
 
 async def test_naming_what_the_other_side_has_named_is_agreeing(desk: World) -> None:
