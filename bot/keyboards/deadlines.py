@@ -23,7 +23,7 @@ def explained(shown: Explained) -> Markup:
                     callback_data=PriorityCD(ticket_id=shown.ticket.id, priority=priority).pack(),
                 )
                 for priority in Priority
-                if priority is not shown.ticket.priority and (priority is not Priority.URGENT or shown.has_urgent)
+                if priority is not shown.ticket.priority and priority in shown.priorities
             ]
         )
     if shown.ticket.state in ACTIVE:

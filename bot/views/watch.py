@@ -18,6 +18,9 @@ def near(told: DeadlineNear, company: Markup, now: datetime, zone: ZoneInfo, *, 
     left, due = words.duration(max(0, told.left)), words.due(told.due_at, now, zone)
     if told.clock is Clock.REACTION:
         return lines(html("near-reaction", number=words.number(told.number), left=left, due=due), company)
+    if told.clock is Clock.WISH:
+        near_ = html("near-wish", number=words.number(told.number), left=left, due=due)
+        return lines(near_, company, _assignee(told.assignee) if to_group else None)
     reason = doubt(told.outlook, told.remaining, told.queue)
     why = plain("near-why", why=reason) if reason else ""
     return lines(

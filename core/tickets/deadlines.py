@@ -11,16 +11,17 @@ from core.database import Work
 from core.errors import NotFound
 from core.sla.models import Calendar, CalendarVersion, Plan, PlanVersion
 from core.sla.rules.clocks import Clock, Clocks, Reading
+from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, explain
 from core.tickets.clocks import clocks_of, stored_clocks, wishes_that_count
 from core.tickets.deadline_models import TicketClock, Wish, WishState
 from core.tickets.models import ACTIVE, Ticket
-from core.tickets.priorities import has_urgent
+from core.tickets.priorities import priorities_of
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Where a ticket's clocks stand, as they are written down, and its desired dates. ``has_urgent``: its plan knows haste."""
+    """Where a ticket's clocks stand, as they are written down, and its desired dates."""
 
     clocks: dict[Clock, TicketClock]
     promised: Wish | None
@@ -40,13 +41,16 @@ class ExplainedClock:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans. ``wishes``: all
-    that was wished, proposed and promised, oldest first. ``first``: the first solution of a ticket that was reopened."""
+    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans.
+
+    ``priorities``: those its plan has. ``wishes``: all that was wished, proposed and promised, oldest first. ``first``: the
+    first solution of a ticket that was reopened.
+    """
 
     ticket: Ticket
     plan: str
     calendar: str
-    has_urgent: bool
+    priorities: frozenset[Priority]
     clocks: tuple[ExplainedClock, ...]
     deadlines: Deadlines
     wishes: tuple[Wish, ...]
@@ -86,7 +90,7 @@ async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explain
         ticket,
         plan,
         calendar,
-        await has_urgent(work, ticket),
+        await priorities_of(work, ticket),
         tuple(_explained(reading, work.now) for reading in _shown(ticket, clocks) if reading.terms is not None),
         await deadlines_of(work, ticket),
         tuple(await wishes_of(work, ticket.id)),

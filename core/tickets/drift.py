@@ -100,7 +100,7 @@ async def _expected(work: Work, tickets: Sequence[Ticket]) -> dict[int, tuple[st
     expected = {}
     for ticket in tickets:
         told = clocks[ticket.id]
-        rows = [*clock_rows(ticket.id, told), *wish_row(ticket, told.phase, wishes[ticket.id])]
+        rows = [*clock_rows(ticket.id, told), *wish_row(ticket.id, told, wishes[ticket.id])]
         expected[ticket.id] = (told.phase.value, {row["clock"]: row for row in rows})
     return expected
 

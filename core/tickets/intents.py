@@ -9,6 +9,7 @@ from core.catalog.models import TariffKind
 from core.outbox.service import ALERT, EDIT, NEW_CARD, Facts, Intent
 from core.sla.rules.clocks import Clock
 from core.sla.rules.forecast import Outlook
+from core.sla.rules.plans import Priority
 from core.tickets.models import Fate
 
 
@@ -150,6 +151,14 @@ class MadeUrgent(_About):
 
     kind: ClassVar[str] = "ticket.made_urgent"
     name: str
+
+
+class PriorityChanged(_About):
+    """To the client: staff has made it more or less urgent. ``due_at``: when it is to be solved now; None while it stands."""
+
+    kind: ClassVar[str] = "ticket.priority_changed"
+    priority: Priority
+    due_at: datetime | None
 
 
 class ClosedByClient(_About):

@@ -133,7 +133,7 @@ def explained(time: WorkingTime, target: Target, requested: datetime, now: datet
     one = ExplainedClock(reading, reading.breached(now), tuple(explain(reading, now)), confirmed)
     first = clocks.first_resolution if clocks.first_resolution != reading else None
     ticket = Ticket(id=1, number=1042, state=TicketState(clocks.phase.value), priority=clocks.priority)
-    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown(), (), first)
+    return Explained(ticket, "<План>", "Осн&вной", frozenset(Priority), (one,), shown(), (), first)
 
 
 def office(*, own: dict[date, tuple[Hours, ...]] | None = None) -> WorkingTime:

@@ -82,6 +82,7 @@ FAMILIES = {
     "movement-of-": [kind.value for kind in EntryKind],
     "button-priority-": [priority.value for priority in Priority],
     "priority-": [priority.value for priority in Priority],
+    "priority-told-": [priority.value for priority in Priority],
     "priority-now-": [priority.value for priority in Priority],
     "of-": [priority.value for priority in Priority],
     "due-": [f"{clock}{how}" for clock in SLA_CLOCKS for how in ("", "-late")],

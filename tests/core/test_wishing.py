@@ -18,8 +18,10 @@ from core.tickets.deadlines import deadlines_of, wishes_of
 from core.tickets.drift import drift
 from core.tickets.estimating import propose_estimate, settle_estimate
 from core.tickets.handling import cancel, reopen, take
+from core.tickets.intents import DeadlineNear
 from core.tickets.models import Ticket, TicketEvent, TicketState
 from core.tickets.priorities import set_up_deadlines
+from core.tickets.watching import due_warnings, warn
 from core.tickets.wishing import Named, accept_date, promise_date, propose_date, wish_date
 from tests.clock import MOSCOW, SettableClock
 from tests.core.conftest import World
@@ -106,6 +108,35 @@ async def test_every_step_of_an_agreement_stays_written_down(desk: World) -> Non
             (one.author.split(":")[0], (one.settled_by or "").split(":")[0]) for one in await wishes_of(work, ticket.id)
         ]
     assert said == [("contact", "staff"), ("contact", "staff"), ("staff", "contact")]
+
+
+async def test_a_promise_that_was_kept_stays_kept_when_the_ticket_comes_back(desk: World, clock: SettableClock) -> None:
+    ticket = await desk.open()
+    named = await wish(desk, ticket, at(23, 13))
+    assert named.wish is not None
+    await promise(desk, desk.oleg, named.wish.id)
+    assert (await clocks(desk, ticket))[Clock.WISH].warn_at == at(23, 11), "as long before as the plan warns"
+    clock.set(at(23, 12))
+    await desk.resolve(ticket)
+    clock.set(at(24, 12))
+    async with desk.database.work() as work:
+        await reopen(work, desk.maria, ticket.id)
+    kept = (await clocks(desk, ticket))[Clock.WISH]
+    assert (kept.state, kept.finished_at, kept.breached(clock.now())) == (ClockState.DONE, at(23, 12), False)
+    assert (await wish(desk, ticket, at(25, 13))).wish is not None, "for what is still wrong a new date can be agreed"
+
+
+async def test_a_promise_is_warned_of_before_it_is_broken(desk: World, clock: SettableClock) -> None:
+    ticket = await desk.open()
+    named = await wish(desk, ticket, at(23, 16))
+    assert named.wish is not None
+    await promise(desk, desk.oleg, named.wish.id)
+    clock.set(at(23, 13) + timedelta(minutes=1))  # two working hours before it, lunch between
+    async with desk.database.work() as work:
+        assert await due_warnings(work) == [(ticket.id, Clock.WISH)]
+        assert await warn(work, ticket.id, Clock.WISH)
+    [row] = await desk.told(DeadlineNear.kind)
+    assert (row.lane, row.payload["left"]) == (f"staff:{desk.oleg.staff_id}", 120)
 
 
 async def test_a_proposal_in_place_of_a_wish_leaves_no_third_clock(desk: World) -> None:

@@ -25,6 +25,7 @@ from core.tickets.intents import (
     CancelledByClient,
     ClosedByClient,
     Opened,
+    PriorityChanged,
     Reopened,
     Resolved,
     ShortageSettled,
@@ -69,6 +70,12 @@ async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
     return [Post(html("reopened", number=words.number(intent.number)), about=_notice(intent.ticket_id))]
+
+
+async def _priority_changed(work: Work, target: Target, intent: PriorityChanged) -> list[Post]:
+    said = html(f"priority-told-{intent.priority.value}", number=words.number(intent.number))
+    due = html("my-due", at=words.due(intent.due_at, work.now, target.zone)) if intent.due_at is not None else None
+    return [Post(lines(said, due), about=_notice(intent.ticket_id))]
 
 
 async def _closed(_work: Work, _target: Target, intent: ClosedByClient) -> list[Post]:
@@ -173,6 +180,7 @@ RENDERERS: Renderers = {
     **kind(Taken, _taken),
     **kind(Resolved, _resolved),
     **kind(Reopened, _reopened),
+    **kind(PriorityChanged, _priority_changed),
     **kind(ClosedByClient, _closed),
     **kind(CancelledByClient, _cancelled),
     **kind(ShortageSettled, _shortage_settled),

@@ -81,6 +81,7 @@ refusal-plan-reaction-after-resolution = Срок реакции не может
 refusal-plan-warning-too-early = Предупреждать можно только после начала отсчёта: предупреждение должно быть короче самого срока.
 refusal-plan-no-normal = В плане должен быть срок для обычных заявок.
 refusal-staff-lowers = Понизить срочность может только сотрудник: напишите ему в заявку.
+refusal-staff-decided = Срочность заявки № { NUMBER($number, useGrouping: 0) } уже определил инженер. Напишите ему, если он не прав.
 refusal-no-urgent = По условиям договора срочных заявок нет.
 refusal-bad-least-minutes = Меньше не бывает – от 0 минут до суток.
 refusal-no-calendar-yet = Рабочий календарь ещё не заведён, срок выбрать не из чего.

@@ -3,6 +3,7 @@
 ## Инженеру или группе: время на исходе. Причина – из прогноза, её может не быть
 near-reaction = ⏳ <b>{ $number }</b> ещё никто не взял: до срока реакции { $left } (до { $due }).
 near-resolution = ⏳ По <b>{ $number }</b> до решения осталось { $left } (до { $due }){ $why }.
+near-wish = ⏳ По <b>{ $number }</b> обещание клиенту – { $due }: осталось { $left }.
 near-why = : { $why }
 doubt-work = работы ещё на { $remaining }
 doubt-short = работы ещё на { $remaining }, не успеть
