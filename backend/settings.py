@@ -50,6 +50,12 @@ class Settings(BaseSettings):
 
     zone: str = Field("Europe/Moscow", description="zone of the installation")
     draft_minutes: int = Field(3, ge=1, le=60, description="after how long a draft opens by itself")
+    engineers_share: int = Field(
+        70,
+        ge=1,
+        le=100,
+        description="per cent of the engineers' working time that dates for tickets may be promised of",
+    )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
     )

@@ -9,6 +9,12 @@ class Writing(StatesGroup):
     ticket = State()
 
 
+class Wishing(StatesGroup):
+    """A client chooses a desired date and may write it instead of tapping (data: ticket_id)."""
+
+    date = State()
+
+
 class Asking(StatesGroup):
     """A stranger writes who they are."""
 

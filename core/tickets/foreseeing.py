@@ -118,7 +118,7 @@ async def forecast_score(work: Work, since: datetime) -> Score:
         .where(
             Forecast.ticket_id == TicketClock.ticket_id,
             Forecast.outlook.in_(WARNS),
-            Forecast.made_at < func.coalesce(TicketClock.due_at, TicketClock.finished_at),
+            Forecast.made_at < func.coalesce(TicketClock.warn_at, TicketClock.due_at, TicketClock.finished_at),
         )
         .exists()
     )

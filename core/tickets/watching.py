@@ -140,7 +140,7 @@ async def warn(work: Work, ticket_id: int, clock: Clock) -> bool:
         remaining=doubt.remaining if doubt is not None else None,
         queue=doubt.queue if doubt is not None else 0,
     )
-    await tell(work, _to(matter.assignee) if clock is Clock.RESOLUTION else GROUP, near)
+    await tell(work, GROUP if clock is Clock.REACTION else _to(matter.assignee), near)
     return True
 
 

@@ -29,6 +29,8 @@ from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import PlanFault, Priority, Target
+from core.sla.wishing.feasible import Unfit
+from core.tickets.deadline_models import WishState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -81,6 +83,7 @@ FAMILIES = {
     "movement-of-": [kind.value for kind in EntryKind],
     "button-priority-": [priority.value for priority in Priority],
     "priority-": [priority.value for priority in Priority],
+    "priority-told-": [priority.value for priority in Priority],
     "priority-now-": [priority.value for priority in Priority],
     "of-": [priority.value for priority in Priority],
     "due-": [f"{clock}{how}" for clock in SLA_CLOCKS for how in ("", "-late")],
@@ -95,8 +98,13 @@ FAMILIES = {
     "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
     "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
     "missed-": [clock.value for clock in Clock],
+    "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],
+    "wish-": [f"{became}-{whom}" for became in ("promised", "over", "done") for whom in ("client", "group")],
+    "wish-history-": ["client", "staff"],
+    "wish-state-": [state.value for state in WishState],
+    "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

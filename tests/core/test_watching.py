@@ -17,6 +17,7 @@ from core.tickets.clocks import set_clocks
 from core.tickets.deadline_models import Wish, WishState
 from core.tickets.handling import take
 from core.tickets.intents import DeadlineMissed, DeadlineNear
+from core.tickets.lists import overdue
 from core.tickets.models import Ticket
 from core.tickets.priorities import change_priority
 from core.tickets.watching import due_warnings, still_true, tell_breach, warn
@@ -169,6 +170,24 @@ async def test_after_downtime_one_message_for_each_clock(desk: World, rounds: Ro
     await desk.open()
     assert await rounds.look(at(30, 9)) == [(MISSED, "group", "reaction"), (MISSED, "group", "resolution")]
     assert await rounds.look(at(30, 9, 1)) == []
+
+
+async def test_what_was_late_before_there_were_plans_is_listed_and_rings_for_nobody(
+    world: World, clock: SettableClock
+) -> None:
+    """Else the first start of a version that knows plans would fill the group with old sins."""
+    late, taken_ = await world.open(), await world.open()
+    async with world.database.work() as work:
+        await take(work, world.oleg, taken_.id)
+    clock.set(at(30, 9))
+    fresh = await world.open()
+    rounds = Rounds(await with_plan(world), clock)
+    assert await rounds.look(at(30, 9, 1)) == []
+    async with world.database.read() as work:
+        listed = await overdue(work, world.oleg)
+    assert [row.ticket_id for row in listed.rows] == [late.id, taken_.id]
+    assert await rounds.look(at(30, 10, 1)) == [(MISSED, "group", "reaction")]
+    assert (await world.told(DeadlineMissed.kind))[0].payload["ticket_id"] == fresh.id
 
 
 async def test_another_priority_is_another_due_time(desk: World, rounds: Rounds) -> None:

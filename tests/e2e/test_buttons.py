@@ -16,6 +16,7 @@ from bot.keyboards.callbacks import (
     FileForm,
     MyAction,
     StatementAction,
+    WishAnswer,
 )
 from core.catalog.models import Service
 from core.ledger.models import Grant
@@ -40,6 +41,7 @@ ACTIONS = {
     "pe1": EditAction,
     "dy1": DutyAction,
     "dy5": DutyPlanAction,
+    "wy1": WishAnswer,
 }
 PREFIXES = {
     each.__prefix__
@@ -122,9 +124,22 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.anna.write("Мои заявки")
     await stage.anna.tap(await stage.anna.see("Ваши заявки"), str(number))
     await walker.walk((501, 501))
+    number = await stage.open_ticket(stage.anna, "Ещё один")
+    await stage.anna.write("Мои заявки")
+    await stage.anna.tap(await stage.anna.see("Ваши заявки", button=str(number)), str(number))
+    await stage.anna.tap(await stage.anna.see(f"{number} · ждёт", button="Написать"), "Написать в заявку")
+    await stage.settled()
     await stage.anna.write("Вдогонку")
     await stage.anna.see("Передано в заявку", button="Это другой вопрос")
     await walker.walk((501, 501))
+
+    before = await stage.anna.last_id()
+    await stage.open_ticket(stage.anna, "К сроку")
+    await stage.anna.tap(await stage.anna.see("открыта", after=before), "завтра")
+    asked = await stage.igor.see("просит срок завтра", button="Предложить другой")
+    await stage.igor.tap(asked, "Предложить другой")
+    await stage.settled()
+    await walker.walk(group)
 
     await stage.anna.write("Баланс")
     await stage.anna.see("Доступно", button="Выписка")

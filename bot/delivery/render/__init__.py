@@ -1,6 +1,6 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, contracts, correcting, duty, group, hours, paid, plans, watch
+from bot.delivery.render import access, client, contracts, correcting, duty, group, hours, paid, plans, watch, wishes
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -19,4 +19,5 @@ def all_renderers() -> Renderers:
         **paid.RENDERERS,
         **plans.RENDERERS,
         **watch.RENDERERS,
+        **wishes.RENDERERS,
     }

@@ -14,6 +14,7 @@ from core.clients.models import Company
 from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
+from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
 from core.tickets.models import Ticket
 from core.tickets.watching import still_true
@@ -30,7 +31,9 @@ async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
 async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Post]:
     if not await still_true(work, intent):
         return []
-    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone)
+    row = await work.session.get_one(TicketClock, (intent.ticket_id, intent.clock))
+    over = row.finished_at is not None
+    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone, over=over)
     return [await _post(work, target, intent.ticket_id, text)]
 
 

@@ -57,8 +57,8 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``unfit`` None: the moment can be promised. ``earliest``: the least time of the work from now. ``load``: None where the
-    ticket's work or the engineers are not known: nothing is refused for want of data. ``offers``: the nearest moments that can
-    be promised, in order; fewer than three if the coming months hold no more."""
+    ticket's work or the engineers are not known (nothing is refused for want of data), for the past and for a far future.
+    ``offers``: the nearest moments that can be promised, in order; fewer than three if the coming months hold no more."""
 
     unfit: Unfit | None
     earliest: datetime
@@ -96,7 +96,9 @@ def judge(
     if unfit is None:
         return Verdict(None, earliest, load(wanted))
     found = sorted(moment for moment in _anchors(earliest, time) if fits(moment))
-    return Verdict(unfit, earliest, load(wanted) if wanted > now else None, _nearest(found, wanted, unfit))
+    # The load until a moment that nobody can mean is not worth laying out decades of the calendar.
+    known = load(wanted) if unfit not in (Unfit.PAST, Unfit.TOO_FAR) else None
+    return Verdict(unfit, earliest, known, _nearest(found, wanted, unfit))
 
 
 def _nearest(found: Sequence[datetime], wanted: datetime, unfit: Unfit) -> tuple[datetime, ...]:

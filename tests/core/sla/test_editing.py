@@ -132,6 +132,12 @@ def test_what_follows_is_the_reason(text: str, reason: str) -> None:
         ("сб 10:5-15", EditFault.UNCLEAR, "10:5-15"),
         ("будни-сб 9-13", EditFault.UNCLEAR, "будни-сб"),
         ("праздники", EditFault.UNCLEAR, "праздники"),
+        # A second edit on the same line is no reason for the first: it would be left out in silence.
+        ("пн-чт 9-18, пт 9-17", EditFault.UNCLEAR, "пт 9-17"),
+        ("пн 9-18 вт 9-17 ср 9-16", EditFault.UNCLEAR, "вт 9-17 ср 9-16"),
+        ("31.12 выходной, сб выходной", EditFault.UNCLEAR, "сб выходной"),
+        ("пн-пт 9-18 праздники нет", EditFault.UNCLEAR, "праздники нет"),
+        ("сб выходной, пояс Europe/Samara", EditFault.UNCLEAR, "пояс Europe/Samara"),
         ("31.11 выходной", EditFault.NO_SUCH_DAY, "31.11"),
         ("0.13 выходной", EditFault.NO_SUCH_DAY, "0.13"),
         ("1.01.2024 выходной", EditFault.FAR_DAY, "1.01.2024"),

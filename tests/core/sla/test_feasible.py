@@ -70,8 +70,8 @@ def test_the_past(wanted: datetime, unfit: Unfit) -> None:
 def test_a_year_ahead_is_far_enough() -> None:
     time = round_the_clock()
     assert verdict(NOW + FARTHEST, time=time).unfit is None
-    found = verdict(NOW + FARTHEST + timedelta(seconds=1), time=time)
-    assert found.unfit is Unfit.TOO_FAR
+    found = verdict(NOW + FARTHEST + timedelta(seconds=1), time=time, expected=60, crew=Crew(1, 70))
+    assert (found.unfit, found.load) == (Unfit.TOO_FAR, None)
     assert len(found.offers) == 3
     assert found.offers[-1] - NOW > timedelta(days=80)
 
