@@ -1,9 +1,6 @@
 """/duty: who is on duty, «Я дежурю», «Замените меня», «Меня не будет»; in the group and in private."""
 
-import secrets
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -16,15 +13,14 @@ from markupsafe import Markup
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, PlainText, Private
-from bot.handlers.states import Duty, Planning
+from bot.handlers.duty.planning import preview, reply
+from bot.handlers.states import Duty
 from bot.keyboards import duty as keyboards
 from bot.keyboards.callbacks import (
     DutyAction,
     DutyAwayCD,
     DutyCallCD,
     DutyCD,
-    DutyPlanAction,
-    DutyPlanCD,
     DutyUntilCD,
 )
 from bot.locales import html, lines, plain
@@ -35,7 +31,6 @@ from core.database import Work
 from core.dates import local_date
 from core.duty.base import end_of_today
 from core.duty.being_away import come_back, go_away
-from core.duty.planning import draft_plan, save_plan
 from core.duty.queries import duty_board
 from core.duty.rules.words import AwayKind, Plan, read_days, read_duty, read_until
 from core.duty.saying import Change, do_as_said
@@ -44,8 +39,7 @@ from core.errors import Refusal
 
 
 def router() -> Router:
-    """Comes before the group's replies: as a reply to a card, too, a command is no message to the client."""
-    made = Router(name="duty")
+    made = Router(name="duty.board")
     here = or_f(InStaffGroup(), Private())
     made.callback_query.filter(ActorIs(StaffActor), here)
     made.message.register(on_command, Command("duty"), here, ActorIs(StaffActor))
@@ -59,7 +53,6 @@ def router() -> Router:
     made.callback_query.register(on_until, DutyUntilCD.filter())
     made.callback_query.register(on_days, DutyAwayCD.filter())
     made.callback_query.register(on_call, DutyCallCD.filter())
-    made.callback_query.register(on_plan, DutyPlanCD.filter())
     return made
 
 
@@ -71,13 +64,13 @@ async def on_command(
     if not command.args:
         async with scope.read() as work:
             text, keyboard = await _board(work, actor, config, private=private)
-        await _reply(message, config, text, keyboard)
+        await reply(message, config, text, keyboard)
         return
     async with scope.read() as work:
         now = work.now
     said = read_duty(command.args, now.astimezone(config.zone))
     if isinstance(said, Plan):
-        await _preview(message, scope, actor, state, config, said, command.args, now)
+        await preview(message, scope, actor, state, config, said, command.args, now)
         return
     await _do(message, scope, actor, config, said)
 
@@ -89,7 +82,7 @@ async def _do(message: Message, scope: Scope, actor: StaffActor, config: BotConf
         await do_as_said(work, actor, said, config.zone)
         text, keyboard = await _board(work, actor, config, private=private)
     if private:
-        await _reply(message, config, lines(html("duty-noted"), "", text), keyboard)
+        await reply(message, config, lines(html("duty-noted"), "", text), keyboard)
 
 
 async def on_words(
@@ -112,12 +105,7 @@ async def on_words(
 
 async def on_foreign(message: Message, config: BotConfig) -> None:
     """Somebody in the engineers' group who is not on the staff list."""
-    await _reply(message, config, html("not-staff-plain"), None)
-
-
-async def _reply(message: Message, config: BotConfig, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
-    config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
-    await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
+    await reply(message, config, html("not-staff-plain"), None)
 
 
 async def _board(
@@ -238,54 +226,3 @@ async def on_call(
             said = plain("duty-dropped")
     await answer(query, said)
     await redraw(query, config, views.answered(done, work.now, config.zone), None)
-
-
-async def _preview(
-    message: Message,
-    scope: Scope,
-    actor: StaffActor,
-    state: FSMContext,
-    config: BotConfig,
-    plan: Plan,
-    text: str,
-    said_at: datetime,
-) -> None:
-    async with scope.snapshot() as work:
-        draft = await draft_plan(work, actor, plan, config.zone)
-    token = secrets.token_hex(4)
-    await state.set_data({"text": text, "said_at": said_at.isoformat(), "seen": draft.seen, "token": token})
-    await state.set_state(Planning.preview)
-    await _reply(message, config, views.preview(draft, work.now, config.zone), keyboards.plan(token))
-
-
-async def on_plan(
-    query: CallbackQuery,
-    callback_data: DutyPlanCD,
-    scope: Scope,
-    actor: StaffActor,
-    state: FSMContext,
-    config: BotConfig,
-    raw_state: str | None,
-) -> None:
-    """Save what was previewed, or drop it. The buttons of any preview but the last one are dead."""
-    data = await state.get_data()
-    if raw_state != Planning.preview.state or data.get("token") != callback_data.token:
-        await answer(query, plain("stale-button"), alert=True)
-        return
-    if callback_data.action is DutyPlanAction.DROP:
-        await state.clear()
-        await redraw(query, config, html("admin-cancelled"), None)
-        await answer(query)
-        return
-    async with scope.work() as work:
-        draft = await save_plan(work, actor, _plan(data, config), config.zone, seen=data["seen"])
-    await state.clear()
-    await redraw(query, config, lines(views.preview(draft, work.now, config.zone), "", html("duty-saved")), None)
-    await answer(query)
-
-
-def _plan(data: Mapping[str, Any], config: BotConfig) -> Plan:
-    """What was said, as it was meant on the day when it was said."""
-    plan = read_duty(data["text"], datetime.fromisoformat(data["said_at"]).astimezone(config.zone))
-    assert isinstance(plan, Plan)
-    return plan
