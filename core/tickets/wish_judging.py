@@ -13,10 +13,10 @@ from core.sla.calendars import working_time
 from core.sla.models import CalendarVersion
 from core.sla.plans import pinned_for
 from core.sla.rules.clocks import Clock, ClockState
-from core.sla.wishing.feasible import Crew, Demand, Verdict, judge
+from core.sla.wishing.feasible import Demand, Verdict, judge
 from core.tickets.deadline_models import TicketClock
 from core.tickets.deadlines import Deadlines, deadlines_of, seen_ticket
-from core.tickets.effort import crew_size, efforts_of, spent_on
+from core.tickets.effort import coming_crew, efforts_of, spent_on
 from core.tickets.models import ACTIVE, Ticket
 from core.tickets.watching import binds_us
 
@@ -72,14 +72,14 @@ async def judge_date(work: Work, ticket: Ticket, wanted: datetime, share: int) -
     spent = await spent_on(work, [one.id for one in tickets])
     remaining = {one.id: efforts[one.id].remaining(spent[one.id]) for one in tickets}
     least = max(0, efforts[ticket.id].least - spent[ticket.id])
-    engineers = await crew_size(work)
+    crew = await coming_crew(work, share, time.calendar.schedule.zone)
     verdict = judge(
         wanted,
         work.now,
         time,
         least=least,
         expected=remaining[ticket.id],
-        crew=Crew(engineers, share) if engineers else None,
+        crew=crew,
         queue=[Demand(due_at, remaining[one.id] or 0) for one, due_at in others],
     )
     return Judged(wanted, verdict, time, least)

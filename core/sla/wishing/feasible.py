@@ -3,8 +3,8 @@
 Minutes are integers of working time by the calendar of the ticket; moments are UTC.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -30,10 +30,22 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """``share``: per cent of the engineers' working time that is free for tickets."""
+    """``share``: per cent of the engineers' working time that is free for tickets. ``away``: how many of them are not there on
+    a local day of the calendar."""
 
     engineers: int
     share: int
+    away: Mapping[date, int] = field(default_factory=dict)
+
+    def free(self, start: datetime, end: datetime, time: WorkingTime) -> int:
+        """Minutes between two moments that the engineers who are there have for tickets."""
+        zone = time.calendar.schedule.zone
+        together = self.engineers * time.between(start, end)
+        for day, absent in self.away.items():
+            since, until = max(start, instant(day, 0, zone)), min(end, instant(day + DAY, 0, zone))
+            if since < until:
+                together -= absent * time.between(since, until)
+        return together * self.share // 100
 
 
 class Unfit(StrEnum):
@@ -86,7 +98,7 @@ def judge(
         if expected is None or crew is None:
             return None
         planned = expected + sum(each.minutes for each in queue if each.due_at <= moment)
-        return Load(planned, crew.engineers * time.between(now, moment) * crew.share // 100)
+        return Load(planned, crew.free(now, moment, time))
 
     def fits(moment: datetime) -> bool:
         known = load(moment)

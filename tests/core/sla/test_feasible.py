@@ -67,6 +67,21 @@ def test_the_past(wanted: datetime, unfit: Unfit) -> None:
     assert found.offers == (at(MONDAY, 11), at(MONDAY, 13), at(MONDAY, 18))
 
 
+def test_who_is_away_does_no_work_on_that_day() -> None:
+    """Two engineers, 70 %, from Monday 10:00; one of them is away on Tuesday."""
+    away = Crew(2, 70, {TUESDAY: 1})
+    for wanted, free in (
+        (at(MONDAY, 18), 2 * 420),
+        (at(TUESDAY, 13), 2 * 420 + 240),
+        (at(WEDNESDAY, 10), 2 * 420 + 480 + 2 * 60),
+    ):
+        found = verdict(wanted, expected=60, crew=away)
+        assert found.load == Load(60, free * 70 // 100), wanted
+    before_it = Crew(2, 70, {date(2026, 11, 20): 1, MONDAY: 2})
+    assert verdict(at(MONDAY, 18), expected=60, crew=before_it).unfit is Unfit.CAPACITY
+    assert verdict(at(MONDAY, 18), expected=60, crew=before_it).load == Load(60, 0)
+
+
 def test_a_year_ahead_is_far_enough() -> None:
     time = round_the_clock()
     assert verdict(NOW + FARTHEST, time=time).unfit is None
