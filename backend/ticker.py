@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.alerts import Alerts
 from backend.watch import Watch
 from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
@@ -33,6 +34,7 @@ DRAFTS_EVERY = 1
 SLOTS_EVERY = 20
 WATCH_EVERY = 20
 FORESEE_EVERY = 60
+ALERTS_EVERY = 5
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -86,6 +88,7 @@ class Ticker:
         self._outbox_wake = outbox_wake
         self._jobs = jobs
         self._watch = Watch(database, outbox_wake)
+        self._alerts = Alerts(database, outbox_wake)
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
@@ -95,6 +98,7 @@ class Ticker:
         self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
         self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
         self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
+        self._scheduler.add_job(self._alerts.tick, "interval", seconds=ALERTS_EVERY)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -27,6 +27,7 @@ from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
+from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
@@ -53,6 +54,7 @@ FAMILIES = {
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
         | {f"edit-{fault.value}" for fault in EditFault}
+        | {f"ladder-{fault.value}" for fault in LadderFault}
     ),
     "command-": list(COMMANDS),
     "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],
@@ -90,7 +92,11 @@ FAMILIES = {
     "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
     "plan-priority-": [priority.value for priority in Priority],
-    "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
+    "edit-of-": [
+        *("priority", "steps", "repeat", "at-night", "lapse"),
+        *(field.name.replace("_", "-") for field in fields(Target)),
+    ],
+    "ladder-": [audience.value for audience in Audience],
     "missed-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],

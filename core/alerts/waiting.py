@@ -1,0 +1,139 @@
+"""Which tickets wait for somebody who takes them, and who took those that waited: what an alert shows when it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from core.actor import StaffRole
+from core.alerts.duty import who_is_on_duty
+from core.alerts.enrolling import unseen
+from core.alerts.models import AlertRing, Matter, TicketAlert
+from core.clients.models import Company
+from core.database import Work
+from core.outbox.service import GROUP, Recipient, staff
+from core.sla.rules.ladders import Audience, beyond
+from core.sla.rules.plans import Priority
+from core.staff.models import Staff
+from core.tickets.lists import balances_of
+from core.tickets.models import Ticket, TicketState
+
+LISTED = 10
+"""Tickets in one message, each with a button."""
+TAKEN_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTicket:
+    """``balance``: minutes available to the company; ``waits``: by the clock on the wall."""
+
+    ticket_id: int
+    number: int
+    priority: Priority
+    company: str
+    balance: int
+    waits: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class TakenTicket:
+    """One that stood in the list and waits no more. ``name``: who took it; None if its client has cancelled it."""
+
+    number: int
+    state: TicketState
+    name: str | None
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest first. ``more``: how many beyond them; ``taken`` since the list was sent, the newest last; ``on_duty``: who is
+    called in the group by now; None: nobody in particular yet."""
+
+    rows: list[WaitingTicket]
+    more: int
+    taken: list[TakenTicket]
+    on_duty: list[Staff] | None
+
+
+async def waiting_for_group(work: Work) -> Waiting:
+    """All tickets that nobody has taken."""
+    rows, more = await _rows(work, unseen())
+    called = await work.session.scalar(
+        select(TicketAlert.ticket_id)
+        .where(_active(), TicketAlert.reached.in_(beyond(Audience.DUTY)))
+        .join(Ticket, Ticket.id == TicketAlert.ticket_id)
+        .where(unseen())
+        .limit(1)
+    )
+    people = await who_is_on_duty(work) if called is not None else None
+    return Waiting(rows, more, await _taken(work, GROUP, TicketAlert.rung > 0), people)
+
+
+async def waiting_for_person(work: Work, person: Staff) -> Waiting:
+    """Those that have come to this person: to the one on duty, or to a director; the list is empty for others."""
+    on_duty = any(one.id == person.id for one in await who_is_on_duty(work))
+    if not on_duty and StaffRole.DIRECTOR not in person.roles:
+        return Waiting([], 0, [], None)
+    come = TicketAlert.reached.in_(beyond(Audience.PERSONAL if on_duty else Audience.DIRECTOR))
+    rows, more = await _rows(work, unseen() & come)
+    return Waiting(rows, more, await _taken(work, staff(person.id), come), None)
+
+
+def _active() -> ColumnElement[bool]:
+    return (TicketAlert.matter == Matter.UNSEEN) & TicketAlert.ended_at.is_(None)
+
+
+async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[WaitingTicket], int]:
+    since = func.coalesce(TicketAlert.started_at, Ticket.opened_at)
+    alert = (TicketAlert.ticket_id == Ticket.id) & _active()
+    query = (
+        select(Ticket, Company, since)
+        .join(Company, Company.id == Ticket.company_id)
+        .join(TicketAlert, alert, isouter=True)
+        .where(which)
+        .order_by(since, Ticket.id)
+        .limit(LISTED)
+    )
+    found: list[tuple[Ticket, Company, datetime]] = [
+        (ticket, company, at) for ticket, company, at in await work.session.execute(query)
+    ]
+    count = 0
+    if len(found) == LISTED:
+        counted = select(func.count()).select_from(Ticket).join(TicketAlert, alert, isouter=True).where(which)
+        count = await work.session.scalar(counted) or 0
+    balances = await balances_of(work, [company for _, company, _ in found])
+    rows = [
+        WaitingTicket(
+            ticket.id,
+            ticket.number,
+            ticket.priority,
+            company.name,
+            balances[company.id],
+            max(work.now - at, timedelta()),
+        )
+        for ticket, company, at in found
+    ]
+    return rows, max(0, count - len(rows))
+
+
+async def _taken(work: Work, lane: Recipient, which: ColumnElement[bool]) -> list[TakenTicket]:
+    rang_at = select(func.max(AlertRing.rang_at)).where(AlertRing.lane == lane.lane).scalar_subquery()
+    query = (
+        select(TicketAlert, Ticket, Staff.name)
+        .join(Ticket, Ticket.id == TicketAlert.ticket_id)
+        .join(Staff, Staff.id == Ticket.assignee_id, isouter=True)
+        .where(TicketAlert.matter == Matter.UNSEEN, TicketAlert.ended_at >= rang_at, which)
+        .order_by(TicketAlert.ended_at.desc(), TicketAlert.ticket_id.desc())
+        .limit(TAKEN_LISTED)
+    )
+    found = [
+        TakenTicket(
+            ticket.number,
+            ticket.state,
+            name,
+            max((ticket.acknowledged_at or alert.ended_at or work.now) - alert.started_at, timedelta()),
+        )
+        for alert, ticket, name in await work.session.execute(query)
+    ]
+    return found[::-1]
