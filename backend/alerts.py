@@ -7,6 +7,7 @@ import structlog
 from bot.wake import Wake
 from core.alerts import enrolling, planning
 from core.database import Database, Work
+from core.tickets.lapsing import forgotten, let_lapse
 
 log = structlog.get_logger()
 
@@ -24,6 +25,23 @@ class Alerts:
         await self._all("enrol", enrolling.enrol, enrolling.BATCH)
         await self._all("ladders", enrolling.change_ladders, enrolling.BATCH)
         await self._all("plan", planning.plan_due, planning.BATCH)
+
+    async def let_lapse(self) -> None:
+        """Give back the tickets that were taken and forgotten, each in a transaction of its own."""
+        try:
+            async with self._database.read() as work:
+                found = await forgotten(work)
+        except Exception:
+            log.exception("tick.lapse_failed")
+            return
+        for ticket_id in found:
+            try:
+                async with self._database.work() as work:
+                    await let_lapse(work, ticket_id)
+            except Exception:
+                log.exception("tick.lapse_failed", ticket=ticket_id)
+            else:
+                self._outbox_wake.set()
 
     async def _all(self, name: str, part: Callable[[Work], Awaitable[int]], batch: int) -> None:
         """Again and again while there may be more than one transaction's worth."""

@@ -35,6 +35,7 @@ SLOTS_EVERY = 20
 WATCH_EVERY = 20
 FORESEE_EVERY = 60
 ALERTS_EVERY = 5
+LAPSE_EVERY = 60
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -99,6 +100,7 @@ class Ticker:
         self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
         self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
         self._scheduler.add_job(self._alerts.tick, "interval", seconds=ALERTS_EVERY)
+        self._scheduler.add_job(self._alerts.let_lapse, "interval", seconds=LAPSE_EVERY)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -8,12 +8,12 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 from bot.keyboards.callbacks import CardAction, CardCD
 from bot.locales import plain
 from bot.views.words import number
-from core.alerts.waiting import WaitingTicket
+from core.tickets.queue import QueuedTicket
 
 IN_ROW = 2
 
 
-def take(rows: Sequence[WaitingTicket]) -> Markup:
+def take(rows: Sequence[QueuedTicket]) -> Markup:
     """A button for each ticket that takes it."""
     buttons = [
         Button(

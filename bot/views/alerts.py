@@ -8,10 +8,11 @@ from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import words
 from core.alerts.intents import AlertsSilent
-from core.alerts.waiting import TakenTicket, Waiting, WaitingTicket
+from core.alerts.waiting import TakenTicket, Waiting
 from core.sla.rules.plans import Priority
 from core.staff.models import Staff
 from core.tickets.models import TicketState
+from core.tickets.queue import QueuedTicket
 
 NAME_IN_LIST = 60
 
@@ -20,7 +21,7 @@ def waiting(shown: Waiting) -> Markup:
     """Which wait and for how long, who is called, and who took the others."""
     return lines(
         html("alert-title", count=len(shown.rows) + shown.more),
-        *(_row(row) for row in shown.rows),
+        *(row(one) for one in shown.rows),
         html("list-more", count=shown.more) if shown.more else None,
         *_called(shown.on_duty),
         *_taken(shown.taken),
@@ -32,13 +33,14 @@ def over(shown: Waiting) -> Markup:
     return lines(html("alert-over"), *_taken(shown.taken))
 
 
-def _row(row: WaitingTicket) -> Markup:
+def row(ticket: QueuedTicket, mark: str = "alert-mark") -> Markup:
+    """A ticket, and for how long it has waited."""
     return html(
         "alert-row",
-        mark=plain("alert-mark-urgent" if row.priority is Priority.URGENT else "alert-mark"),
-        number=words.number(row.number),
-        company=words.company(limits.cut(row.company, NAME_IN_LIST), row.balance),
-        waits=words.elapsed(row.waits),
+        mark=plain("alert-mark-urgent" if ticket.priority is Priority.URGENT else mark),
+        number=words.number(ticket.number),
+        company=words.company(limits.cut(ticket.company, NAME_IN_LIST), ticket.balance),
+        waits=words.elapsed(ticket.waits),
     )
 
 

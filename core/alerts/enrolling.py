@@ -12,13 +12,11 @@ from core.alerts.intents import AlertShown
 from core.alerts.models import AlertRing, Matter, TicketAlert
 from core.database import Work
 from core.outbox.service import GROUP, Recipient, tell_each
-from core.sla.rules.events import EventKind
 from core.tickets.models import Ticket, TicketEvent, TicketState
+from core.tickets.queue import COMES
 
 BATCH = 500
 """Tickets in a transaction."""
-COMES = (EventKind.OPENED, EventKind.REOPENED, EventKind.LAPSED)
-"""With these events a ticket begins to wait for somebody who takes it."""
 
 
 def unseen() -> ColumnElement[bool]:

@@ -13,26 +13,14 @@ from core.clients.models import Company
 from core.database import Work
 from core.outbox.service import GROUP, Recipient, staff
 from core.sla.rules.ladders import Audience, beyond
-from core.sla.rules.plans import Priority
 from core.staff.models import Staff
 from core.tickets.lists import balances_of
 from core.tickets.models import Ticket, TicketState
+from core.tickets.queue import QueuedTicket
 
 LISTED = 10
 """Tickets in one message, each with a button."""
 TAKEN_LISTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingTicket:
-    """``balance``: minutes available to the company; ``waits``: by the clock on the wall."""
-
-    ticket_id: int
-    number: int
-    priority: Priority
-    company: str
-    balance: int
-    waits: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,7 @@ class Waiting:
     """The oldest first. ``more``: how many beyond them; ``taken`` since the list was sent, the newest last; ``on_duty``: who is
     called in the group by now; None: nobody in particular yet."""
 
-    rows: list[WaitingTicket]
+    rows: list[QueuedTicket]
     more: int
     taken: list[TakenTicket]
     on_duty: list[Staff] | None
@@ -84,7 +72,7 @@ def _active() -> ColumnElement[bool]:
     return (TicketAlert.matter == Matter.UNSEEN) & TicketAlert.ended_at.is_(None)
 
 
-async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[WaitingTicket], int]:
+async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[QueuedTicket], int]:
     since = func.coalesce(TicketAlert.started_at, Ticket.opened_at)
     alert = (TicketAlert.ticket_id == Ticket.id) & _active()
     query = (
@@ -104,7 +92,7 @@ async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[WaitingTic
         count = await work.session.scalar(counted) or 0
     balances = await balances_of(work, [company for _, company, _ in found])
     rows = [
-        WaitingTicket(
+        QueuedTicket(
             ticket.id,
             ticket.number,
             ticket.priority,

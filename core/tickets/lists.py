@@ -72,11 +72,11 @@ class _Due:
     assignee: str | None
 
 
-async def overdue(work: Work, actor: Actor) -> Listed:
+async def overdue(work: Work, actor: Actor, most: int | None = None) -> Listed:
     """Active tickets whose time is up for a reaction, a solution or a promise, the longest overdue first. A reaction that came
     late has come."""
     require_staff(actor)
-    return await _listed(work, await _due_before(work, work.now), LISTED)
+    return await _listed(work, await _due_before(work, work.now), LISTED if most is None else most)
 
 
 async def today(work: Work, actor: Actor, zone: ZoneInfo) -> Today:

@@ -8,6 +8,7 @@ alert-title = 🔔 <b>{ $count ->
 alert-row = { $mark } <b>{ $number }</b> { $company } – { $waits }
 alert-mark = 🔴
 alert-mark-urgent = 🔥
+alert-mark-client = 🟡
 alert-duty = { $people }, вы дежурите: возьмите или позовите, кто возьмёт.
 alert-everybody = Дежурного нет. Коллеги, кто возьмёт?
 alert-mention = <a href="tg://user?id={ $id }">{ $name }</a>
@@ -21,3 +22,7 @@ button-take-number = Взять { $number }
 ## Администратору: сторож нашёл заявки, о которых никому не напомнят
 alert-silent = 🚨 <b>Оповещения молчат.</b> Эти заявки никто не взял, и напоминать о них некому: { $numbers }.
 alert-silent-how = Посмотрите в группе /queue и возьмите их. Причина – в журнале программы, проверка – командой chasovoy doctor на сервере.
+
+## Группе: взятая заявка стоит без движения
+group-lapsed = ↩️ <b>{ $number }</b> давно без движения, взял(а) её { $name }. Она снова ждёт: кто возьмёт?
+group-lapsed-of-nobody = ↩️ <b>{ $number }</b> давно без движения. Она снова ждёт: кто возьмёт?
