@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from core.actor import StaffRole
 from core.alerts.climbing import climbs_by_terms
-from core.alerts.enrolling import unseen
 from core.alerts.intents import AlertsSilent
+from core.alerts.matters import unseen
 from core.alerts.models import Matter, TicketAlert
 from core.database import Work
 from core.outbox.service import staff, tell

@@ -101,14 +101,14 @@ async def play(desk: World, databases: list[Database], clock: SettableClock, ran
     alerts = [Alerts(database, Wake()) for database in databases]
     now = START
     while now < END:
-        now += timedelta(seconds=random.randrange(90, 420) if may_tell(time, now) else random.randrange(1200, 3600))
+        now += timedelta(seconds=random.randrange(90, 480) if may_tell(time, now) else random.randrange(1800, 5400))
         clock.set(now)
         while waiting and waiting[0].came <= now:
             await opens(desk, waiting.pop(0))
         if any(start <= now < end for start, end in down):
             await asyncio.gather(*takes(desk, week, now, random))
             continue
-        running = random.sample(alerts, random.randrange(1, INSTANCES + 1))
+        running = random.sample(alerts, random.choice([1, 1, 2, 2, 3, INSTANCES]))
         acts = [one.tick() for one in running] + takes(desk, week, now, random)
         if random.random() < 0.1:
             acts.append(falls(random.choice(databases)))
