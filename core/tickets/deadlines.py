@@ -61,8 +61,8 @@ async def deadlines_of(work: Work, ticket: Ticket) -> Deadlines:
     """For a card or a screen: one statement for a ticket that nobody has wished a date for, two for others."""
     clocks = (await stored_clocks(work, [ticket.id]))[ticket.id]
     # A proposal of an engineer binds nobody and has no clock yet, so a ticket with any history of its own is asked for more:
-    # one that was reopened has been acknowledged before.
-    known = Clock.WISH in clocks or ticket.acknowledged_at is not None or ticket.completions > 0
+    # one that was reopened or given back has been acknowledged before.
+    known = Clock.WISH in clocks or ticket.acknowledged_at is not None or ticket.version > 1
     wishes = (await wishes_that_count(work, [ticket.id]))[ticket.id] if known else []
     promised = next((wish for wish in wishes if wish.state is WishState.PROMISED), None)
     return Deadlines(clocks, promised, next((wish for wish in wishes if wish is not promised), None))

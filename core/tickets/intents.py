@@ -146,6 +146,15 @@ class ClientReopened(_About):
     kind: ClassVar[str] = "ticket.client_reopened"
 
 
+class Lapsed(_About):
+    """To the group, in words, because an edited card does not ring: nothing has been done in a taken ticket for long. ``name``:
+    who had it."""
+
+    kind: ClassVar[str] = "ticket.lapsed"
+    weight: ClassVar[int] = ALERT
+    name: str | None
+
+
 class MadeUrgent(_About):
     """To the group, in words, because an edited card does not ring: the client asks for haste. ``name``: who."""
 

@@ -28,6 +28,7 @@ from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
+from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
 from core.sla.wishing.feasible import Unfit
 from core.tickets.deadline_models import WishState
@@ -39,7 +40,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "duty", "bind")
+COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -56,6 +57,7 @@ FAMILIES = {
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
         | {f"edit-{fault.value}" for fault in EditFault}
+        | {f"ladder-{fault.value}" for fault in LadderFault}
     ),
     "command-": list(COMMANDS),
     "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],
@@ -94,7 +96,11 @@ FAMILIES = {
     "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
     "plan-priority-": [priority.value for priority in Priority],
-    "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
+    "edit-of-": [
+        *("priority", "steps", "repeat", "at-night", "lapse"),
+        *(field.name.replace("_", "-") for field in fields(Target)),
+    ],
+    "ladder-": [audience.value for audience in Audience],
     "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
     "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
     "missed-": [clock.value for clock in Clock],

@@ -1,6 +1,19 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
-from bot.delivery.render import access, client, contracts, correcting, duty, group, hours, paid, plans, watch, wishes
+from bot.delivery.render import (
+    access,
+    alerts,
+    client,
+    contracts,
+    correcting,
+    duty,
+    group,
+    hours,
+    paid,
+    plans,
+    watch,
+    wishes,
+)
 from bot.delivery.render.registry import Renderers, Target
 
 __all__ = ["Renderers", "Target", "all_renderers"]
@@ -13,6 +26,7 @@ def all_renderers() -> Renderers:
         **group.RENDERERS,
         **client.RENDERERS,
         **access.RENDERERS,
+        **alerts.RENDERERS,
         **contracts.RENDERERS,
         **correcting.RENDERERS,
         **hours.RENDERERS,

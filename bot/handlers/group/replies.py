@@ -90,7 +90,8 @@ async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None,
     """The ticket of the message that was replied to; one the map does not know names it in its text."""
     if about is not None:
         return about.ticket_id
-    found = NUMBER.search(replied.text or replied.caption or "")
+    # In its first line: that of a list is a title, and a list is about no ticket in particular.
+    found = NUMBER.search((replied.text or replied.caption or "").partition("\n")[0])
     if found is None:
         return None
     try:
