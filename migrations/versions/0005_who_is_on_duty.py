@@ -94,6 +94,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to the tables of before. Who was on duty when is lost."""
+    """Back to the tables of before. Who was on duty when is lost, and what waits to be said of it."""
+    op.execute("DELETE FROM outbox WHERE kind LIKE 'duty.%'")
     for table in ("duty_absence", "duty_call", "duty_substitution", "duty_schedule"):
         op.drop_table(table)

@@ -91,7 +91,10 @@ async def test_a_forecast_in_doubt_warns_long_before(desk: World, rounds: Rounds
     assert await rounds.look(at(23, 10, 3)) == [(NEAR, f"staff:{desk.oleg.staff_id}", "resolution")]
     said = DeadlineNear.model_validate((await desk.told(DeadlineNear.kind))[-1].payload)
     assert (said.outlook, said.remaining, said.left) == (Outlook.WILL_BREACH, 1020, 957)
-    assert await rounds.look(at(24, 17)) == []  # told of this due time already
+    assert await rounds.look(at(23, 10, 4)) == []  # told of this doubt already
+    # It does not take the place of the plan's own warning.
+    assert await rounds.look(at(24, 17)) == [(NEAR, f"staff:{desk.oleg.staff_id}", "resolution")]
+    assert await rounds.look(at(24, 17, 1)) == []
 
 
 async def test_a_plan_that_warns_of_nothing_is_obeyed(desk: World, rounds: Rounds) -> None:
