@@ -16,7 +16,8 @@ from core.staff.models import Staff
 from core.tickets.models import TicketState
 from core.tickets.queue import QueuedTicket
 
-NAME_IN_LIST = 60
+NAME_IN_LIST, PERSON_IN_LIST = 40, 40
+"""UTF-16 units: a list with all its parts has to fit into a message."""
 
 
 def waiting(shown: Waiting, now: datetime, zone: ZoneInfo) -> Markup:
@@ -72,8 +73,13 @@ def _called(on_duty: Sequence[Staff] | None) -> list[Markup]:
 def mention(person: Staff) -> Markup:
     """A name that rings for its person in a group, if the person has come in."""
     if person.messenger_id is None:
-        return escape(person.name)
-    return html("alert-mention", id=str(person.messenger_id), name=person.name)
+        return escape(short(person.name))
+    return html("alert-mention", id=str(person.messenger_id), name=short(person.name))
+
+
+def short(name: str) -> str:
+    """A person's name as long as a list has room for."""
+    return limits.cut(name, PERSON_IN_LIST)
 
 
 def _taken(taken: Sequence[TakenTicket]) -> list[Markup]:
@@ -86,7 +92,7 @@ def _taken_row(row: TakenTicket) -> Markup:
         return html("alert-cancelled", number=number)
     if row.name is None:
         return html("alert-late-no-more" if row.late else "alert-waits-again", number=number)
-    return html("alert-taken", number=number, name=row.name, elapsed=words.elapsed(row.after))
+    return html("alert-taken", number=number, name=short(row.name), elapsed=words.elapsed(row.after))
 
 
 def silent(told: AlertsSilent) -> Markup:
