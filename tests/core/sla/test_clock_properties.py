@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.rules.clocks import Clocks, ClockState, Phase, replay
-from core.sla.rules.events import Event, EventKind
+from core.sla.rules.events import MOVES_CLOCKS, Event, EventKind
 from core.sla.rules.plans import Plan, Priority, Target, Terms
 from tests.core.sla.calendars import RUSSIAN_ZONES, office, round_the_clock, shop
 
@@ -110,6 +110,15 @@ def test_stretches_are_without_gaps_and_never_run_backwards(history: tuple[datet
     assert all(each.end is None or each.start <= each.end for each in life)
     if clocks.phase in (Phase.OPEN, Phase.IN_PROGRESS):
         assert clocks.resolution.state is ClockState.RUNNING
+
+
+@quick
+@given(histories(), st.sampled_from(sorted(set(EventKind) - MOVES_CLOCKS)))
+def test_what_writes_no_clock_anew_moves_none(history: tuple[datetime, list[Event]], kind: EventKind) -> None:
+    """The index of deadlines is written after the events of MOVES_CLOCKS only: no other may change what it says."""
+    requested, events = history
+    before, after = replay(requested, events), replay(requested, [*events, Event(kind, events[-1].at)])
+    assert after == before
 
 
 @st.composite
