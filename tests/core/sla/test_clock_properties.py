@@ -165,6 +165,25 @@ def test_a_pause_takes_its_working_time_and_no_more(pause: tuple[datetime, datet
 
 
 @quick
+@given(starts, starts, calendars, st.tuples(st.integers(0, 999), st.integers(0, 999)))
+def test_a_pause_outside_working_time_moves_nothing(
+    requested: datetime, somewhere: datetime, time: WorkingTime, shares: tuple[int, int]
+) -> None:
+    """Asked after the closing and answered before the next opening, wherever in between."""
+    closing = time.after(max(requested, somewhere), SECOND)
+    while time.is_working(closing):
+        closing = time.after(closing, timedelta(minutes=15))
+        if closing - requested > 4 * WEEK:
+            return  # round the clock there is no such time
+    closed = time.next_working(closing) - closing
+    asked, answered = (closing + closed * share // 1000 for share in sorted(shares))
+    assert not time.passed(asked, answered)
+    without = with_pauses(requested, time).resolution
+    waited = with_pauses(requested, time, (asked, answered)).resolution
+    assert (waited.due_at, waited.warn_at) == (without.due_at, without.warn_at)
+
+
+@quick
 @given(pauses())
 def test_no_pause_no_reopening_and_no_new_plan_moves_the_reaction(
     pause: tuple[datetime, datetime, datetime, WorkingTime],

@@ -140,7 +140,8 @@ def test_what_follows_is_the_reason(text: str, reason: str) -> None:
         ("3.05.2027-1.05.2027 выходной", EditFault.REVERSED_DAYS, "3.05.2027-1.05.2027"),
         ("пояс Самара", EditFault.NO_SUCH_ZONE, "Самара"),
         ("пояс ../../etc/passwd", EditFault.NO_SUCH_ZONE, "../../etc/passwd"),
-        ("Ж" * 100, EditFault.UNCLEAR, "Ж" * 59 + "…"),
+        ("Ж" * 60, EditFault.UNCLEAR, "Ж" * 60),
+        ("Ж" * 61, EditFault.UNCLEAR, "Ж" * 59 + "…"),
     ],
 )
 def test_what_is_not_understood(text: str, fault: EditFault, words: str) -> None:

@@ -9,7 +9,7 @@ from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.production import russia
 from core.sla.calendar.schedule import BadSchedule, Hours, WeeklySchedule
 from core.sla.calendar.working_time import WorkingTime
-from tests.core.sla.calendars import MOSCOW, WITH_LUNCH, at, office, round_the_clock, shop
+from tests.core.sla.calendars import MOSCOW, RUSSIAN_ZONES, WITH_LUNCH, at, office, round_the_clock, shop
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (20, 21, 22, 23))
 
@@ -137,7 +137,7 @@ def test_far_years_in_any_order() -> None:
     assert working.between(early, working.add(early, ninety_years)) == ninety_years
 
 
-@pytest.mark.parametrize("zone", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka"])
+@pytest.mark.parametrize("zone", RUSSIAN_ZONES)
 def test_hours_are_those_of_the_zone(zone: str) -> None:
     opening = at(FRIDAY, 9, zone=ZoneInfo(zone))
     assert office(zone).next_working(at(FRIDAY, 0, zone=ZoneInfo(zone))) == opening
