@@ -66,12 +66,16 @@ async def clocks_of(work: Work, ticket: Ticket) -> Clocks:
     return (await replay_all(work, [ticket]))[ticket.id]
 
 
-async def set_clocks(work: Work, ticket: Ticket) -> Clocks:
-    """Write down where the ticket's clocks stand now. Called for every event that may move one."""
-    clocks = await clocks_of(work, ticket)
-    wishes = await wishes_that_count(work, [ticket.id])
-    await write_clocks(work, [*clock_rows(ticket.id, clocks), *wish_row(ticket, clocks.phase, wishes[ticket.id])])
-    return clocks
+async def set_clocks(work: Work, *tickets: Ticket) -> None:
+    """Write down where the clocks of these tickets stand now. Called for every event that may move one."""
+    await work.session.flush()
+    told = await replay_all(work, tickets)
+    wishes = await wishes_that_count(work, [ticket.id for ticket in tickets])
+    rows = list[dict[str, Any]]()
+    for ticket in tickets:
+        clocks = told[ticket.id]
+        rows += [*clock_rows(ticket.id, clocks), *wish_row(ticket, clocks.phase, wishes[ticket.id])]
+    await write_clocks(work, rows)
 
 
 async def start_clocks(work: Work, ticket: Ticket, opened: TicketEvent, pinned: Pinned | None) -> None:

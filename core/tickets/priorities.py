@@ -1,11 +1,12 @@
 """How urgent a ticket is, and by what versions of plan and calendar its clocks run."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from core.actor import Actor, ContactActor, SystemActor, require_admin, require_staff
+from core.actor import Actor, ContactActor, SystemActor, require_admin, require_staff, signature
 from core.contracts.models import Contract
 from core.database import Work
 from core.errors import Refusal
@@ -15,8 +16,9 @@ from core.sla.plans import ensure_first_plan, pinned_for, targets_of
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
-from core.tickets.intents import MadeUrgent
-from core.tickets.models import ACTIVE, Ticket
+from core.tickets.clocks import set_clocks
+from core.tickets.intents import CardChanged, MadeUrgent
+from core.tickets.models import ACTIVE, Ticket, TicketEvent
 
 SETUP = SystemActor("setup")
 
@@ -52,18 +54,27 @@ async def change_priority(work: Work, actor: Actor, ticket_id: int, priority: Pr
     return ticket
 
 
-async def repin(
-    work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int, *, show: bool = True
-) -> None:
-    """Let the clocks of a locked active ticket run by other versions from now on: an event with an author. Finished clocks
-    stay as they were. ``show``: whether the card is to be drawn anew."""
+async def repin(work: Work, actor: Actor, pinned: Sequence[tuple[Ticket, int, int]], *, show: Collection[int]) -> None:
+    """Let the clocks of locked active tickets run by other versions (of a plan, of a calendar) from now on: an event with an
+    author each. Finished clocks stay as they were. ``show``: ids of those whose cards are to be drawn anew.
+
+    A few statements however many there are: a calendar may be edited while thousands are open.
+    """
     require_admin(actor)
-    if (ticket.plan_version_id, ticket.calendar_version_id) == (plan_version_id, calendar_version_id):
+    changed = [one for one in pinned if (one[0].plan_version_id, one[0].calendar_version_id) != one[1:]]
+    if not changed:
         return
-    ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
-    await record(work, ticket, actor, EventKind.REPINNED, repinned=True)
-    if show:
-        await show_changed(work, ticket)
+    said = {"kind": EventKind.REPINNED, "at": work.now, "author": signature(actor), "priority": None}
+    events = list[dict[str, Any]]()
+    for ticket, plan_version_id, calendar_version_id in changed:
+        ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
+        versions = {"plan_version_id": plan_version_id, "calendar_version_id": calendar_version_id}
+        events.append({"ticket_id": ticket.id, **said, **versions})
+    await work.session.flush()
+    await work.session.execute(insert(TicketEvent), events)
+    await set_clocks(work, *(ticket for ticket, _, _ in changed))
+    cards = [CardChanged(ticket_id=ticket.id) for ticket, _, _ in changed if ticket.id in show]
+    await tell(work, GROUP, *cards)
 
 
 async def active_tickets(work: Work) -> Sequence[Ticket]:
@@ -81,4 +92,4 @@ async def set_up_deadlines(work: Work, zone: ZoneInfo) -> None:
         contract = await work.session.get(Contract, ticket.contract_id) if ticket.contract_id is not None else None
         pinned = await pinned_for(work, contract)
         if pinned is not None and (locked := await lock_ticket(work, SETUP, ticket.id)).plan_version_id is None:
-            await repin(work, SETUP, locked, pinned.plan.id, pinned.calendar.id)
+            await repin(work, SETUP, [(locked, pinned.plan.id, pinned.calendar.id)], show={locked.id})
