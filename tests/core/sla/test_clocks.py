@@ -1,6 +1,7 @@
 """The clocks of a ticket: replayed from events, on the production calendar."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from core.sla.rules.clocks import Clocks, ClockState, Phase, replay
 from core.sla.rules.events import Event, EventKind
@@ -103,6 +104,8 @@ def test_a_cancelled_ticket_says_nothing() -> None:
     )
     assert again.reaction.state is ClockState.DONE
     assert (again.resolution.state, again.resolution.elapsed(at(TUESDAY, 12))) == (ClockState.VOID, 65)
+    edges = [NINE, at(MONDAY, 9, 5), at(MONDAY, 10), at(MONDAY, 11)]
+    assert [(part.start, part.end) for part in again.resolution.stretches] == list(pairwise(edges))
 
 
 def test_what_is_left_is_said_of_a_clock_that_stands_only() -> None:
@@ -114,6 +117,14 @@ def test_a_solution_after_waiting_knows_what_was_worked() -> None:
     waited = (EventKind.ASKED, at(MONDAY, 10)), (EventKind.CLIENT_WROTE, at(MONDAY, 11))
     solved = story(*waited, (EventKind.RESOLVED, at(MONDAY, 12))).resolution
     assert (solved.elapsed(at(TUESDAY, 12)), solved.due_at, solved.state) == (120, at(MONDAY, 18), ClockState.DONE)
+    assert solved.started_at == NINE
+
+
+def test_without_a_plan_there_is_nothing_to_count() -> None:
+    clocks = replay(NINE, [Event(EventKind.OPENED, NINE, Priority.NORMAL)])
+    for clock in (clocks.reaction, clocks.resolution):
+        assert (clock.elapsed(at(TUESDAY, 12)), clock.target, clock.due_at, clock.warn_at) == (0, None, None, None)
+        assert not clock.breached(at(TUESDAY, 12))
 
 
 def test_closing_is_not_solving() -> None:

@@ -134,8 +134,8 @@ def test_capacity_is_the_engineers_share_of_the_working_time() -> None:
     assert full.offers[0] > noon
     later = verdict(noon, expected=60, crew=TWO, queue=(Demand(noon + timedelta(seconds=1), 9999),))
     assert later.unfit is None  # due later: it does not come before
-    sooner = verdict(noon, expected=60, crew=TWO, queue=(Demand(at(MONDAY, 11), 60), Demand(at(MONDAY, 12), 5)))
-    assert sooner.load == Load(125, free)
+    sooner = verdict(noon, expected=60, crew=TWO, queue=(Demand(at(MONDAY, 11), 60), Demand(at(MONDAY, 12), 1)))
+    assert sooner.load == Load(121, free)
     # Parts of a minute are not there: 70 % of five are three.
     few = verdict(noon, now=at(MONDAY, 12, 55), least=1, expected=3, crew=Crew(1, 70))
     assert (few.unfit, few.load) == (None, Load(3, 3))

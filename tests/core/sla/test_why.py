@@ -140,3 +140,4 @@ def test_a_part_never_crosses_a_local_midnight(calendar: object) -> None:
     days = days_of(at(FRIDAY, 17, 30), Terms(TWO_DAYS, calendar))  # type: ignore[arg-type]
     assert len({day.day for day in days}) == len(days)
     assert all(part.end - part.start <= timedelta(days=1) for day in days for part in day.counted)
+    assert all(part.end <= at(day.day + timedelta(days=1), 0) for day in days for part in day.counted)

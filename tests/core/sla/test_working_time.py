@@ -81,6 +81,8 @@ def test_what_has_passed_to_the_second() -> None:
     start, end = at(FRIDAY, 17) + timedelta(seconds=40), at(MONDAY, 9) + timedelta(seconds=10)
     assert office().passed(start, end) == timedelta(minutes=59, seconds=30)
     assert office().passed(at(FRIDAY, 18), at(MONDAY, 9)) == timedelta()
+    years = at(date(2026, 1, 1), 0), at(date(2031, 1, 1), 0)
+    assert WorkingTime(round_the_clock().calendar).passed(*years) == years[1] - years[0]
     assert office().after(start, timedelta(minutes=59, seconds=30)) == end
     assert office().after(start, timedelta(minutes=59, seconds=20)) == at(FRIDAY, 18)  # the earliest moment
 
