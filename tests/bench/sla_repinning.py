@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-from itertools import count
 from random import Random
 from statistics import median
 from time import perf_counter, process_time
@@ -94,19 +93,19 @@ async def fill(work: Work) -> None:
 
 
 class Bench:
-    """Edits of the first calendar, each closing one more day."""
+    """Edits of the first calendar, each closing one more week: it moves whatever runs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._days = count(1)
+        self._weeks = 0
 
     async def edited(self, work: Work) -> tuple[int, Content]:
-        """The calendar with the next days taken away: every edit moves what runs over them."""
+        """The calendar with the next week taken away."""
         calendar = await calendar_named(work, DEFAULT_CALENDAR)
         current = content_of(await current_calendar(work, calendar.id))
-        first = work.now.astimezone(MOSCOW).date() + timedelta(days=next(self._days))
+        first = work.now.astimezone(MOSCOW).date() + timedelta(days=1 + 7 * self._weeks)
         said = await draft_calendar(
-            work, OWNER, calendar.id, f"{_day(first)}-{_day(first + timedelta(days=4))} выходной"
+            work, OWNER, calendar.id, f"{_day(first)}-{_day(first + timedelta(days=6))} выходной"
         )
         assert said.after != current
         return calendar.id, said.after
@@ -117,7 +116,9 @@ class Bench:
 
     async def apply(self) -> Moves | None:
         async with self._database.work() as work:
-            return await apply_calendar(work, OWNER, *await self.edited(work), "", open_too=True)
+            moves = await apply_calendar(work, OWNER, *await self.edited(work), "", open_too=True)
+        self._weeks += 1
+        return moves
 
     async def bare(self) -> None:
         async with self._database.work() as work:

@@ -21,7 +21,7 @@ from tests.mutation.trial import Fate, fate_of, start
 ROOT = Path(__file__).resolve().parents[2]
 BAR = 90
 """Per cent."""
-MOST_SECONDS = 20 * 60
+MOST_SECONDS = 60 * 60
 HERE = "tests/core/rules"
 SLA = "tests/core/sla"
 FROZEN = f"{HERE}/test_value_objects.py::test_value_objects_are_frozen"
@@ -43,7 +43,11 @@ TESTS: Mapping[str, Sequence[str]] = {
     "core/sla/calendar/schedule.py": [f"{SLA}/test_schedule.py", f"{SLA}/test_production.py"],
     "core/sla/calendar/spans.py": [f"{SLA}/test_spans.py"],
     "core/sla/calendar/table.py": [f"{SLA}/test_table.py", f"{SLA}/test_working_time.py"],
-    "core/sla/calendar/working_time.py": [f"{SLA}/test_working_time.py", f"{SLA}/test_production.py"],
+    "core/sla/calendar/working_time.py": [
+        f"{SLA}/test_working_time.py",
+        f"{SLA}/test_production.py",
+        f"{SLA}/test_bug_list.py",
+    ],
     "core/sla/rules/__init__.py": [],
     "core/sla/rules/clocks.py": [
         f"{SLA}/test_clocks.py",
