@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.dates import local_date
-from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.schedule import instant
 from core.sla.calendar.working_time import WorkingTime
 

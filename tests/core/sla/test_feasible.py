@@ -16,7 +16,6 @@ from core.sla.wishing.feasible import (
     Load,
     Unfit,
     Verdict,
-    end_of_day,
     judge,
     within,
     working_hours_of,
@@ -134,8 +133,6 @@ def test_a_short_day_and_a_holiday() -> None:
     assert verdict(at(third, 17, 30), now=friday).unfit is Unfit.OUTSIDE
     found = verdict(at(date(2026, 11, 4), 12), now=friday)
     assert found.offers == (at(third, 17), at(date(2026, 11, 5), 13), at(date(2026, 11, 5), 18))
-    assert end_of_day(third, office(lunch=True).calendar) == at(third, 17)
-    assert end_of_day(date(2026, 11, 4), office(lunch=True).calendar) is None
 
 
 def test_capacity_is_the_engineers_share_of_the_working_time() -> None:
@@ -197,8 +194,7 @@ def test_hours_of_a_day() -> None:
 @pytest.mark.parametrize("zone", [RUSSIAN_ZONES[0], RUSSIAN_ZONES[-1]])
 def test_the_calendar_s_zone_decides(zone: str) -> None:
     time = office(zone)
-    closing = end_of_day(TUESDAY, time.calendar)
-    assert closing is not None
+    closing = working_hours_of(TUESDAY, time, NOW)[-1]
     assert closing.astimezone(time.calendar.schedule.zone).hour == 18
     assert verdict(closing, time=time).unfit is None
     assert verdict(closing + timedelta(minutes=1), time=time).unfit is Unfit.OUTSIDE
