@@ -28,6 +28,7 @@ from bot.keyboards.callbacks import (
     PriorityCD,
     SeparateCD,
     SettleCD,
+    SpeakersOffCD,
     StatementAction,
     StatementCD,
     StatementFileCD,
@@ -92,6 +93,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
         TermsCD(company_id=1, terms="forbidden"),
         EditCD(action=EditAction.OPEN_TOO, token="0" * 8),
+        SpeakersOffCD(),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
