@@ -16,6 +16,9 @@ from backend import ticker
 from backend.demo.run import free_port
 from backend.web import board as live
 from backend.web.speaker import add_speaker
+from core.alerts import announcing
+from core.database import Work
+from core.staff.models import Staff
 from tests.browser.chromium import chromium, find_chromium
 from tests.e2e.conftest import Stage
 from tests.e2e.test_speaker import link
@@ -149,10 +152,6 @@ async def turn_on(page: Page) -> None:
     await expect(page.get_by_role("button", name="Включить голос")).to_be_hidden()
 
 
-def rows(page: Page) -> object:
-    return page.locator("#rows li")
-
-
 async def test_from_the_link_to_the_last_ticket(site: Site, cold_stage: Stage, browser: Browser) -> None:
     stage = cold_stage
     async with opened(browser, stage) as page:
@@ -245,9 +244,9 @@ async def test_without_a_russian_voice_it_chimes(site: Site, cold_stage: Stage, 
     async with opened(browser, cold_stage, voices=voices) as page:
         await turn_on(page)
         await expect(page.locator("#with-chime")).to_be_visible()
-        await page.wait_for_function("notes === 2")
+        await page.wait_for_function("() => notes === 2")
         await cold_stage.open_ticket(cold_stage.anna, "Не печатается чек")
-        await page.wait_for_function("notes === 4", timeout=10_000)
+        await page.wait_for_function("() => notes === 4", timeout=10_000)
         assert await Recorder(page).heard() == []
 
 
@@ -267,7 +266,7 @@ async def test_by_night_only_what_breaks_through(site: Site, cold_stage: Stage, 
         await expect(page.locator("#rows li")).to_have_class("urgent")
 
 
-async def test_many_at_once_are_one_sentence(site: Site, cold_stage: Stage, browser: Browser, tmp_path: Path) -> None:
+async def test_many_at_once_are_one_sentence(site: Site, cold_stage: Stage, browser: Browser) -> None:
     stage = cold_stage
     async with opened(browser, stage) as page:
         recorder = Recorder(page)
@@ -285,10 +284,20 @@ async def test_many_at_once_are_one_sentence(site: Site, cold_stage: Stage, brow
 
 @pytest.mark.parametrize("size", [TELEVISION, PHONE], ids=["television", "phone"])
 async def test_it_is_readable(
-    site: Site, cold_stage: Stage, browser: Browser, tmp_path: Path, size: tuple[int, int]
+    site: Site,
+    cold_stage: Stage,
+    browser: Browser,
+    tmp_path: Path,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Hostile names keep to their places, and letters are large: a television's are read from six metres."""
     stage = cold_stage
+
+    async def on_duty(_: Work) -> list[Staff]:
+        return [Staff(name="Игорь Лебедев"), Staff(name="Александра Константинопольская-Рождественская")]
+
+    monkeypatch.setattr(announcing, "who_is_on_duty", on_duty)
     await stage.execute("UPDATE company SET name = left(repeat('<b>Ж🐮', 80), 200) WHERE name LIKE '%Копыта%'")
     await stage.open_ticket(stage.anna, "Не печатается чек, пишет «ошибка обмена», касса номер два, с самого утра")
     await stage.open_ticket(stage.boris, "щ" * 4096)
@@ -299,7 +308,7 @@ async def test_it_is_readable(
     stage.clock.advance(timedelta(minutes=25))
     async with opened(browser, stage, size=size) as page:
         await expect(page.locator("#rows li")).to_have_count(5)
-        await expect(page.locator("#rows li").first).to_contain_text("Касса стоит")
+        await expect(page.locator("#rows li").first).to_contain_text("Срочно Касса стоит")
         await page.screenshot(path=tmp_path / "before.png")
         await turn_on(page)
         await expect(page.locator(".rang").first).to_contain_text("напомнили")
@@ -312,3 +321,26 @@ async def test_it_is_readable(
         await site.stop()
         await expect(page.locator("#offline")).to_be_visible(timeout=20_000)
         await page.screenshot(path=tmp_path / "offline.png")
+
+
+@pytest.mark.parametrize("size", [TELEVISION, PHONE], ids=["television", "phone"])
+async def test_the_other_screens(
+    site: Site, cold_stage: Stage, browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(browser, cold_stage, size=size) as page:
+
+        async def fits(name: str) -> None:
+            await page.screenshot(path=tmp_path / f"{name}.png")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+        await turn_on(page)
+        await expect(page.locator("#calm")).to_be_visible()
+        await fits("calm")
+        await cold_stage.director.write("/speaker off")
+        await expect(page.locator("#revoked")).to_be_visible(timeout=10_000)
+        await fits("revoked")
+        await page.goto(f"{site.url}/speaker/open#{'0' * 32}")
+        await fits("link")
+        await page.get_by_role("button", name="Подключить этот компьютер").click()
+        await expect(page.locator("body")).to_contain_text("Такой ссылки нет")
+        await fits("refused")

@@ -35,7 +35,10 @@ function update(next) {
   show(next);
   part("offline").hidden = true;
   const now = new Set(next.rows.map((row) => row.key));
-  if (before === null) return;
+  if (before === null) {
+    sayAll(next); // the voice may have been turned on while there was no connection
+    return;
+  }
   voice.forget(before.rows.map((row) => row.key).filter((key) => !now.has(key)));
   const known = new Set(before.rows.map((row) => row.key));
   const fresh = next.rows.filter((row) => row.says && !known.has(row.key));

@@ -9,6 +9,7 @@ export class Voice {
     this.on = false;
     this.waiting = []; // {text, keys, all}
     this.now = null;
+    window.speechSynthesis?.getVoices(); // some browsers begin to load them only now
   }
 
   // After a tap: before it browsers allow no sound.
@@ -92,6 +93,7 @@ export class Voice {
 
   // Two notes, the lower one last.
   chime(end) {
+    this.audio.resume(); // the computer may have slept
     const begin = this.audio.currentTime + 0.05;
     const notes = [[880, 0], [659, 0.35]];
     for (const [pitch, after] of notes) {
