@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.wake import Wake
-from core.alerts import enrolling, planning
+from core.alerts import ending, enrolling, planning
 from core.database import Database, Work
 from core.tickets.lapsing import forgotten, let_lapse
 
@@ -21,9 +21,10 @@ class Alerts:
 
     async def tick(self) -> None:
         """Bring the ladders up to what is so, then take the steps that are due. A part that fails stops no other."""
-        await self._all("end", enrolling.end, enrolling.BATCH)
+        await self._all("end", ending.end, enrolling.BATCH)
         await self._all("enrol", enrolling.enrol, enrolling.BATCH)
-        await self._all("ladders", enrolling.change_ladders, enrolling.BATCH)
+        await self._all("enrol_missed", enrolling.enrol_missed, enrolling.BATCH)
+        await self._all("ladders", ending.change_ladders, enrolling.BATCH)
         await self._all("plan", planning.plan_due, planning.BATCH)
 
     async def let_lapse(self) -> None:

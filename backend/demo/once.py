@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.alerts import Alerts
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.phones import NotSeen, Seen
@@ -30,6 +31,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Day(stage, script).play()
             await Hours(stage, script, data_dir).play()
             await Deadlines(stage, script).play()
+            await Alerts(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -66,6 +66,12 @@ class SettleCD(CallbackData, prefix="p2"):
     decision: Decision
 
 
+class NotedCD(CallbackData, prefix="al1"):
+    """«Принято»: somebody of the staff knows that this ticket is late."""
+
+    ticket_id: int
+
+
 class PriorityCD(CallbackData, prefix="u1"):
     """Staff makes a ticket as urgent as it is."""
 

@@ -65,7 +65,12 @@ def _rows(part: Part, mark: str) -> list[Markup]:
 def _hands(one: Hands) -> Markup:
     shown = ", ".join(words.number(number) for number in one.numbers[:NUMBERS])
     rest = len(one.numbers) - NUMBERS
-    return html("queue-hands", name=one.name, numbers=shown, more=html("queue-more", count=rest) if rest > 0 else "")
+    return html(
+        "queue-hands",
+        name=alerts.short(one.name),
+        numbers=shown,
+        more=html("queue-more", count=rest) if rest > 0 else "",
+    )
 
 
 def _part(title: str, shown: Listed, now: datetime, zone: ZoneInfo, *, who: bool = False) -> list[Markup]:

@@ -1,27 +1,26 @@
-"""Tickets come onto their ladders, leave them, and change them. All of it is derived from the tickets themselves, so whatever
-was missed is mended by the next tick."""
+"""Tickets come onto their ladders. All of it is derived from the tickets themselves, so whatever was missed is mended by the
+next tick."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from core.alerts.climbing import climbs_of
-from core.alerts.intents import AlertShown
-from core.alerts.models import AlertRing, Matter, TicketAlert
+from core.alerts.climbing import Climb, climbs_of
+from core.alerts.matters import CLOCKS, ignored, unseen
+from core.alerts.models import Matter, TicketAlert
 from core.database import Work
-from core.outbox.service import GROUP, Recipient, tell_each
-from core.tickets.models import Ticket, TicketEvent, TicketState
+from core.sla.rules.clocks import ClockState
+from core.tickets.deadline_models import TicketClock
+from core.tickets.models import Ticket, TicketEvent
 from core.tickets.queue import COMES
+from core.tickets.watching import binds_us
 
 BATCH = 500
 """Tickets in a transaction."""
-
-
-def unseen() -> ColumnElement[bool]:
-    """Of a ticket: nobody has taken it. Taking, a reply, entered work, solving, cancelling: each is an exit from open."""
-    return Ticket.state == TicketState.OPEN
+MATTERS = {clock: matter for matter, clock in CLOCKS.items()}
 
 
 async def enrol(work: Work) -> int:
@@ -34,34 +33,83 @@ async def enrol(work: Work) -> int:
     )
     query = select(Ticket).where(unseen(), ~known).order_by(Ticket.id).limit(BATCH)
     tickets = (await work.session.scalars(query.with_for_update(key_share=True, skip_locked=True))).all()
-    if not tickets:
-        return 0
-    climbs = await climbs_of(work, tickets)
-    came = await _came(work, tickets)
-    rows = [
-        {
-            "ticket_id": ticket.id,
-            "matter": Matter.UNSEEN,
-            "seq": 0,
-            "rung": 0,
-            "reached": None,
-            "started_at": came[ticket.id],
-            "last_at": came[ticket.id],
-            "next_alert_at": climbs[ticket.id].due(came[ticket.id], 0),
-            "ended_at": None,
-            "priority": ticket.priority,
-            "plan_version_id": ticket.plan_version_id,
-            "calendar_version_id": ticket.calendar_version_id,
-        }
-        for ticket in tickets
-    ]
-    written = insert(TicketAlert).values(rows)
+    if tickets:
+        climbs = await climbs_of(work, tickets)
+        came = await _came(work, tickets)
+        await _begin(work, [_row(one, Matter.UNSEEN, climbs[one.id], came[one.id]) for one in tickets])
+    return len(tickets)
+
+
+async def enrol_missed(work: Work, only: int | None = None) -> int:
+    """The same for a solution or a promise that is late, once the group has been told; ``only``: of this ticket."""
+    known = (
+        select(TicketAlert.ticket_id)
+        .where(
+            TicketAlert.ticket_id == Ticket.id,
+            TicketAlert.due_at == TicketClock.due_at,
+            TicketAlert.matter != Matter.UNSEEN,
+        )
+        .exists()
+    )
+    query = (
+        select(Ticket, TicketClock)
+        .join(TicketClock, TicketClock.ticket_id == Ticket.id)
+        .where(
+            TicketClock.clock.in_(MATTERS),
+            TicketClock.state == ClockState.RUNNING,
+            TicketClock.due_at < work.now,
+            TicketClock.breach_due_at == TicketClock.due_at,
+            ignored(TicketClock.due_at),
+            binds_us(),
+            ~known,
+        )
+        .order_by(Ticket.id, TicketClock.clock)
+        .limit(BATCH)
+        .with_for_update(key_share=True, skip_locked=True, of=Ticket)
+    )
+    rows = await work.session.execute(query if only is None else query.where(Ticket.id == only))
+    # A promise for the very moment of the plan is late once, not twice.
+    found = {ticket.id: (ticket, clock) for ticket, clock in rows}
+    climbs = await climbs_of(work, [ticket for ticket, _ in found.values()])
+    if found:
+        await _begin(
+            work,
+            [
+                _row(ticket, MATTERS[clock.clock], climbs[ticket.id], work.now, clock.due_at)
+                for ticket, clock in found.values()
+            ],
+        )
+    return len(found)
+
+
+def _row(
+    ticket: Ticket, matter: Matter, climb: Climb, since: datetime, due_at: datetime | None = None
+) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "matter": matter,
+        "seq": 0,
+        "rung": 0,
+        "reached": None,
+        "started_at": since,
+        "last_at": since,
+        "next_alert_at": climb.due(since, 0),
+        "ended_at": None,
+        "ended_by": None,
+        "due_at": due_at,
+        "priority": ticket.priority,
+        "plan_version_id": ticket.plan_version_id,
+        "calendar_version_id": ticket.calendar_version_id,
+    }
+
+
+async def _begin(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    written = insert(TicketAlert).values(list(rows))
     # A ticket that comes back goes on counting its steps: none of them is ever planned twice.
     anew = {name: getattr(written.excluded, name) for name in rows[0] if name not in ("ticket_id", "matter", "seq")}
     await work.session.execute(
         written.on_conflict_do_update(index_elements=[TicketAlert.ticket_id, TicketAlert.matter], set_=anew)
     )
-    return len(rows)
 
 
 async def _came(work: Work, tickets: Sequence[Ticket]) -> dict[int, datetime]:
@@ -74,55 +122,3 @@ async def _came(work: Work, tickets: Sequence[Ticket]) -> dict[int, datetime]:
     )
     moments.update((ticket_id, at) for ticket_id, at in rows)
     return moments
-
-
-async def end(work: Work) -> int:
-    """Take those off that somebody has taken, and show it in the lists that name them; how many."""
-    query = (
-        select(TicketAlert)
-        .join(Ticket, Ticket.id == TicketAlert.ticket_id)
-        .where(TicketAlert.ended_at.is_(None), ~unseen())
-        .order_by(TicketAlert.ticket_id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=TicketAlert)
-    )
-    over = (await work.session.scalars(query)).all()
-    for alert in over:
-        alert.ended_at = work.now
-    await work.session.flush()
-    told = [alert.started_at for alert in over if alert.rung]
-    if told:
-        await tell_each(work, *((lane, AlertShown()) for lane in await _rung_since(work, told)))
-    return len(over)
-
-
-async def _rung_since(work: Work, moments: Iterable[datetime]) -> list[Recipient]:
-    lanes = await work.session.scalars(
-        select(AlertRing.lane).where(AlertRing.rang_at >= min(moments)).distinct().order_by(AlertRing.lane)
-    )
-    return [Recipient(lane) for lane in lanes] or [GROUP]
-
-
-async def change_ladders(work: Work) -> int:
-    """Climb on by the plan, calendar and priority that a ticket has now; how many have other ones than before."""
-    changed = or_(
-        TicketAlert.priority != Ticket.priority,
-        TicketAlert.plan_version_id.is_distinct_from(Ticket.plan_version_id),
-        TicketAlert.calendar_version_id.is_distinct_from(Ticket.calendar_version_id),
-    )
-    query = (
-        select(TicketAlert, Ticket)
-        .join(Ticket, Ticket.id == TicketAlert.ticket_id)
-        .where(TicketAlert.ended_at.is_(None), changed)
-        .order_by(TicketAlert.ticket_id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=TicketAlert)
-    )
-    found = [(alert, ticket) for alert, ticket in await work.session.execute(query)]
-    climbs = await climbs_of(work, [ticket for _, ticket in found])
-    for alert, ticket in found:
-        alert.priority = ticket.priority
-        alert.plan_version_id, alert.calendar_version_id = ticket.plan_version_id, ticket.calendar_version_id
-        alert.next_alert_at = climbs[ticket.id].due(alert.last_at, alert.rung)
-    await work.session.flush()
-    return len(found)

@@ -12,7 +12,8 @@ from core.sla.rules.plans import Priority
 
 
 class Matter(StrEnum):
-    """What people are told about: a ticket that nobody has taken; a solution or a promise that is late."""
+    """What people are told about: a ticket that nobody has taken; a solution or a promise that is late, after which nobody has
+    done anything. The words are kept in the database."""
 
     UNSEEN = "unseen"
     RESOLUTION_MISSED = "resolution_missed"
@@ -24,7 +25,8 @@ class TicketAlert(Base):
 
     ``seq`` counts the steps for ever, ``rung`` those since ``started_at``: a ticket that comes back begins at the foot.
     ``reached``: the farthest who has been called since then. ``last_at``: the last step, or the start. ``due_at``: the due
-    time that was missed, where it is about one. Priority and versions: what ``next_alert_at`` was computed by.
+    time that was missed, where it is about one. ``ended_by``: who has noted that (an actor's signature). Priority and
+    versions: what ``next_alert_at`` was computed by.
     """
 
     __tablename__ = "ticket_alert"
@@ -39,6 +41,7 @@ class TicketAlert(Base):
     last_at: Mapped[Instant]
     next_alert_at: Mapped[Instant]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_by: Mapped[str | None] = mapped_column(String(64))
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     priority: Mapped[Priority] = mapped_column(text_enum(Priority, "priority"))
     plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_plan_version.id"))

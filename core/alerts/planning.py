@@ -3,7 +3,7 @@
 from sqlalchemy import insert, select
 
 from core.alerts.climbing import climbs_of
-from core.alerts.enrolling import unseen
+from core.alerts.matters import alive
 from core.alerts.models import AlertStep, TicketAlert
 from core.alerts.ringing import Called, ring
 from core.database import Work
@@ -23,8 +23,8 @@ async def plan_due(work: Work, batch: int = BATCH) -> int:
     query = (
         select(TicketAlert, Ticket)
         .join(Ticket, Ticket.id == TicketAlert.ticket_id)
-        .where(TicketAlert.ended_at.is_(None), TicketAlert.next_alert_at <= work.now, unseen())
-        .order_by(TicketAlert.next_alert_at, TicketAlert.ticket_id)
+        .where(TicketAlert.ended_at.is_(None), TicketAlert.next_alert_at <= work.now, alive())
+        .order_by(TicketAlert.next_alert_at, TicketAlert.ticket_id, TicketAlert.matter)
         .limit(batch)
         # The ticket, too: who takes it now is waited for by nobody, and no step comes after an acknowledgement.
         .with_for_update(key_share=True, skip_locked=True)

@@ -78,6 +78,7 @@ def upgrade() -> None:
         moment("last_at"),
         moment("next_alert_at"),
         moment("ended_at", nullable=True),
+        sa.Column("ended_by", sa.String(length=64), nullable=True),
         moment("due_at", nullable=True),
         sa.Column("priority", words("priority", *PRIORITIES), nullable=False),
         sa.Column("plan_version_id", sa.BigInteger(), nullable=True),

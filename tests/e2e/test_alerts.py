@@ -17,6 +17,7 @@ async def stage(cold_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The desk with an engine that looks often."""
     monkeypatch.setattr(ticker, "ALERTS_EVERY", 0.1)
     monkeypatch.setattr(ticker, "LAPSE_EVERY", 0.1)
+    monkeypatch.setattr(ticker, "WATCH_EVERY", 0.1)
     await cold_stage.start_desk()
     return cold_stage
 
@@ -91,6 +92,44 @@ async def test_a_list_that_is_too_old_to_be_deleted(stage: Stage) -> None:
     assert f"{number}" in fresh.text
     gone = await stage.igor.see("ниже")
     assert (gone.id, gone.text, gone.buttons) == (old.id, "Список заявок, которые ждут, – ниже.", [])
+
+
+async def test_late_and_nobody_answers(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    await stage.igor.tap(await stage.card(number), "Взять")
+    await stage.card(number, words="Вопрос")
+    stage.clock.set(at(25, 10, 1))
+    missed = await stage.igor.see("срок решения был", button="Принято")
+    await stage.settled()
+    await stage.until("SELECT count(*) = 1 FROM ticket_alert WHERE matter = 'resolution_missed'")
+    stage.clock.set(at(25, 10, 11))
+    shown = await stage.igor.see("Просрочена 1 заявка")
+    assert shown.text == (
+        f"⏰ Просрочена 1 заявка, никто не отозвался:\n"
+        f"🔴 №\u00a0{number} {BALANCE} – решение просрочено (до 10:00) · Игорь Лебедев"
+    )
+    assert shown.buttons == [f"Принято №\u00a0{number}"]
+    mention = [each for each in shown.raw["entities"] if each["type"] in ("text_mention", "text_link")]
+    assert len(mention) == 1
+    stage.clock.set(at(25, 10, 21))
+    again = await stage.igor.see("Просрочена 1 заявка", after=shown.id)
+    assert "вы знаете" in await stage.olga.tap(again, "Принято")
+    over = await stage.igor.see("Все заявки приняты")
+    assert over.text.endswith(f"✅ №\u00a0{number} – принял(а) Ольга Громова через 20 мин")
+    assert await stage.igor.tap(missed, "Принято") == f"По заявке № {number} уже принял(а): Ольга Громова."
+
+
+async def test_the_notice_loses_its_button(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    await stage.igor.tap(await stage.card(number), "Взять")
+    await stage.card(number, words="Вопрос")
+    stage.clock.set(at(25, 10, 1))
+    missed = await stage.igor.see("срок решения был", button="Принято")
+    await stage.igor.tap(missed, "Принято")
+    await stage.igor.see("срок решения был", when=lambda seen: not seen.buttons)
+    stage.clock.set(at(25, 12))
+    await stage.settled()
+    assert not [each for each in await stage.igor.messages() if "⏰" in each.text]
 
 
 async def test_taken_and_forgotten(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import update
 
+from backend.watch import Watch
 from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
@@ -15,6 +16,7 @@ from bot.keyboards.callbacks import (
     MyAction,
     StatementAction,
 )
+from bot.wake import Wake
 from core.catalog.models import Service
 from core.ledger.models import Grant
 from core.ledger.noticing import warn_of_expiry
@@ -141,6 +143,14 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     walker.pressed -= {"k1:fix", "k1:back"}
     await walker.walk((303, stage.igor.chat_id), (501, 501))
     walker.pressed |= pressed - {"k1:fix"}
+
+    number = await stage.open_ticket(stage.boris, "Не успели")
+    await stage.igor.tap(await stage.card(number), "Взять")
+    await stage.card(number, words="Не успели")
+    await stage.execute("UPDATE ticket_clock SET due_at = due_at - interval '7 days' WHERE state = 'running'")
+    await Watch(stage.database, Wake()).look()
+    await stage.igor.see("срок решения был", button="Принято")
+    await walker.walk(group)
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()

@@ -22,6 +22,7 @@ from bot.keyboards.callbacks import (
     MinutesCD,
     MyAction,
     MyCD,
+    NotedCD,
     OfferCD,
     PendingCD,
     PhoneAnswerCD,
@@ -88,6 +89,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CardCD(action=CardAction.WHY, ticket_id=ticket_id),
         CardCD(action=CardAction.DEADLINES, ticket_id=ticket_id),
         PriorityCD(ticket_id=ticket_id, priority=Priority.LOW),
+        NotedCD(ticket_id=ticket_id),
         CardCD(action=CardAction.FIX, ticket_id=ticket_id),
         FixLineCD(ticket_id=ticket_id, version=1, line_id=1),
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
@@ -185,6 +187,9 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "r1:1:-5",
         "u1:999999:urgent",
         "u1:1:at_once",
+        "al1:999999",
+        "al1:1",
+        "al1:x",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

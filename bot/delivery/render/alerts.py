@@ -20,14 +20,15 @@ async def _rings(work: Work, target: Target, _intent: AlertRings) -> list[Post]:
     """A new message at the bottom instead of the one above; nothing rings when nothing waits any more."""
     waiting = await _waiting(work, target)
     known = await messages.list_in(work, target.chat_id)
-    if not waiting.rows:
+    named = [row.ticket_id for row in waiting.rows] + [row.ticket_id for row in waiting.late]
+    if not named:
         return _over(waiting, known)
-    alone = target.is_group and len(waiting.rows) == 1
-    card_id = await messages.card_of(work, target.chat_id, waiting.rows[0].ticket_id) if alone else None
+    alone = target.is_group and len(named) == 1
+    card_id = await messages.card_of(work, target.chat_id, named[0]) if alone else None
     return [
         Post(
-            views.waiting(waiting),
-            keyboards.take(waiting.rows),
+            views.waiting(waiting, work.now, target.zone),
+            keyboards.waiting(waiting),
             reply_to=card_id,
             replaces=known,
             replaced=html("alert-below"),
@@ -39,9 +40,10 @@ async def _rings(work: Work, target: Target, _intent: AlertRings) -> list[Post]:
 async def _shown(work: Work, target: Target, _intent: AlertShown) -> list[Post]:
     waiting = await _waiting(work, target)
     known = await messages.list_in(work, target.chat_id)
-    if not waiting.rows or known is None:
+    if not (waiting.rows or waiting.late) or known is None:
         return _over(waiting, known)
-    return [Post(views.waiting(waiting), keyboards.take(waiting.rows), edit=known, about=About(Purpose.ALERT))]
+    text = views.waiting(waiting, work.now, target.zone)
+    return [Post(text, keyboards.waiting(waiting), edit=known, about=About(Purpose.ALERT))]
 
 
 def _over(waiting: Waiting, known: int | None) -> list[Post]:

@@ -1,10 +1,13 @@
 """What people are told about time that is nearly up, or is up."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 from sqlalchemy import select
 
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
+from bot.keyboards import alerts as keyboards
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
@@ -31,7 +34,8 @@ async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Po
     if not await still_true(work, intent):
         return []
     text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone)
-    return [await _post(work, target, intent.ticket_id, text)]
+    post = await _post(work, target, intent.ticket_id, text)
+    return [replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
 
 
 async def _company(work: Work, ticket_id: int) -> Markup:

@@ -17,6 +17,16 @@ alert-cancelled = ⚪️ { $number } – отменена клиентом
 alert-waits-again = ↩️ { $number } – снова ждёт
 alert-over = 👍 <b>Все заявки приняты.</b>
 alert-below = Список заявок, которые ждут, – ниже.
+alert-late-title = ⏰ <b>{ $count ->
+    [one] Просрочена { $count } заявка
+    [few] Просрочены { $count } заявки
+   *[many] Просрочено { $count } заявок
+}, никто не отозвался:</b>
+alert-late-row = 🔴 <b>{ $number }</b> { $company } – { $what }{ $who }
+alert-late-who = {" "}· { $name }
+alert-late-no-more = ⏱ { $number } – срок теперь другой
+button-noted = Принято { $number }
+noted = Записано: вы знаете, что { $number } просрочена
 button-take-number = Взять { $number }
 
 ## Администратору: сторож нашёл заявки, о которых никому не напомнят

@@ -1,7 +1,9 @@
 """Calendars and plans edited in words: what is understood, what comes of it, what is refused."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,8 +14,9 @@ from core.sla.calendar.schedule import BadSchedule, Day, Hours, WeeklySchedule
 from core.sla.calendars import Content
 from core.sla.rules.edit_words import BadEdit, EditFault, begins_with_name
 from core.sla.rules.editing import edited, read_calendar_edits
+from core.sla.rules.ladders import Audience, BadLadder, Ladder, LadderFault
 from core.sla.rules.plan_editing import edited_plan, minutes_at, read_plan_edits
-from core.sla.rules.plans import BadPlan, Plan, PlanFault, Priority, Target
+from core.sla.rules.plans import DEFAULT_LADDERS, BadPlan, Plan, PlanFault, Priority, Target
 
 TODAY = date(2026, 11, 23)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -191,6 +194,80 @@ def test_targets(text: str, changed: dict[Priority, Target]) -> None:
     assert plan_after(text) == {**PLAN.targets, **changed}
 
 
+def ladder_after(text: str, priority: Priority = Priority.NORMAL) -> Ladder:
+    made = edited_plan(PLAN.targets, read_plan_edits(text), PLAN.ladders)
+    assert made.targets == PLAN.targets
+    assert {**made.ladders, priority: None} == {**PLAN.ladders, priority: None}
+    return made.ladders[priority]
+
+
+GROUP_, DUTY, PERSONAL, DIRECTOR = Audience
+NORMAL = DEFAULT_LADDERS[Priority.NORMAL]
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("обычная группе 5", {"steps": {**NORMAL.steps, GROUP_: 5}}),
+        (
+            "обычная: группе 5, дежурному 1ч, лично 2:00, директору 3 ч",
+            {"steps": dict(zip(Audience, (5, 60, 120, 180), strict=True))},
+        ),
+        ("обычная директору нет лично нет", {"steps": {GROUP_: 10, DUTY: 10}}),
+        ("обычная повтор 5 до 1ч", {"first": 5, "cap": 60}),
+        ("обычная повторять 20", {"first": 20, "cap": 20}),
+        ("обычная ночью да", {"at_night": True}),
+        ("обычная возврат 8ч", {"lapse": 480}),
+        ("обычная возврат нет", {"lapse": 0}),
+        (
+            "обычная группе 7 ночью да повтор 9",
+            {"steps": {**NORMAL.steps, GROUP_: 7}, "at_night": True, "first": 9, "cap": 9},
+        ),
+        ("обычная группе 7; обычная возврат 1ч", {"steps": {**NORMAL.steps, GROUP_: 7}, "lapse": 60}),
+    ],
+)
+def test_ladders(text: str, changed: dict[str, Any]) -> None:
+    assert ladder_after(text) == replace(NORMAL, **changed)
+
+
+def test_targets_and_the_ladder_in_one_edit() -> None:
+    made = edited_plan(PLAN.targets, read_plan_edits("срочная реакция 20 ночью нет решение 2ч"), PLAN.ladders)
+    assert made.targets[Priority.URGENT] == Target(20, 120, 5, 60)
+    assert not made.ladders[Priority.URGENT].at_night
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("обычная группе", "обычная группе"),
+        ("обычная ночью", "обычная ночью"),
+        ("обычная ночью 5", "5"),
+        ("обычная повтор нет", "нет"),
+        ("обычная группе 5 группе 6", "группе 6"),
+        ("обычная повтор 5 повтор 6", "повтор 6"),
+    ],
+)
+def test_ladders_that_are_not_understood(text: str, words: str) -> None:
+    with pytest.raises(BadEdit) as caught:
+        ladder_after(text)
+    assert caught.value.words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("обычная группе нет дежурному нет лично нет директору нет", LadderFault.NO_STEPS),
+        ("обычная повтор 20 до 10", LadderFault.FIRST_ABOVE_CAP),
+        ("обычная группе 0", LadderFault.NOT_POSITIVE),
+        ("обычная группе 999ч", LadderFault.TOO_LONG),
+    ],
+)
+def test_ladders_that_cannot_be(text: str, fault: LadderFault) -> None:
+    with pytest.raises(BadLadder) as caught:
+        ladder_after(text)
+    assert caught.value.fault is fault
+
+
 def test_a_priority_goes_and_a_calendar_comes() -> None:
     assert plan_after("срочной нет") == {Priority.NORMAL: PLAN.targets[Priority.NORMAL]}
     assert plan_after("низкой нет") == PLAN.targets
@@ -279,6 +356,7 @@ PIECES = st.lists(
         st.sampled_from(["обычная", "срочная", "низкая", "нет", "реакция", "решение", "предупреждать", "и", "не", "ч"]),
         st.sampled_from([",", ";", "\n", ":", "-", "–", "15", "1ч", "30м", "1,5", "9999999", "²", "٣", "\x85"]),
         st.sampled_from(["пояс", "Europe/Samara", "календарь", "Основной"]),
+        st.sampled_from(["группе", "дежурному", "лично", "директору", "повтор", "до", "ночью", "возврат", "обычная"]),
     ),
     max_size=9,
 ).map(" ".join)
@@ -288,6 +366,6 @@ PIECES = st.lists(
 def test_no_words_break_the_reading(text: str, today: date) -> None:
     with suppress(BadEdit, BadSchedule):
         edited(CONTENT, read_calendar_edits(text, today)).calendar().plan(TODAY)
-    with suppress(BadEdit, BadPlan):
+    with suppress(BadEdit, BadPlan, BadLadder):
         edited_plan(PLAN.targets, read_plan_edits(text))
     begins_with_name(text, [text, "Основной"])
