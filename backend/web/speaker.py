@@ -82,7 +82,7 @@ class _Pages:
         self._secure = web_url.startswith("https:")
 
     def answering(self, handler: Handler) -> Handler:
-        """With a page in Russian when the database does not answer; it comes again by itself."""
+        """With a page in Russian when the database does not answer; what only looks comes again by itself."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
@@ -92,7 +92,8 @@ class _Pages:
             except Exception:
                 log.exception("speaker.failed")
                 page = self._page("refused.html", 503, plain("speaker-unavailable"))
-                page.headers["Refresh"] = "15"
+                if request.method == "GET":
+                    page.headers["Refresh"] = "15"
                 return page
 
         return answer

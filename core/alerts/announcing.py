@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.alerts.climbing import climbs_of
 from core.alerts.duty import who_is_on_duty
-from core.alerts.enrolling import unseen
+from core.alerts.matters import unseen
 from core.alerts.models import AlertRing, Matter, TicketAlert
 from core.clients.models import Company
 from core.database import Work

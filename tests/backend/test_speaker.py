@@ -18,6 +18,7 @@ from backend.web import board as live
 from backend.web.speaker import add_speaker
 from core.access.speakers import invite_speaker, revoke_speakers
 from core.actor import StaffActor, StaffRole
+from core.alerts.announcing import announcement
 from core.database import Database
 from core.tickets.handling import take
 from tests.clock import SettableClock
@@ -222,12 +223,11 @@ async def test_one_look_for_all_pages_and_none_without_pages(
     database: Database, boss: StaffActor, address: str, browser: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = 0
-    look = live.announcement
 
     async def counted(*args: Any) -> Any:
         nonlocal looks
         looks += 1
-        return await look(*args)
+        return await announcement(*args)
 
     monkeypatch.setattr(live, "announcement", counted)
     monkeypatch.setattr(live, "EVERY", 0.2)
@@ -267,6 +267,30 @@ async def test_a_database_that_does_not_answer(
                 await reader.until_end()
     async with feed(browser, address) as reader:
         assert await reader.next() is not None
+
+
+async def test_a_database_that_is_gone(
+    database: Database, boss: StaffActor, address: str, browser: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await invited(database, boss)
+    await connect(browser, address, await invited(database, boss))
+    with monkeypatch.context() as broken:
+
+        def gone(_: Database) -> None:
+            raise ConnectionRefusedError
+
+        for way in ("read", "work", "snapshot"):
+            broken.setattr(Database, way, gone)
+        for path in ("", "/feed"):
+            async with browser.get(f"{address}/speaker{path}") as answer:
+                assert (answer.status, answer.headers["Refresh"]) == (503, "15")
+                assert "База данных не отвечает" in await answer.text()
+        async with browser.post(f"{address}/speaker/open", data={"token": token}) as answer:
+            assert answer.status == 503
+            assert "Refresh" not in answer.headers
+    # The link is not used up by that.
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as other:
+        assert (await connect(other, address, token))[0] == 200
 
 
 async def test_the_server_stops_at_once(
