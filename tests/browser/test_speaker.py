@@ -238,9 +238,9 @@ async def test_a_connection_that_is_silently_dead_is_noticed(
         await expect(page.locator("#offline")).to_be_hidden(timeout=10_000)
 
 
-async def test_without_a_russian_voice_it_chimes(site: Site, cold_stage: Stage, browser: Browser) -> None:
+@pytest.mark.parametrize("voices", ["[]", '[{ name: "Google русский", lang: "ru-RU", localService: false }]'])
+async def test_without_a_russian_voice_it_chimes(site: Site, cold_stage: Stage, browser: Browser, voices: str) -> None:
     """A voice that lives on the network is none: it would be told who the clients are."""
-    voices = '[{ name: "Google русский", lang: "ru-RU", localService: false }]'
     async with opened(browser, cold_stage, voices=voices) as page:
         await turn_on(page)
         await expect(page.locator("#with-chime")).to_be_visible()

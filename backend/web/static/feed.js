@@ -51,7 +51,7 @@ export class Feed {
         }
       }
     } catch (error) {
-      console.warn("feed:", error.name);
+      console.warn("feed:", error);
     } finally {
       clearTimeout(timer);
       abort.abort();
