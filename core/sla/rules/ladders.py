@@ -1,7 +1,7 @@
 """A ladder: who is told of a ticket that nobody has taken, after how long, again and again until somebody takes it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_DELAY = 60 * 24 * 7
@@ -35,7 +35,7 @@ def beyond(audience: Audience) -> tuple[Audience, ...]:
 
 def farthest(before: Audience | None, audience: Audience) -> Audience:
     """Whoever of the two is farther."""
-    return audience if before is None or audience.reach > before.reach else before
+    return audience if before is None else max(before, audience, key=lambda each: each.reach)
 
 
 class LadderFault(StrEnum):
@@ -64,7 +64,7 @@ class Ladder:
     without any activity after which a taken ticket counts as not taken; 0: never.
     """
 
-    steps: Mapping[Audience, int] = field(hash=False)
+    steps: Mapping[Audience, int]
     first: int
     cap: int
     at_night: bool = False
@@ -96,7 +96,7 @@ class Ladder:
         if rung < len(climbed):
             return self.steps[climbed[rung]]
         # No power of a number that grows for ever: a ticket may wait for months.
-        return min(self.cap, self.first << min(rung - len(climbed), 20))
+        return min(self.cap, self.first << min(rung - len(climbed), self.cap.bit_length()))
 
     @property
     def longest(self) -> int:

@@ -12,7 +12,7 @@ RULES = [
     for pattern in ("core/ledger/rules/*.py", "core/catalog/rounding.py", "core/contracts/service_models/base.py")
     for path in sorted(ROOT.glob(pattern))
     if path.stem != "__init__"
-] + ["core.tickets.rules"]
+] + ["core.tickets.rules", "core.sla.rules.ladders"]
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -70,6 +70,10 @@ def test_ladders_that_cannot_be(
 
 
 def test_the_longest_that_can_be() -> None:
+    assert MOST_DELAY == 10_080
+    assert Ladder({Audience.GROUP: 1}, 1, MOST_DELAY).delay(14) == 8192
+    assert Ladder({Audience.GROUP: 1}, 1, MOST_DELAY).delay(15) == MOST_DELAY
+    assert (Ladder({Audience.GROUP: 1}, 1, 1).at_night, Ladder({Audience.GROUP: 1}, 1, 1).lapse) == (False, 0)
     assert Ladder({Audience.GROUP: MOST_DELAY}, MOST_DELAY, MOST_DELAY).longest == MOST_DELAY
 
 
