@@ -116,6 +116,7 @@ def make_config(settings: Settings, username: str) -> BotConfig:
         Budget(rates),
         settings.ledger_policy,
         settings.engineers_share,
+        settings.web_url or "",
     )
 
 
