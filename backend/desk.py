@@ -115,6 +115,8 @@ def make_config(settings: Settings, username: str) -> BotConfig:
         timedelta(minutes=settings.draft_minutes),
         Budget(rates),
         settings.ledger_policy,
+        settings.engineers_share,
+        settings.web_url or "",
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     telegram_group_per_minute: int = Field(20, gt=0, description="messages a minute in a group")
     telegram_chat_per_second: float = Field(1, gt=0, description="messages a second in a private chat, after a burst")
 
+    web_url: str | None = Field(
+        None, description="where browsers find the desk's pages: https://desk.example.ru; empty: no links to them"
+    )
+
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL 15+ as postgresql://…; empty: the embedded one"
     )
@@ -50,6 +55,12 @@ class Settings(BaseSettings):
 
     zone: str = Field("Europe/Moscow", description="zone of the installation")
     draft_minutes: int = Field(3, ge=1, le=60, description="after how long a draft opens by itself")
+    engineers_share: int = Field(
+        70,
+        ge=1,
+        le=100,
+        description="per cent of the engineers' working time that dates for tickets may be promised of",
+    )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
     )
@@ -68,6 +79,18 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("web_url")
+    @classmethod
+    def _address_of_pages(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value.strip())
+        extra = address.query or address.fragment or address.username
+        if address.scheme not in ("http", "https") or not address.hostname or extra:
+            msg = "нужен адрес вида https://desk.example.ru или http://192.168.1.10:8390"
+            raise ValueError(msg)
+        return address.geturl().rstrip("/")
 
     @field_validator("log_level")
     @classmethod

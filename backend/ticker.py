@@ -102,6 +102,7 @@ class Ticker:
         self._scheduler.add_job(self.open_drafts, "interval", seconds=DRAFTS_EVERY)
         self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
         self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
+        self._scheduler.add_job(self._watch.greet, "interval", seconds=SLOTS_EVERY)
         self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
         self._scheduler.add_job(self._alerts.tick, "interval", seconds=ALERTS_EVERY)
         self._scheduler.add_job(self._alerts.let_lapse, "interval", seconds=LAPSE_EVERY)

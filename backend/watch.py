@@ -1,4 +1,5 @@
-"""The watch over deadlines in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction."""
+"""The watch in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction; and who is on duty
+this morning."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,6 +7,7 @@ import structlog
 
 from bot.wake import Wake
 from core.database import Database, Work
+from core.duty.morning import tell_in_the_morning
 from core.sla.rules.clocks import Clock
 from core.tickets.foreseeing import foresee_all
 from core.tickets.watching import Due, breaches, due_warnings, tell_breach, warn
@@ -27,6 +29,17 @@ class Watch:
                 await foresee_all(work)
         except Exception:
             log.exception("tick.forecasts_failed")
+
+    async def greet(self) -> None:
+        """Tell who is on duty when a working day begins."""
+        try:
+            async with self._database.work() as work:
+                told = await tell_in_the_morning(work)
+        except Exception:
+            log.exception("tick.duty_failed")
+            return
+        if told:
+            self._outbox_wake.set()
 
     async def look(self) -> None:
         """Tell of what is missed, and warn of what is near. A warning gives the reason, so it rests on a fresh forecast."""

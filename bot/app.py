@@ -72,7 +72,7 @@ async def introduce(bot: Bot) -> None:
     await bot.delete_webhook(drop_pending_updates=False)
     for names, scope in (
         (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "bind"), BotCommandScopeAllGroupChats()),
+        (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

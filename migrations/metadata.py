@@ -9,6 +9,7 @@ import core.billing.models
 import core.catalog.models
 import core.clients.models
 import core.contracts.models
+import core.duty.models
 import core.ledger.models
 import core.outbox.models
 import core.sla.models

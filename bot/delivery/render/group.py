@@ -30,7 +30,7 @@ async def card_post(work: Work, target: Target, ticket_id: int, *, edit: int | N
     silent = view.author.messenger_id is not None and await chats.is_silent(work, view.author.messenger_id)
     post = Post(
         cards.card(view, work.now, target.zone, silent=silent),
-        keyboards.card(view),
+        keyboards.card(view, work.now, target.zone),
         edit=edit,
         about=About(Purpose.CARD, ticket_id),
     )

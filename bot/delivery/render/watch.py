@@ -17,6 +17,7 @@ from core.clients.models import Company
 from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
+from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
 from core.tickets.models import Ticket
 from core.tickets.watching import still_true
@@ -33,9 +34,11 @@ async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
 async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Post]:
     if not await still_true(work, intent):
         return []
-    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone)
+    row = await work.session.get_one(TicketClock, (intent.ticket_id, intent.clock))
+    over = row.finished_at is not None
+    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone, over=over)
     post = await _post(work, target, intent.ticket_id, text)
-    return [replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
+    return [post if over else replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
 
 
 async def _company(work: Work, ticket_id: int) -> Markup:
