@@ -11,6 +11,8 @@ from core.tickets.lapsing import forgotten, let_lapse
 
 log = structlog.get_logger()
 
+LAPSE_AT_ONCE = 3
+
 
 class Alerts:
     """Keeps every ticket that nobody has taken on its ladder. Any number of processes may do so at once."""
@@ -28,14 +30,15 @@ class Alerts:
         await self._all("plan", planning.plan_due, planning.BATCH)
 
     async def let_lapse(self) -> None:
-        """Give back the tickets that were taken and forgotten, each in a transaction of its own."""
+        """Give back the tickets that were taken and forgotten, each in a transaction of its own. A few at a time: each is a
+        message to the group, and after an update or a long time off there may be many."""
         try:
             async with self._database.read() as work:
                 found = await forgotten(work)
         except Exception:
             log.exception("tick.lapse_failed")
             return
-        for ticket_id in found:
+        for ticket_id in found[:LAPSE_AT_ONCE]:
             try:
                 async with self._database.work() as work:
                     await let_lapse(work, ticket_id)
