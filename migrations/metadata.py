@@ -10,6 +10,7 @@ import core.clients.models
 import core.contracts.models
 import core.ledger.models
 import core.outbox.models
+import core.processes.models
 import core.sla.models
 import core.slots.models
 import core.staff.models

@@ -52,7 +52,7 @@ async def on_foreign(message: Message, config: BotConfig) -> None:
 async def _show(message: Message, config: BotConfig, text: Markup, rows: Sequence[ListedTicket]) -> None:
     """The buttons show cards, which stand in the group only."""
     in_group = message.chat.type != ChatType.PRIVATE
-    config.budget.count(message.chat.id, is_group=in_group)
+    await config.budget.count(message.chat.id, is_group=in_group)
     await message.reply(
         text, reply_markup=keyboards.cards(rows) if in_group else None, allow_sending_without_reply=True
     )
