@@ -10,9 +10,9 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LATE = timedelta(minutes=1)
 """An engine that looks every few seconds has no excuse for more."""
 
-_PLANNED = text("SELECT audience, count(*) AS count FROM alert_step WHERE planned_at > :since GROUP BY audience")
+_PLANNED = text("SELECT audience, count(*) AS steps FROM alert_step WHERE planned_at > :since GROUP BY audience")
 _SENT = text("""
-    SELECT audience, count(*) AS count FROM alert_step JOIN outbox ON outbox.id = outbox_id
+    SELECT audience, count(*) AS steps FROM alert_step JOIN outbox ON outbox.id = outbox_id
     WHERE planned_at > :since AND outbox.state = 'done' GROUP BY audience
 """)
 _OVERDUE = text("SELECT count(*) FROM ticket_alert WHERE ended_at IS NULL AND next_alert_at < :since")
@@ -34,7 +34,7 @@ async def sent(work: Work) -> dict[str, float]:
 
 
 async def _by_audience(work: Work, query: TextClause) -> dict[str, float]:
-    return {row.audience: float(row.count) for row in await work.session.execute(query, {"since": work.now - DAY})}
+    return {row.audience: float(row.steps) for row in await work.session.execute(query, {"since": work.now - DAY})}
 
 
 async def late(work: Work) -> dict[str, float]:

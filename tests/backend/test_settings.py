@@ -61,7 +61,8 @@ def test_the_file_is_read_and_the_environment_goes_first(environment: Environmen
         ("webhook_url", "desk.example.ru", "нужен полный адрес"),
         ("webhook_secret", "короткий", "нужно от 16 до 256"),
         ("webhook_path", "telegram", "нужен путь вида /telegram"),
-        ("webhook_path", "/health", "нужен путь вида /telegram, кроме /health и /metrics"),
+        ("webhook_path", "/speaker/feed", "нужен путь вида /telegram"),
+        ("webhook_path", "/health", "нужен путь вида /telegram, кроме /health, /metrics, /speaker"),
     ],
 )
 def test_what_is_wrong_is_said_in_russian(environment: Environment, name: str, value: str, words: str) -> None:
