@@ -25,7 +25,7 @@ from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, chat_of
+from bot.delivery.recipients import GROUP_LANE, chat_of, zone_of
 from bot.delivery.render import Renderers, Target
 from bot.delivery.render.group import card_list
 from bot.limits import BUTTONS_IN_LIST
@@ -241,7 +241,7 @@ class DeliveryWorker:
                     raise LanePaused(NO_CHAT_PAUSE)
                 return None
             is_group = job.lane == GROUP_LANE
-            target = Target(chat_id, is_group, self._zone)
+            target = Target(chat_id, is_group, await zone_of(work, job.lane, self._zone))
             if len(job.rows) > 1:
                 post = await card_list(work, [row.payload["ticket_id"] for row in job.rows], job.cards_beyond)
                 return Delivery(chat_id, (post,), is_group)
