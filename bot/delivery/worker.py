@@ -23,19 +23,17 @@ from aiogram.types import Message
 
 from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
+from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
 from bot.delivery.recipients import GROUP_LANE, chat_of, zone_of
 from bot.delivery.render import Renderers, Target
-from bot.delivery.render.group import card_list
-from bot.limits import BUTTONS_IN_LIST
 from bot.store import chats, messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
 from core.processes.pulse import Pulse
-from core.tickets.intents import NewCard
 
 log = structlog.get_logger()
 
@@ -43,8 +41,6 @@ PART = "delivery"
 """By this name its heart beats."""
 IDLE = 1.0
 """Seconds after which the outbox is looked at even if nobody has rung."""
-CARDS_BEFORE_LIST = 5
-"""When more new cards than this wait, one list stands for them (DESIGN §5)."""
 NO_CHAT_PAUSE = 5.0
 """Seconds between looks for the engineers' group while none is bound."""
 OUTAGE_PAUSE = 2.0
@@ -63,11 +59,11 @@ class LanePaused(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Intents that are delivered together: one, or many cards as one list."""
+    """Intents that are delivered together: one, or many of a kind as one list. ``beyond``: how many more of them wait."""
 
     lane: str
     rows: tuple[queue.Claimed, ...]
-    cards_beyond: int = 0
+    beyond: int = 0
 
     @property
     def ids(self) -> list[int]:
@@ -149,11 +145,12 @@ class DeliveryWorker:
             return []
 
     async def _bundled(self, work: Work, row: queue.Claimed) -> Job:
-        """A new card, together with those that wait behind it when they are too many for a card each."""
-        if row.kind != NewCard.kind or row.behind < CARDS_BEFORE_LIST:
+        """An intent, together with those of its kind that wait behind it when they are too many for a message each."""
+        bundle = BUNDLES.get(row.kind)
+        if bundle is None or row.behind < bundle.behind:
             return Job(row.lane, (row,))
-        more = await queue.claim_cards(work, row.lane, row.kind, BUTTONS_IN_LIST - 1)
-        return Job(row.lane, (row, *more), cards_beyond=row.behind - len(more))
+        more = await queue.claim_more(work, row.lane, row.kind, bundle.most - 1)
+        return Job(row.lane, (row, *more), beyond=max(0, row.behind - len(more)))
 
     async def _deliver(self, job: Job) -> None:
         error: str | None = None
@@ -243,8 +240,9 @@ class DeliveryWorker:
             is_group = job.lane == GROUP_LANE
             target = Target(chat_id, is_group, await zone_of(work, job.lane, self._zone))
             if len(job.rows) > 1:
-                post = await card_list(work, [row.payload["ticket_id"] for row in job.rows], job.cards_beyond)
-                return Delivery(chat_id, (post,), is_group)
+                bundle = BUNDLES[job.rows[0].kind]
+                posts = await bundle.render(work, target, [row.payload for row in job.rows], job.beyond)
+                return Delivery(chat_id, tuple(posts), is_group)
             row = job.rows[0]
             posts = await self._renderers[row.kind](work, target, row.payload)
             return Delivery(chat_id, tuple(posts), is_group)
