@@ -152,6 +152,8 @@ def make_config(settings: Settings, username: str, database: Database) -> BotCon
         timedelta(minutes=settings.draft_minutes),
         Budget(database, rates),
         settings.ledger_policy,
+        settings.engineers_share,
+        settings.web_url or "",
     )
 
 

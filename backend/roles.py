@@ -27,12 +27,15 @@ SILENCE = {
     "drafts": timedelta(seconds=60),
     "watch": timedelta(minutes=3),
     "forecasts": timedelta(minutes=5),
+    "alerts": timedelta(seconds=60),
+    "lapse": timedelta(minutes=5),
+    "duty": timedelta(minutes=3),
     "slots": timedelta(minutes=30),
 }
 """After how long without a beat a part counts as stopped. A round takes less: a long poll half a minute, the slowest step of a
 nightly job some minutes."""
 OF_BOT = ("receiving", "handling")
-OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "slots")
+OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "duty", "slots")
 
 
 def parts_of(role: Role, settings: Settings) -> set[str]:

@@ -14,7 +14,7 @@ from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
 
 PROJECT = Path(__file__).resolve().parent.parent
-TAKEN_PATHS = ("/health", "/metrics")
+TAKEN_PATHS = ("/health", "/metrics", "/speaker")
 
 
 def known_zone(name: str) -> str:
@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         None, description="public address for Telegram's updates, https://…; empty: long polling"
     )
     webhook_path: str = Field("/telegram", description="where the web role takes updates, behind the reverse proxy")
+    web_url: str | None = Field(
+        None, description="where browsers find the desk's pages: https://desk.example.ru; empty: no links to them"
+    )
 
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL 15+ as postgresql://…; empty: the embedded one"
@@ -63,6 +66,12 @@ class Settings(BaseSettings):
 
     zone: str = Field("Europe/Moscow", description="zone of the installation")
     draft_minutes: int = Field(3, ge=1, le=60, description="after how long a draft opens by itself")
+    engineers_share: int = Field(
+        70,
+        ge=1,
+        le=100,
+        description="per cent of the engineers' working time that dates for tickets may be promised of",
+    )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
     )
@@ -81,6 +90,18 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("web_url")
+    @classmethod
+    def _address_of_pages(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value.strip())
+        extra = address.query or address.fragment or address.username
+        if address.scheme not in ("http", "https") or not address.hostname or extra:
+            msg = "нужен адрес вида https://desk.example.ru или http://192.168.1.10:8390"
+            raise ValueError(msg)
+        return address.geturl().rstrip("/")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -107,8 +128,8 @@ class Settings(BaseSettings):
     @field_validator("webhook_path")
     @classmethod
     def _own_path(cls, value: str) -> str:
-        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value) or value in TAKEN_PATHS:
-            msg = f"нужен путь вида /telegram, кроме {' и '.join(TAKEN_PATHS)}"
+        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value) or f"/{value.split('/')[1]}" in TAKEN_PATHS:
+            msg = f"нужен путь вида /telegram, кроме {', '.join(TAKEN_PATHS)}"
             raise ValueError(msg)
         return value
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.alerts import Alerts
 from backend.watch import Watch
 from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.actor import SystemActor
+from core.alerts.auditing import AUDIT, AUDIT_EVERY, Auditor
 from core.billing.service import lapsed_proposals
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
@@ -23,7 +25,7 @@ from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
 from core.processes.pulse import Pulse
 from core.sla.upcoming import warn_of_unconfirmed
-from core.slots.rules import Daily, Missed
+from core.slots.rules import Daily, Every, Missed, Schedule
 from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
@@ -35,6 +37,8 @@ DRAFTS_EVERY = 1
 SLOTS_EVERY = 20
 WATCH_EVERY = 20
 FORESEE_EVERY = 60
+ALERTS_EVERY = 5
+LAPSE_EVERY = 60
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -47,14 +51,15 @@ class SlotJob:
     """A job of a slot: ``run`` in the slot's transaction. Before that ``each`` of ``ids`` has had a transaction of its own: a
     thing that was done stays done when the slot is run again, and one that fails stops no other."""
 
-    schedule: Daily
+    schedule: Schedule
     run: Callable[[Work], Awaitable[object]] | None = None
     ids: Callable[[Work], Awaitable[Sequence[int]]] | None = None
     each: Callable[[Work, int], Awaitable[object]] | None = None
 
 
 def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
-    """The jobs that run once a day, among all processes. What was missed needs no catching up: each does all that is due."""
+    """The jobs that run once a day (one of them more often), among all processes. What was missed needs no catching up: each
+    does all that is due."""
 
     def daily(job: str, at: time) -> Daily:
         return Daily(job, at, zone, Missed.SKIP)
@@ -69,7 +74,9 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         await warn_of_expiry(work, policy)
 
     audit = Audit()
+    auditor = Auditor()
     return [
+        SlotJob(Every(AUDIT, AUDIT_EVERY), ids=auditor.look, each=auditor.noticed, run=auditor.report),
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
@@ -93,6 +100,7 @@ class Ticker:
         self._outbox_wake = outbox_wake
         self._jobs = jobs
         self._watch = Watch(database, outbox_wake)
+        self._alerts = Alerts(database, outbox_wake)
         self._pulse = pulse or Pulse()
         self._running = 0
         self._at_rest = asyncio.Event()
@@ -109,6 +117,9 @@ class Ticker:
             "slots": (self.run_slots, SLOTS_EVERY),
             "watch": (self._watch.look, WATCH_EVERY),
             "forecasts": (self._watch.foresee, FORESEE_EVERY),
+            "duty": (self._watch.greet, SLOTS_EVERY),
+            "alerts": (self._alerts.tick, ALERTS_EVERY),
+            "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
         }
 
     async def run(self) -> None:

@@ -1,4 +1,5 @@
-"""The watch over deadlines in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction."""
+"""The watch in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction; and who is on duty
+this morning."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,6 +7,7 @@ import structlog
 
 from bot.wake import Wake
 from core.database import Database, Work
+from core.duty.morning import tell_in_the_morning
 from core.sla.rules.clocks import Clock
 from core.tickets.foreseeing import foresee_all
 from core.tickets.watching import Due, breaches, due_warnings, tell_breach, warn
@@ -28,6 +30,18 @@ class Watch:
         except Exception:
             log.exception("tick.forecasts_failed")
             return False
+        return True
+
+    async def greet(self) -> bool:
+        """Tell who is on duty when a working day begins."""
+        try:
+            async with self._database.work() as work:
+                told = await tell_in_the_morning(work)
+        except Exception:
+            log.exception("tick.duty_failed")
+            return False
+        if told:
+            self._outbox_wake.set()
         return True
 
     async def look(self) -> bool:

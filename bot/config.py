@@ -11,10 +11,13 @@ from core.ledger.rules.closing import LedgerPolicy
 @dataclass(frozen=True, slots=True)
 class BotConfig:
     """``username`` is the bot's own, for links; ``draft_wait``: after how long a draft opens by itself; ``policy``: what the
-    installation has chosen about hours whose time is over."""
+    installation has chosen about hours whose time is over; ``engineers_share``: per cent of the engineers' working time that is
+    free for tickets; ``web_url``: where people find the desk's pages, without a slash at the end; empty if nobody has said."""
 
     username: str
     zone: ZoneInfo
     draft_wait: timedelta
     budget: Budget
     policy: LedgerPolicy
+    engineers_share: int
+    web_url: str = ""

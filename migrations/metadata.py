@@ -4,10 +4,12 @@
 
 import bot.store.models
 import core.access.models
+import core.alerts.models
 import core.billing.models
 import core.catalog.models
 import core.clients.models
 import core.contracts.models
+import core.duty.models
 import core.ledger.models
 import core.outbox.models
 import core.processes.models

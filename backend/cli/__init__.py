@@ -11,6 +11,7 @@ from backend.cli import (
     contracts,
     deadlines,
     desk,
+    duty,
     ledger,
     onec,
     sla,
@@ -42,6 +43,7 @@ statement.register(ledger.app)
 app.add_typer(onec.app, name="onec", help="Обмен с 1С")
 app.add_typer(tickets.app, name="ticket", help="Списания по заявкам")
 app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
+app.add_typer(duty.app, name="duty", help="Дежурства: кто дежурит, график")
 app.add_typer(sla.app, name="sla", help="Сроки: календари и планы")
 terms.register(contracts.app)
 standing.register(admin.company)

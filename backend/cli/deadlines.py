@@ -76,7 +76,7 @@ def score(days: Annotated[int, typer.Option(min=1, max=3660, help="за скол
 
     counted = with_database(work)
     print(f"Решено заявок за {days} дн.: {counted.cases}, из них с опозданием {counted.breached}.")
-    print(f"Прогноз предупреждал заранее: {counted.warned}, из них опоздали {counted.hits}.")
+    print(f"Прогноз сомневался раньше предупреждения плана: {counted.warned}, из них опоздали {counted.hits}.")
     if counted.cases < ENOUGH_CASES:
         print(f"Мало данных: доли считаются от {ENOUGH_CASES} заявок.")
         return

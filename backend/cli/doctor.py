@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -20,6 +20,7 @@ from backend.settings import Settings
 from backend.storage import Addresses, addresses_of
 from bot.store.chats import staff_group
 from core.actor import StaffRole
+from core.alerts.auditing import AUDIT_EVERY, looked_at, unguarded
 from core.clock import SystemClock
 from core.database import Database
 from core.ledger.accruing import out_of_step, without_rule
@@ -95,6 +96,8 @@ async def _database(settings: Settings, addresses: Addresses) -> AsyncIterator[F
         async for finding in _book(database):
             yield finding
         yield await _calendars(database)
+        async for finding in _alerts(database):
+            yield finding
         async for finding in _telegram(settings, database):
             yield finding
     finally:
@@ -141,6 +144,27 @@ async def _calendars(database: Database) -> Finding:
         not years,
         f"год {_some(years)} – предварительный или без данных: обновите программу; если новой версии нет, внесите "
         "отличия командой chasovoy sla calendar",
+        warning=True,
+    )
+
+
+async def _alerts(database: Database) -> AsyncIterator[Finding]:
+    """That somebody is told of every ticket that nobody has taken, and that somebody looks after this."""
+    async with database.snapshot() as work:
+        silent = await unguarded(work)
+        looked = await looked_at(work)
+        late = looked is not None and work.now - looked > 3 * timedelta(minutes=AUDIT_EVERY)
+    numbers = _some([found.number for found in silent])
+    yield Finding(
+        "О каждой заявке, которую никто не взял, напомнят",
+        not silent,
+        f"молчим о заявках {numbers}: если Часовой запущен, посмотрите его журнал (tick.alerts_failed) и перезапустите",
+        warning=late or looked is None,  # it is not running: it will catch up when it is started
+    )
+    yield Finding(
+        "Сторож напоминаний на месте",
+        not late,
+        "он давно не смотрел: Часовой сейчас не запущен или его тикер остановился",
         warning=True,
     )
 

@@ -4,7 +4,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from html import unescape
+from re import sub
 from typing import Literal, TypeVar
+
+from markupsafe import Markup
 
 from backend.database import make_engine
 from backend.settings import Settings
@@ -58,6 +62,11 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
             yield Database(engine, SystemClock())
         finally:
             await engine.dispose()
+
+
+def print_text(text: Markup) -> None:
+    """What the bot would send, without its markup."""
+    print(unescape(sub("<[^>]+>", "", text)))
 
 
 def with_database(work: Callable[[Database], Awaitable[T]]) -> T:

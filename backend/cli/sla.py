@@ -1,7 +1,5 @@
 """Calendars and plans from the command line: what there is, changing them after the same preview as in Telegram."""
 
-from html import unescape
-from re import sub
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -9,7 +7,7 @@ import typer
 from markupsafe import Markup
 
 from backend.cli.finding import OWNER, CompanyWords, ContractNumber, one_contract
-from backend.cli.running import with_database
+from backend.cli.running import print_text, with_database
 from backend.settings import Settings, known_zone
 from bot.locales import lines
 from bot.views import plans as views
@@ -35,17 +33,13 @@ OpenToo = Annotated[bool, typer.Option("--open-too", help="пересчитат�
 DryRun = Annotated[bool, typer.Option("--dry-run", help="только показать, что изменится")]
 
 
-def _print(text: Markup) -> None:
-    print(unescape(sub("<[^>]+>", "", text)))
-
-
 @app.command("calendars", help="Календари: недели, праздники, особые дни")
 def show_calendars() -> None:
     async def work(database: Database) -> Markup:
         async with database.read() as unit:
             return views.calendars(await calendars(unit), unit.now)
 
-    _print(with_database(work))
+    print_text(with_database(work))
     print('\nКак изменить: chasovoy sla calendar НАЗВАНИЕ "31.12 выходной" --dry-run')
 
 
@@ -57,7 +51,7 @@ def show_plans() -> None:
         async with database.read() as unit:
             return views.plans(await sla.plans(unit), zone)
 
-    _print(with_database(work))
+    print_text(with_database(work))
     print('\nКак изменить: chasovoy sla plan НАЗВАНИЕ "срочная реакция 15 решение 4ч" --dry-run')
 
 
@@ -76,7 +70,7 @@ def edit_calendar(
             done = await apply_calendar(unit, OWNER, draft.calendar.id, draft.after, why, open_too=open_too)
             return lines(shown, "", views.saved(draft.version.number + 1, done))
 
-    _print(with_database(work))
+    print_text(with_database(work))
 
 
 @app.command("plan", help="Изменить план словами")
@@ -96,7 +90,7 @@ def edit_plan(
             )
             return lines(shown, "", views.saved(draft.version.number + 1, done))
 
-    _print(with_database(work))
+    print_text(with_database(work))
 
 
 async def _preview(work: Work, changes: Markup, moves: Moves) -> Markup:

@@ -1,6 +1,5 @@
 """The third part of the scripted day: a Friday evening before a holiday."""
 
-import re
 from datetime import datetime, timedelta
 
 from backend.demo.phones import Seen
@@ -14,7 +13,7 @@ class Deadlines(Steps):
 
     async def play(self) -> None:
         await self._move_to_the_evening()
-        number = await self._open()
+        number, _ = await self._open_ticket("Не сходится акт сверки с поставщиком")
         await self._ask_why(number)
 
     async def _move_to_the_evening(self) -> None:
@@ -23,16 +22,6 @@ class Deadlines(Steps):
         evening = datetime(now.year, now.month, now.day, tzinfo=now.tzinfo) + EVENING
         await self._stage.phones.post("clock", advance_seconds=int((evening - now).total_seconds()) + 1)
         self._script.said("часы передвинуты на вечер", f"{evening:%d.%m.%Y %H:%M}")
-
-    async def _open(self) -> int:
-        before = await self._anna.last_id()
-        await self._say(self._anna, "Анна", "Не сходится акт сверки с поставщиком")
-        offer = await self._anna.see("Новая заявка", after=before, button="Открыть заявку")
-        await self._anna.tap(offer, "Открыть заявку")
-        opened = await self._see(self._anna, "клиенту", r"Заявка №\s\d+ открыта", after=before)
-        found = re.search(r"№\s(\d+)", opened.text)
-        assert found is not None
-        return int(found[1])
 
     async def _ask_why(self, number: int) -> Seen:
         card = await self._card(number, r"реакция до пн 9:3\d · решение до чт 9:3\d")

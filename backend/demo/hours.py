@@ -1,6 +1,5 @@
 """The second part of the scripted day: what hours do not cover, agreed minutes, a correction, a statement, the auditor."""
 
-import re
 from pathlib import Path
 
 from sqlalchemy import text
@@ -29,20 +28,10 @@ class Hours(Steps):
         await self._ask_for_a_new_model()
         await self._books()
 
-    async def _open(self, words: str) -> int:
-        before = await self._anna.last_id()
-        await self._say(self._anna, "Анна", words)
-        offer = await self._anna.see("Новая заявка", after=before, button="Открыть заявку")
-        await self._anna.tap(offer, "Открыть заявку")
-        opened = await self._see(self._anna, "клиенту", r"Заявка №\s\d+ открыта", after=before)
-        found = re.search(r"№\s(\d+)", opened.text)
-        assert found is not None
-        return int(found[1])
-
     async def _agree_to_an_estimate(self) -> None:
         self._script.chapter("Оценка: клиент соглашается на «не больше», минуты отложены")
         before = await self._balance()
-        number = await self._open("Нужен отчёт по продажам по менеджерам")
+        number, _ = await self._open_ticket("Нужен отчёт по продажам по менеджерам")
         await self._say(self._igor, "Игорь", "оценка 60", await self._card(number, "не принята"))
         asked = await self._see(self._anna, "клиенту", "Оценка по заявке", button="Согласен")
         await self._tap(self._anna, "Анна", asked, "Согласен")
@@ -54,7 +43,7 @@ class Hours(Steps):
 
     async def _mixed_ticket(self) -> int:
         self._script.chapter("В одной заявке: часы, обновление, платная услуга – и часов не хватает")
-        number = await self._open("Обновите базу, подключите ЭДО и помогите закрыть квартал")
+        number, _ = await self._open_ticket("Обновите базу, подключите ЭДО и помогите закрыть квартал")
         card = await self._card(number, "не принята")
         await self._tap(self._igor, "Игорь", card, "Взять")
         balance = await self._balance()

@@ -1,18 +1,19 @@
 """``chasovoy demo-once``: a scripted day over HTTP, printed as a transcript, every step checked."""
 
 import asyncio
-import re
 import socket
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.alerts import Alerts
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
 from backend.demo.transcript import Transcript
+from backend.demo.wishes import Wishes
 
 START = datetime(2026, 10, 30, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 """A working Friday before a short day and a holiday: the day is the same on every run."""
@@ -30,6 +31,8 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Day(stage, script).play()
             await Hours(stage, script, data_dir).play()
             await Deadlines(stage, script).play()
+            await Wishes(stage, script).play()
+            await Alerts(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False
@@ -60,9 +63,7 @@ class Day(Steps):
         offer = await self._see(self._anna, "клиенту", "Новая заявка", button="Открыть заявку")
         await self._tap(self._anna, "Анна", offer, "Открыть заявку")
         opened = await self._see(self._anna, "клиенту", r"Заявка №\s\d+ открыта")
-        found = re.search(r"№\s(\d+)", opened.text)
-        assert found is not None
-        return int(found[1])
+        return self._number(opened)
 
     async def _take(self, number: int) -> Seen:
         self._script.chapter("Группа инженеров: кто возьмёт")

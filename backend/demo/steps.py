@@ -1,5 +1,7 @@
 """What the chapters of the scripted day share: people with phones, the transcript, the ledger to look into."""
 
+import re
+
 from sqlalchemy import text
 
 from backend.demo.phones import Phone, Seen
@@ -37,6 +39,22 @@ class Steps:
                 )
                 or 0
             )
+
+    async def _open_ticket(self, words: str) -> tuple[int, Seen]:
+        """Anna writes and taps; the ticket's number, and the message that it is open."""
+        before = await self._anna.last_id()
+        await self._say(self._anna, "Анна", words)
+        offer = await self._anna.see("Новая заявка", after=before, button="Открыть заявку")
+        await self._anna.tap(offer, "Открыть заявку")
+        opened = await self._see(self._anna, "клиенту", r"Заявка №\s\d+ открыта", after=before)
+        return self._number(opened), opened
+
+    @staticmethod
+    def _number(message: Seen) -> int:
+        """The number of the ticket that a message speaks of."""
+        found = re.search(r"№\s(\d+)", message.text)
+        assert found is not None
+        return int(found[1])
 
     async def _card(self, number: int, words: str) -> Seen:
         """The ticket's card when it shows these words."""

@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlalchemy import text
 
+from backend.web import alert_metrics
 from core.clock import real_now
 from core.database import Database, Work
 from core.processes.pulse import Counts
@@ -65,6 +66,15 @@ GAUGES: dict[str, tuple[str, str | None, Callable[[Work], Awaitable[Levels]]]] =
     "outbox_oldest_seconds": ("Age of the oldest of them", None, _outbox_oldest),
     "inbox_depth": ("Updates that wait or are being handled", None, _inbox_depth),
     "inbox_oldest_seconds": ("Age of the oldest of them", None, _inbox_oldest),
+    "tickets_unseen": ("Tickets that nobody has taken", None, alert_metrics.unseen),
+    "alerts_planned_last_day": ("Steps of alerts planned in a day", "audience", alert_metrics.planned),
+    "alerts_sent_last_day": ("Those of them whose message has gone out", "audience", alert_metrics.sent),
+    "alerts_late": ("Steps that should have been planned a minute ago", None, alert_metrics.late),
+    "time_to_acknowledge_seconds": (
+        "Until somebody took a ticket, of a week",
+        "quantile",
+        alert_metrics.taken_after,
+    ),
     "part_silence_seconds": ("How long ago a part of the desk last went round, in any process", "part", _silence),
 }
 """What is asked: the explanation, what the label means, the query."""

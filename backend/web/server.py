@@ -11,6 +11,7 @@ from backend.roles import Role
 from backend.settings import Settings
 from backend.web.health import Health
 from backend.web.metrics import exposition
+from backend.web.speaker import add_speaker
 from backend.web.webhook import Webhook
 from bot.wake import Wake
 from core.database import Database
@@ -46,6 +47,7 @@ def make_app(
     app = web.Application(client_max_size=LARGEST_UPDATE)
     app.router.add_get("/health", show_health)
     app.router.add_get("/metrics", show_metrics)
+    add_speaker(app, database, settings.web_url or "")
     if settings.webhook_url is not None:
         assert settings.webhook_secret is not None
         webhook = Webhook(database, bot_id, settings.webhook_secret.get_secret_value(), inbox_wake, pulse)

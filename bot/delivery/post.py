@@ -15,6 +15,7 @@ class Post:
     """One message: a text with a keyboard, or up to ten files with the text as their caption.
 
     ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
+    ``replaces``: the message that goes when this one comes; where it cannot be deleted any more it says ``replaced`` instead.
     ``after_first``: a reply to the delivery's first message. ``about``: what replies to it are about.
     """
 
@@ -25,6 +26,8 @@ class Post:
     after_first: bool = False
     edit: int | None = None
     edit_has_text: bool = True
+    replaces: int | None = None
+    replaced: str = ""
     about: About | None = None
 
 

@@ -1,6 +1,7 @@
 """Sending posts to Telegram: which method, where the text goes, what is a reply to what. Knows no database."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -68,6 +69,9 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
     if post.edit is not None:
         yield await _edit(bot, chat_id, post, post.edit)
     elif not post.files:
+        # First the old one: when this breaks off, the next attempt finds it gone and nobody is rung twice.
+        if post.replaces is not None:
+            await _remove(bot, chat_id, post.replaces, post.replaced)
         yield [await _send_text(bot, chat_id, post)]
     elif _is_caption(post):
         yield [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, _reply(post))]
@@ -137,6 +141,17 @@ async def _edit(bot: Bot, chat_id: int, post: Post, message_id: int) -> list[Mes
             return [await _send_text(bot, chat_id, replace(post, edit=None))]
         raise
     return [edited] if isinstance(edited, Message) else []
+
+
+async def _remove(bot: Bot, chat_id: int, message_id: int, instead: str) -> None:
+    """Delete a message of ours; one that is too old for that (48 hours) loses its words and buttons."""
+    try:
+        await bot.delete_message(chat_id, message_id, request_timeout=REQUEST_TIMEOUT)
+    except TelegramBadRequest:
+        with suppress(TelegramBadRequest):
+            await bot.edit_message_text(
+                text=instead, chat_id=chat_id, message_id=message_id, request_timeout=REQUEST_TIMEOUT
+            )
 
 
 async def _send_files(bot: Bot, chat_id: int, files: Sequence[File], reply: ReplyParameters | None) -> list[Message]:

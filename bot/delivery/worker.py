@@ -31,6 +31,7 @@ from bot.delivery.render.group import card_list
 from bot.limits import BUTTONS_IN_LIST
 from bot.store import chats, messages
 from bot.store.messages import About
+from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
 from core.processes.pulse import Pulse
@@ -268,7 +269,9 @@ class DeliveryWorker:
 
     async def _remember(self, work: Work, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
         for about, message in sent:
-            if about is not None:
+            if about is not None and about.purpose is Purpose.ALERT:
+                await messages.remember_list(work, delivery.chat_id, message.message_id)
+            elif about is not None:
                 has_text = message.text is not None
                 await messages.remember(work, delivery.chat_id, message.message_id, about, has_text=has_text)
 

@@ -1,33 +1,45 @@
-"""«/overdue» and «/today»: for staff, in their group and in private."""
+"""«/queue», «/overdue» and «/today»: for staff, in their group and in private."""
 
 from collections.abc import Sequence
 
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, or_f
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, Private
+from bot.keyboards import alerts as alert_keyboards
 from bot.keyboards import lists as keyboards
 from bot.locales import html
 from bot.scope import Scope
 from bot.views import lists as views
 from core.actor import StaffActor
 from core.tickets.lists import ListedTicket, overdue, today
+from core.tickets.queue import queue
 
-COMMANDS = ("overdue", "today")
+COMMANDS = ("queue", "overdue", "today")
 
 
 def router() -> Router:
     """Comes before everything else: as a reply to a card, too, a command is no message to the client."""
     made = Router(name="staff_lists")
     here = or_f(InStaffGroup(), Private())
+    made.message.register(on_queue, Command("queue"), here, ActorIs(StaffActor))
     made.message.register(on_overdue, Command("overdue"), here, ActorIs(StaffActor))
     made.message.register(on_today, Command("today"), here, ActorIs(StaffActor))
     made.message.register(on_foreign, Command(*COMMANDS), InStaffGroup())
     return made
+
+
+async def on_queue(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
+    """With a button for each ticket that can be taken: also in private, where no card is needed for that."""
+    async with scope.read() as work:
+        shown = await queue(work, actor)
+        text = views.queue(shown, work.now, config.zone)
+    keyboard = alert_keyboards.take(shown.unseen.rows) if shown.unseen.rows else None
+    await _reply(message, config, text, keyboard)
 
 
 async def on_overdue(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
@@ -52,7 +64,9 @@ async def on_foreign(message: Message, config: BotConfig) -> None:
 async def _show(message: Message, config: BotConfig, text: Markup, rows: Sequence[ListedTicket]) -> None:
     """The buttons show cards, which stand in the group only."""
     in_group = message.chat.type != ChatType.PRIVATE
-    await config.budget.count(message.chat.id, is_group=in_group)
-    await message.reply(
-        text, reply_markup=keyboards.cards(rows) if in_group else None, allow_sending_without_reply=True
-    )
+    await _reply(message, config, text, keyboards.cards(rows) if in_group else None)
+
+
+async def _reply(message: Message, config: BotConfig, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
+    await config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
+    await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)

@@ -9,6 +9,12 @@ class Writing(StatesGroup):
     ticket = State()
 
 
+class Wishing(StatesGroup):
+    """A client chooses a desired date and may write it instead of tapping (data: ticket_id)."""
+
+    date = State()
+
+
 class Asking(StatesGroup):
     """A stranger writes who they are."""
 
@@ -49,6 +55,19 @@ class Hiring(StatesGroup):
 
     name = State()
     roles = State()
+
+
+class Duty(StatesGroup):
+    """In private a button has asked until when one is to be replaced, or on which days one is away."""
+
+    until = State()
+    days = State()
+
+
+class Planning(StatesGroup):
+    """A director has seen what a schedule of duty would come to (data: text, said_at, seen, token)."""
+
+    preview = State()
 
 
 class Editing(StatesGroup):

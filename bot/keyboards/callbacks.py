@@ -1,6 +1,6 @@
 """What buttons carry. The digit in a prefix changes whenever the fields do: old buttons then fall to the catch-all."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +13,11 @@ from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
+
+Day = Annotated[int, Field(ge=EARLIEST.toordinal(), le=LATEST.toordinal())]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MINUTE = 100 * 366 * 24 * 60
+"""Of a moment that a button may carry: farther away is a forged one."""
 
 
 class CardAction(StrEnum):
@@ -64,6 +69,12 @@ class SettleCD(CallbackData, prefix="p2"):
 
     proposal_id: int
     decision: Decision
+
+
+class NotedCD(CallbackData, prefix="al1"):
+    """«Принято»: somebody of the staff knows that this ticket is late."""
+
+    ticket_id: int
 
 
 class PriorityCD(CallbackData, prefix="u1"):
@@ -149,6 +160,56 @@ class MyCD(CallbackData, prefix="c1"):
 
     action: MyAction
     ticket_id: int = 0
+
+
+class WishOpenCD(CallbackData, prefix="wo1"):
+    """Choose a date for a ticket: the client their own, staff one to propose. ``asked``: the wish whose message was tapped."""
+
+    ticket_id: int
+    asked: int = 0
+
+
+class WishMonthCD(CallbackData, prefix="wm1"):
+    """A page of the calendar: the month's first day (ordinal)."""
+
+    ticket_id: int
+    month: Day
+    asked: int = 0
+
+
+class WishDayCD(CallbackData, prefix="wd1"):
+    """The hours of a day (ordinal)."""
+
+    ticket_id: int
+    day: Day
+    asked: int = 0
+
+
+class WishAtCD(CallbackData, prefix="wa1"):
+    """This moment: minutes since 1970, UTC."""
+
+    ticket_id: int
+    at: Annotated[int, Field(ge=0, le=LAST_MINUTE)]
+    asked: int = 0
+
+    @property
+    def moment(self) -> datetime:
+        return EPOCH + timedelta(minutes=self.at)
+
+
+class WishAnswer(StrEnum):
+    """``yes``: staff promises what the client wishes, a client agrees to what staff proposes; ``back``: staff leaves the choice
+    of another date."""
+
+    YES = "yes"
+    BACK = "back"
+
+
+class WishAnswerCD(CallbackData, prefix="wy1"):
+    """An answer to a desired date."""
+
+    answer: WishAnswer
+    wish_id: int
 
 
 class SeparateCD(CallbackData, prefix="n1"):
@@ -270,9 +331,6 @@ class FileForm(StrEnum):
     XLSX = "xlsx"
 
 
-Day = Annotated[int, Field(ge=EARLIEST.toordinal(), le=LATEST.toordinal())]
-
-
 class StatementFileCD(CallbackData, prefix="w1"):
     """The statement as a file. The days (ordinals) are those of the text above the button, whatever month it is by now."""
 
@@ -284,6 +342,52 @@ class StatementFileCD(CallbackData, prefix="w1"):
     @property
     def period(self) -> Period:
         return Period(date.fromordinal(self.first), date.fromordinal(self.last))
+
+
+class DutyAction(StrEnum):
+    ME = "me"
+    REPLACE = "replace"
+    AWAY = "away"
+    HERE = "here"
+    SHOW = "show"
+
+
+class DutyCD(CallbackData, prefix="dy1"):
+    """A button under who is on duty."""
+
+    action: DutyAction
+
+
+class DutyUntilCD(CallbackData, prefix="dy2"):
+    """Who is on duty wants to be replaced until then: minutes since 1970, so that it is the same moment tomorrow."""
+
+    minutes: Annotated[int, Field(ge=0, le=100_000_000)]
+
+
+class DutyAwayCD(CallbackData, prefix="dy3"):
+    """Who taps is away on these days (ordinals)."""
+
+    first: Day
+    last: Day
+
+
+class DutyCallCD(CallbackData, prefix="dy4"):
+    """An answer to who looks for a substitute: I do it, or nobody is looked for any more."""
+
+    call_id: int
+    mine: bool
+
+
+class DutyPlanAction(StrEnum):
+    SAVE = "save"
+    DROP = "drop"
+
+
+class DutyPlanCD(CallbackData, prefix="dy5"):
+    """What becomes of a previewed schedule. ``token`` is that of the preview."""
+
+    action: DutyPlanAction
+    token: str
 
 
 class EditAction(StrEnum):
@@ -298,3 +402,7 @@ class EditCD(CallbackData, prefix="pe1"):
 
     action: EditAction
     token: str
+
+
+class SpeakersOffCD(CallbackData, prefix="sp1"):
+    """Disconnect all speakers of the office."""

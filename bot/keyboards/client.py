@@ -1,16 +1,19 @@
 """Keyboards of a client."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
-from bot.keyboards import paid
+from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
 from bot.locales import plain
 from bot.views.words import number
+from core.tickets.deadline_models import WishState
 from core.tickets.intents import Resolved
 from core.tickets.models import ACTIVE, Ticket, TicketState
 from core.tickets.offers import Waiting
@@ -88,10 +91,12 @@ def tickets(found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Wa
     return Markup(inline_keyboard=[*paid.waiting(waiting), *rows])
 
 
-def ticket(view: TicketView) -> Markup:
+def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
     """What the client can do with a ticket in its state, and why its lines were charged as they were."""
-    shown = view.ticket
+    shown, offered = view.ticket, view.deadlines.offered
     rows = []
+    if shown.state in ACTIVE and offered is not None and offered.state is WishState.PROPOSED:
+        rows.append(wishes.agree(offered, now, zone))
     if shown.state in ACTIVE or shown.state is TicketState.RESOLVED:
         rows.append([_my("button-write", MyAction.WRITE, shown.id)])
     if view.may_choose and shown.wants_money:
@@ -99,6 +104,8 @@ def ticket(view: TicketView) -> Markup:
     elif view.may_choose:
         rows.append([_my("button-pay-money", MyAction.PAY_MONEY, shown.id)])
     if shown.state in ACTIVE and view.deadlines.clocks:
+        key = "button-wish" if offered is None and view.deadlines.promised is None else "button-other-date"
+        rows.append([wishes.open_choice(key, shown.id)])
         rows.append([_my("button-why-due", MyAction.DEADLINES, shown.id)])
     if view.may_hurry:
         rows.append([_my("button-hurry", MyAction.HURRY, shown.id)])

@@ -1,17 +1,20 @@
 """Keyboards of the engineers' group."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import paid
+from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
 from core.billing.models import EstimateState
 from core.catalog.models import Service
-from core.tickets.models import TicketState
+from core.tickets.deadline_models import WishState
+from core.tickets.models import ACTIVE, TicketState
 from core.tickets.queries import CardView
 
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -21,7 +24,7 @@ def _card(key: str, action: CardAction, ticket_id: int, style: str | None = None
     return Button(text=plain(key), callback_data=CardCD(action=action, ticket_id=ticket_id).pack(), style=style)
 
 
-def card(view: CardView) -> Markup | None:
+def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
     """The buttons of a card in its state; none when there is nothing to do."""
     ticket = view.ticket
     rows: list[list[Button]] = []
@@ -45,6 +48,9 @@ def card(view: CardView) -> Markup | None:
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
         ]
+    offered = view.deadlines.offered
+    if ticket.state in ACTIVE and offered is not None and offered.state is WishState.WISHED:
+        rows.append(wishes.promise(offered, now, zone))
     if view.estimate is not None and view.estimate.state is EstimateState.PROPOSED:
         rows += paid.estimate_by_phone(view.estimate)
     for proposal in view.proposals:

@@ -37,6 +37,31 @@ async def remember(work: Work, chat_id: int, message_id: int, about: About, *, h
     )
 
 
+async def remember_list(work: Work, chat_id: int, message_id: int) -> None:
+    """Note the list of waiting tickets; the one before, if it still stands there, is only a message about something."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(
+            MappedMessage.chat_id == chat_id,
+            MappedMessage.purpose == Purpose.ALERT,
+            MappedMessage.message_id != message_id,
+        )
+        .values(purpose=Purpose.NOTICE)
+        .execution_options(synchronize_session=False)
+    )
+    await remember(work, chat_id, message_id, About(Purpose.ALERT))
+
+
+async def list_in(work: Work, chat_id: int) -> int | None:
+    """The list of waiting tickets in this chat."""
+    return await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(MappedMessage.chat_id == chat_id, MappedMessage.purpose == Purpose.ALERT)
+        .order_by(MappedMessage.message_id.desc())
+        .limit(1)
+    )
+
+
 async def find(work: Work, chat_id: int, message_id: int) -> MappedMessage | None:
     """What a message is about, if it is known."""
     return await work.session.get(MappedMessage, (chat_id, message_id))

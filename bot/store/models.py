@@ -82,7 +82,7 @@ class Purpose(StrEnum):
     ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
     stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
-    date with buttons to answer it.
+    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one.
     """
 
     CARD = "card"
@@ -94,6 +94,7 @@ class Purpose(StrEnum):
     PROPOSAL = "proposal"
     ESTIMATE = "estimate"
     WISH = "wish"
+    ALERT = "alert"
 
 
 class MappedMessage(Base):
@@ -105,6 +106,7 @@ class MappedMessage(Base):
     __table_args__ = (
         Index("ix_bot_message_ticket", "ticket_id", "chat_id", "purpose"),
         Index("ix_bot_message_relayed", "relayed_id"),
+        Index("ix_bot_message_alert", "chat_id", postgresql_where="purpose = 'alert'"),
         Index("ix_bot_message_ref", "chat_id", "ref_id", postgresql_where="ref_id IS NOT NULL"),
     )
 

@@ -11,6 +11,7 @@ from bot.locales import html, lines, plain
 from bot.views import deadlines, paid, words
 from core.ledger.models import EntryKind
 from core.ledger.queries import Balance, GrantView, Movement
+from core.sla.rules.plans import Priority
 from core.tickets.intents import Resolved, ResolvedLine
 from core.tickets.models import ACTIVE, Fate, Message, Side, Ticket
 from core.tickets.queries import LineView, TicketView
@@ -153,6 +154,7 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         ),
         html("my-when", at=words.moment(shown.requested_at, now, zone)),
         html("my-assignee", name=view.assignee) if view.assignee else None,
+        html("priority-urgent") if shown.priority is Priority.URGENT and shown.state in ACTIVE else None,
         deadlines.for_client(view.deadlines, now, zone) if shown.state in ACTIVE else None,
         _pays(view),
         *(["", html("my-work"), *work] if work else []),

@@ -9,18 +9,21 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from markupsafe import Markup
 
+from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import words
 from core.sla.calendar.business import Cause, Why
-from core.sla.calendar.schedule import WHOLE_DAY
+from core.sla.calendar.schedule import WHOLE_DAY, WeeklySchedule
 from core.sla.rules.clocks import Clock, ClockState, Pause
 from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, Part
-from core.tickets.deadline_models import WishState
+from core.tickets.deadline_models import Wish, WishState
 from core.tickets.deadlines import Deadlines, Explained, ExplainedClock
 
 MOST_ROWS = 24
-"""Rows of days in one explanation: a phone shows them without much scrolling, and a message holds two such lists."""
+"""Rows of days in one explanation: a phone shows them without much scrolling."""
+ROWS_LENGTH, HISTORY = 2400, 10
+"""And this long they may be together, with so many wishes beside them: an explanation is one message."""
 
 
 def line(shown: Deadlines, priority: Priority, now: datetime, zone: ZoneInfo) -> Markup | None:
@@ -53,6 +56,11 @@ def _resolution(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | Non
     if row.state is ClockState.PAUSED and row.due_at is None:
         return html("due-resolution-paused", left=words.duration(row.left_minutes or 0))
     return _running(shown, Clock.RESOLUTION, now, zone)
+
+
+def by_plan(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Markup | None:
+    """«решение до чт 14:00»: only what the plan says."""
+    return _resolution(shown, now, zone)
 
 
 def wishes(shown: Deadlines, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
@@ -97,30 +105,72 @@ def explained(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
             priority=plain(f"of-{shown.ticket.priority.value}"),
         ),
     ]
+    room = ROWS_LENGTH
     for one in shown.clocks:
-        said += ["", *_clock(one, now, zone)]
+        told = list(_clock(one, now, zone, room))
+        room -= sum(limits.length(row) for row in told)
+        said += ["", *told]
+    if shown.first is not None and shown.first.finished_at is not None:
+        key = "why-due-first-late" if shown.first.breached(now) else "why-due-first"
+        said.append(html(key, at=words.due_in_full(shown.first.finished_at, now, zone)))
+    said += [html("why-due-zone", zone=key) for key in _foreign_zones(shown, now, zone)]
     if not all(one.confirmed for one in shown.clocks):
         said += ["", html("why-due-unconfirmed")]
     wished = list(wishes(shown.deadlines, now, zone))
     if wished:
         said += ["", *wished, html("why-due-wish")]
+    if len(shown.wishes) > 1:
+        said += ["", html("wish-history"), *_history(shown.wishes, now, zone)]
     return lines(*said)
 
 
-def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+def _foreign_zones(shown: Explained, now: datetime, zone: ZoneInfo) -> list[str]:
+    """The zones of the days if they are not the reader's, in which the due moments are said."""
+    zones = {one.reading.terms.time.calendar.schedule.zone for one in shown.clocks if one.reading.terms is not None}
+    offset = now.astimezone(zone).utcoffset()
+    return sorted(one.key for one in zones if now.astimezone(one).utcoffset() != offset)
+
+
+def _history(known: Sequence[Wish], now: datetime, zone: ZoneInfo) -> Iterator[Markup]:
+    """How a date was come to, oldest first."""
+    for wish in known[-HISTORY:]:
+        by = "client" if wish.author.startswith("contact:") else "staff"
+        yield html(
+            f"wish-history-{by}",
+            at=words.due(wish.at, now, zone),
+            said=words.moment(wish.created_at, now, zone),
+            state=plain(f"wish-state-{wish.state.value}"),
+        )
+
+
+def _clock(one: ExplainedClock, now: datetime, zone: ZoneInfo, room: int) -> Iterator[Markup]:
     reading = one.reading
     assert reading.terms is not None
     norm = words.duration(reading.target or 0)
     name = reading.clock.value
-    if reading.due_at is None:
+    if reading.state is ClockState.VOID:
+        yield html("why-due-void")
+        return
+    if reading.state is ClockState.DONE and reading.finished_at is not None:
+        yield html("why-due-done", at=words.due_in_full(reading.finished_at, now, zone), norm=norm)
+        if reading.due_at is not None:
+            yield html("why-due-done-due", at=words.due_in_full(reading.due_at, now, zone))
+    elif reading.due_at is None:
         yield html(f"why-due-{name}-paused", norm=norm, left=words.duration(_minutes(reading.left)))
     else:
         key = f"why-due-{name}-late" if one.breached else f"why-due-{name}"
         yield html(key, at=words.due_in_full(reading.due_at, now, zone), norm=norm)
-    rows = list(_rows(one.days, reading.terms.time.calendar.schedule.zone))
-    yield from rows[:MOST_ROWS]
-    if len(rows) > MOST_ROWS:
-        yield html("why-due-more", count=len(rows) - MOST_ROWS)
+    yield from _that_fit(list(_rows(one.days, reading.terms.time.calendar.schedule.zone)), room)
+
+
+def _that_fit(rows: Sequence[Markup], room: int) -> Iterator[Markup]:
+    """The first rows, so many as there is room for, and how many there are beyond them."""
+    for shown, row in enumerate(rows):
+        room -= limits.length(row)
+        if shown == MOST_ROWS or room < 0:
+            yield html("why-due-more", count=len(rows) - shown)
+            return
+        yield row
 
 
 def _minutes(left: timedelta | None) -> int:
@@ -153,7 +203,7 @@ def _look(day: DayShare, zone: ZoneInfo) -> _Look:
 def _hours(part: Part, zone: ZoneInfo) -> str:
     start, end = part.start.astimezone(zone), part.end.astimezone(zone)
     midnight = end.date() > start.date() and end.hour == end.minute == 0
-    return f"{start.hour}:{start:%M}–{'24:00' if midnight else f'{end.hour}:{end:%M}'}"
+    return f"{words.clock(start)}–{'24:00' if midnight else words.clock(end)}"
 
 
 def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
@@ -166,14 +216,15 @@ def _waited(day: DayShare, zone: ZoneInfo) -> Iterator[str]:
 def _cause(day: DayShare) -> str:
     """Why the day is off, or otherwise than usual."""
     if day.off is not None:
-        return _in_words(day.off)
-    said = [_in_words(day.worked)] if day.worked is not None else []
+        return cause_in_words(day.off)
+    said = [cause_in_words(day.worked)] if day.worked is not None else []
     if day.short:
         said.append(plain("cause-short-day"))
     return ", ".join(said)
 
 
-def _in_words(why: Why) -> str:
+def cause_in_words(why: Why) -> str:
+    """«выходной», «День народного единства», «выходной, перенос с 3 января»."""
     if why.cause is Cause.HOLIDAY and why.holiday is not None:
         return plain(f"holiday-{why.holiday.value.replace('_', '-')}")
     if why.cause in (Cause.MOVED, Cause.WORKING_WEEKEND) and why.other is not None:
@@ -208,22 +259,38 @@ def shortly(shown: Explained, now: datetime, zone: ZoneInfo) -> Markup:
         return html("my-why-no-plan", number=number)
     reading = one.reading
     assert reading.terms is not None
-    started = words.due_in_full(reading.started_at, now, zone)
     norm = words.duration(reading.target or 0)
-    if reading.due_at is None:
+    due = words.due_in_full(reading.due_at, now, zone) if reading.due_at is not None else None
+    if reading.state is ClockState.VOID:
+        return html("my-why-void", number=number)
+    if reading.state is ClockState.DONE and reading.finished_at is not None:
+        return lines(
+            html("my-why-done", number=number, at=words.due_in_full(reading.finished_at, now, zone)),
+            html("my-why-done-due", at=due, norm=norm) if due is not None else None,
+        )
+    if due is None:
         head = html("my-why-paused", number=number, norm=norm, left=words.duration(_minutes(reading.left)))
     else:
-        key = "my-why-late" if one.breached else "my-why"
-        head = html(key, number=number, at=words.due_in_full(reading.due_at, now, zone), norm=norm, since=started)
+        started = words.due_in_full(reading.started_at, now, zone)
+        head = html("my-why-late" if one.breached else "my-why", number=number, at=due, norm=norm, since=started)
     skipped = list(_skipped(one.days, zone))
-    day_and_night = reading.terms.time.calendar.schedule.on(0) == WHOLE_DAY
+    night = _night(reading.terms.time.calendar.schedule)
     return lines(
         head,
-        *(["", html("my-why-skipped"), *skipped[:MOST_ROWS]] if skipped else []),
+        *(["", html("my-why-skipped")] if skipped or night is not None else []),
+        *skipped[:MOST_ROWS],
         html("why-due-more", count=len(skipped) - MOST_ROWS) if len(skipped) > MOST_ROWS else None,
-        *([] if day_and_night else [html("my-why-night")]),
+        night,
         *(["", html("why-due-unconfirmed")] if not one.confirmed else []),
     )
+
+
+def _night(schedule: WeeklySchedule) -> Markup | None:
+    """What of ordinary days does not count; nothing where they are worked round the clock."""
+    days = [schedule.on(weekday) for weekday in range(words.WEEK)]
+    if all(day in ((), WHOLE_DAY) for day in days):
+        return None
+    return html("my-why-night-and-lunch" if any(len(day) > 1 for day in days) else "my-why-night")
 
 
 def _skipped(days: Sequence[DayShare], zone: ZoneInfo) -> Iterator[Markup]:

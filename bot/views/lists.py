@@ -1,6 +1,5 @@
 """The engineers' lists: what is overdue, what is to be done today."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +7,14 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import words
+from bot.views import alerts, words
 from core.sla.rules.forecast import Outlook
 from core.tickets.lists import Listed, ListedTicket, Today
+from core.tickets.queue import Hands, Part, Queue
 
 NAME_IN_LIST = 60
+HANDS, NUMBERS = 10, 6
+"""Engineers in the queue, and numbers of one's tickets beside the name."""
 
 
 def overdue(shown: Listed, now: datetime, zone: ZoneInfo) -> Markup:
@@ -35,10 +37,46 @@ def today(shown: Today, now: datetime, zone: ZoneInfo) -> Markup:
     )
 
 
-def _part(title: str, shown: Listed, now: datetime, zone: ZoneInfo) -> Sequence[Markup]:
+def queue(shown: Queue, now: datetime, zone: ZoneInfo) -> Markup:
+    """What nobody has taken, who works on what, what waits for the client, what is overdue."""
+    blocks = [
+        [html("alert-title", count=_count(shown.unseen)), *_rows(shown.unseen, "alert-mark")],
+        [html("queue-working"), *(_hands(one) for one in shown.working[:HANDS])],
+        [html("queue-waiting", count=_count(shown.waiting)), *_rows(shown.waiting, "alert-mark-client")],
+        _part("queue-overdue", shown.overdue, now, zone, who=True),
+    ]
+    counts = [_count(shown.unseen), len(shown.working), _count(shown.waiting), len(shown.overdue.rows)]
+    there = [block for block, count in zip(blocks, counts, strict=True) if count]
+    if not there:
+        return html("queue-none")
+    head = [html("queue-all-taken"), ""] if not counts[0] else []
+    return lines(*head, *(line for number, block in enumerate(there) for line in ([""] if number else []) + block))
+
+
+def _count(part: Part) -> int:
+    return len(part.rows) + part.more
+
+
+def _rows(part: Part, mark: str) -> list[Markup]:
+    more = _more(part.more)
+    return [*(alerts.row(one, mark) for one in part.rows), *([more] if more is not None else [])]
+
+
+def _hands(one: Hands) -> Markup:
+    shown = ", ".join(words.number(number) for number in one.numbers[:NUMBERS])
+    rest = len(one.numbers) - NUMBERS
+    return html(
+        "queue-hands",
+        name=alerts.short(one.name),
+        numbers=shown,
+        more=html("queue-more", count=rest) if rest > 0 else "",
+    )
+
+
+def _part(title: str, shown: Listed, now: datetime, zone: ZoneInfo, *, who: bool = False) -> list[Markup]:
     if not shown.rows and not shown.more:
         return []
-    rows = [_row(row, now, zone, who=False) for row in shown.rows]
+    rows = [_row(row, now, zone, who=who) for row in shown.rows]
     more = _more(shown.more)
     return [html(title), *rows, *([more] if more is not None else [])]
 

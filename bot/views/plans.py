@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import words
+from bot.views import ladders, words
 from core.dates import local_date
 from core.sla.calendar.schedule import WHOLE_DAY, Day
 from core.sla.calendars import Content, content_of
@@ -115,7 +115,8 @@ def _alike(said: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _plan(plan: Plan, version: PlanVersion, calendar: Calendar, zone: ZoneInfo) -> Markup:
-    targets = targets_of(version).targets
+    said = targets_of(version)
+    targets = said.targets
     return lines(
         html(
             "plan-title",
@@ -130,6 +131,7 @@ def _plan(plan: Plan, version: PlanVersion, calendar: Calendar, zone: ZoneInfo) 
             for one in reversed(Priority)
             if one in targets
         ),
+        *(html("edit-row", what=what, value=value) for what, value in ladders.shown(said)),
     )
 
 
@@ -194,6 +196,11 @@ def plan_changes(draft: PlanDraft) -> Markup:
     return lines(
         html("edit-plan", name=draft.plan.name),
         *(change for priority in reversed(Priority) for change in _target_changes(draft, priority)),
+        *(
+            _change(*change)
+            for priority in reversed(Priority)
+            for change in ladders.changes(priority, draft.before.ladders[priority], draft.after.ladders[priority])
+        ),
         _change(plain("edit-calendar-of-plan"), draft.calendar_before.name, draft.calendar.name),
     )
 

@@ -18,6 +18,9 @@ def near(told: DeadlineNear, company: Markup, now: datetime, zone: ZoneInfo, *, 
     left, due = words.duration(max(0, told.left)), words.due(told.due_at, now, zone)
     if told.clock is Clock.REACTION:
         return lines(html("near-reaction", number=words.number(told.number), left=left, due=due), company)
+    if told.clock is Clock.WISH:
+        near_ = html("near-wish", number=words.number(told.number), left=left, due=due)
+        return lines(near_, company, _assignee(told.assignee) if to_group else None)
     reason = doubt(told.outlook, told.remaining, told.queue)
     why = plain("near-why", why=reason) if reason else ""
     return lines(
@@ -39,11 +42,12 @@ def doubt(outlook: Outlook | None, remaining: int | None, queue: int) -> str | N
     return plain("doubt-queue", remaining=work, queue=ahead) if remaining else plain("doubt-queue-only", queue=ahead)
 
 
-def missed(told: DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo) -> Markup:
-    """Whose time was up when."""
+def missed(told: DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo, *, over: bool) -> Markup:
+    """Whose time was up when. ``over``: what was to be done has been done meanwhile, too late."""
     due = words.due(told.due_at, now, zone)
+    key = f"over-{told.clock.value}" if over else f"missed-{told.clock.value}"
     return lines(
-        html(f"missed-{told.clock.value}", number=words.number(told.number), due=due),
+        html(key, number=words.number(told.number), due=due),
         company,
         _assignee(told.assignee),
     )

@@ -61,10 +61,24 @@ def moment(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     return plain("day-at", day=day(local.date(), today), time=time)
 
 
+def clock(local: datetime) -> str:
+    """«9:05»."""
+    return f"{local.hour}:{local:%M}"
+
+
+def until(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """«сегодня до 18:00», «завтра до 18:00», «пт 27 ноября до 18:00»: a button with the whole moment."""
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    if 0 <= (ahead := (local.date() - today).days) <= 1:
+        return plain("until-tomorrow" if ahead else "until-today", time=clock(local))
+    weekday = format_date(local.date(), "EEE", locale="ru")
+    return plain("until-day", day=f"{weekday} {day(local.date(), today)}", time=clock(local))
+
+
 def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     """When something must be done: «10:40» today, «чт 14:00» within a week, «4 декабря 14:00», with the year in another one."""
     local, today = value.astimezone(zone), now.astimezone(zone).date()
-    time = f"{local.hour}:{local:%M}"
+    time = clock(local)
     if local.date() == today:
         return time
     if abs((local.date() - today).days) < WEEK:
@@ -75,7 +89,7 @@ def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
 def due_in_full(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     """The same with the date: «сегодня 10:40», «чт 5 ноября 9:30»."""
     local, today = value.astimezone(zone), now.astimezone(zone).date()
-    time = f"{local.hour}:{local:%M}"
+    time = clock(local)
     if abs((local.date() - today).days) <= 1:
         return f"{day(local.date(), today)} {time}"
     return f"{format_date(local.date(), 'EEE', locale='ru')} {day(local.date(), today)} {time}"

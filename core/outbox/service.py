@@ -61,15 +61,16 @@ class Intent(Facts):
         return None
 
 
-async def tell(work: Work, recipient: Recipient, *intents: Intent, wait: timedelta = NO_WAIT) -> None:
-    """Write intents in this transaction; they are delivered after it has been committed, in this order.
+async def tell(work: Work, recipient: Recipient, *intents: Intent, wait: timedelta = NO_WAIT) -> list[int]:
+    """Write intents in this transaction; they are delivered after it has been committed, in this order. The ids of their rows,
+    in no order; of one that has collapsed that of the row which waited already.
 
     ``wait``: not sooner than this (real time) after the first of those that collapse into one was written.
     """
-    await tell_each(work, *((recipient, intent) for intent in intents), wait=wait)
+    return await tell_each(work, *((recipient, intent) for intent in intents), wait=wait)
 
 
-async def tell_each(work: Work, *told: tuple[Recipient, Intent], wait: timedelta = NO_WAIT) -> None:
+async def tell_each(work: Work, *told: tuple[Recipient, Intent], wait: timedelta = NO_WAIT) -> list[int]:
     """The same for several recipients, in one statement."""
     rows: dict[object, dict[str, object]] = {}
     for recipient, intent in told:
@@ -87,14 +88,15 @@ async def tell_each(work: Work, *told: tuple[Recipient, Intent], wait: timedelta
             "not_before": real_now() + wait if wait else None,
         }
     if not rows:
-        return
+        return []
     written = insert(OutboxRow).values(list(rows.values()))
     # Not "do nothing": the update locks the intent that waits already, so that delivery cannot draw it before this
     # transaction, whose change it now has to show, has been committed.
-    await work.session.execute(
+    ids = await work.session.scalars(
         written.on_conflict_do_update(
             index_elements=[OutboxRow.lane, OutboxRow.kind, OutboxRow.collapse_key],
             index_where=COLLAPSES,
             set_={"payload": written.excluded.payload},
-        )
+        ).returning(OutboxRow.id)
     )
+    return list(ids)

@@ -16,6 +16,7 @@ from core.sla.plans import current_plan, plans, targets_of
 from core.sla.rules import plans as rules
 from core.sla.rules.edit_words import BadEdit, begins_with_name
 from core.sla.rules.editing import edited, read_calendar_edits
+from core.sla.rules.ladders import BadLadder
 from core.sla.rules.plan_editing import edited_plan, read_plan_edits
 from core.sla.rules.plans import BadPlan
 
@@ -67,6 +68,8 @@ def said_in_words() -> Iterator[None]:
         raise Refusal(f"schedule-{bad.fault.value}") from None
     except BadPlan as bad:
         raise Refusal(f"plan-{bad.fault.value}") from None
+    except BadLadder as bad:
+        raise Refusal(f"ladder-{bad.fault.value}") from None
 
 
 async def calendar_meant(work: Work, actor: Actor, text: str) -> tuple[Calendar, str]:
@@ -134,7 +137,7 @@ async def draft_plan(
     before = targets_of(version)
     with said_in_words():
         edits = read_plan_edits(text)
-        after = edited_plan(before.targets, edits)
+        after = edited_plan(before.targets, edits, before.ladders)
     calendar_before = await work.session.get_one(Calendar, version.calendar_id)
     calendar = await calendar_named(work, edits.calendar) if edits.calendar is not None else calendar_before
     if after == before and calendar is calendar_before:

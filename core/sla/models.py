@@ -54,7 +54,8 @@ class Plan(Base):
 
 
 class PlanVersion(Base):
-    """A plan as it was from ``created_at`` on. ``targets``: by priority, the fields of :class:`core.sla.rules.plans.Target`."""
+    """A plan as it was from ``created_at`` on. ``targets``: by priority, the fields of :class:`core.sla.rules.plans.Target`;
+    ``ladders``: those of :class:`core.sla.rules.ladders.Ladder`."""
 
     __tablename__ = "sla_plan_version"
     __table_args__ = (UniqueConstraint("plan_id", "number"), CheckConstraint("number > 0", name="number"))
@@ -64,6 +65,7 @@ class PlanVersion(Base):
     number: Mapped[int]
     calendar_id: Mapped[int] = mapped_column(ForeignKey("sla_calendar.id"))
     targets: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    ladders: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[Instant]
     author: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(String(300))

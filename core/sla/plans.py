@@ -1,7 +1,8 @@
 """Plans in the database: which one a contract has, reading a version into terms, saving a new one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,6 +16,7 @@ from core.sla.calendar.schedule import Hours, WeeklySchedule
 from core.sla.calendars import NAME_LENGTH, REASON_LENGTH, Content, add_calendar, working_time
 from core.sla.models import Calendar, CalendarVersion, ContractPlan, Plan, PlanVersion
 from core.sla.rules import plans as rules
+from core.sla.rules.ladders import Audience, Ladder
 from core.sla.rules.plans import Priority, Target, Terms
 
 SETUP = SystemActor("setup")
@@ -46,7 +48,15 @@ class Pinned:
 
 def targets_of(version: PlanVersion) -> rules.Plan:
     """What a stored version of a plan says."""
-    return rules.Plan({Priority(name): Target(**said) for name, said in version.targets.items()})
+    return rules.Plan(
+        {Priority(name): Target(**said) for name, said in version.targets.items()},
+        {Priority(name): _ladder(said) for name, said in version.ladders.items()},
+    )
+
+
+def _ladder(said: dict[str, Any]) -> Ladder:
+    steps = {Audience(name): minutes for name, minutes in said["steps"].items()}
+    return Ladder(**{**said, "steps": steps})
 
 
 def terms_of(plan: PlanVersion, calendar: CalendarVersion) -> Terms:
@@ -124,7 +134,7 @@ async def save_plan(
         raise NotFound("no-plan")
     before = await current_plan(work, plan_id)
     calendar_id = calendar_id or before.calendar_id
-    if calendar_id == before.calendar_id and _as_json(targets) == before.targets:
+    if calendar_id == before.calendar_id and targets == targets_of(before):
         raise Refusal("plan-unchanged")
     return await _write(work, actor, plan, before.number + 1, calendar_id, targets, reason)
 
@@ -136,7 +146,8 @@ async def _write(
         plan_id=plan.id,
         number=number,
         calendar_id=calendar_id,
-        targets=_as_json(targets),
+        targets=_as_json(targets.targets),
+        ladders=_as_json(targets.ladders),
         created_at=work.now,
         author=signature(actor),
         reason=" ".join(reason.split())[:REASON_LENGTH],
@@ -146,8 +157,8 @@ async def _write(
     return version
 
 
-def _as_json(targets: rules.Plan) -> dict[str, dict[str, int]]:
-    return {priority.value: asdict(target) for priority, target in sorted(targets.targets.items())}
+def _as_json(said: Mapping[Priority, Target | Ladder]) -> dict[str, Any]:
+    return {priority.value: asdict(one) for priority, one in sorted(said.items())}
 
 
 async def make_default(work: Work, actor: Actor, plan_id: int) -> Plan:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 
@@ -11,6 +12,31 @@ class Missed(StrEnum):
 
     CATCH_UP = "catch_up"
     SKIP = "skip"
+
+
+class Schedule(Protocol):
+    """When a job runs."""
+
+    @property
+    def job(self) -> str: ...
+
+    def due(self, last: datetime | None, now: datetime) -> list[datetime]:
+        """Slots after ``last`` (the newest one known) and not later than ``now``, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A job that runs again and again, ``minutes`` apart. What was missed is skipped."""
+
+    job: str
+    minutes: int
+
+    def due(self, last: datetime | None, now: datetime) -> list[datetime]:
+        """The newest slot, if it is not ``last`` already."""
+        span = self.minutes * 60
+        newest = datetime.fromtimestamp(int(now.timestamp()) // span * span, UTC)
+        return [newest] if last is None or newest > last else []
 
 
 @dataclass(frozen=True, slots=True)

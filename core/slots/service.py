@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.clock import real_now
@@ -15,6 +15,11 @@ LEASE = timedelta(minutes=10)
 async def newest_slot(work: Work, job: str) -> datetime | None:
     """The newest slot of the job that has been finished."""
     return await work.session.scalar(select(func.max(Slot.slot)).where(Slot.job == job, Slot.finished_at.is_not(None)))
+
+
+async def forget(work: Work, job: str, before: datetime) -> None:
+    """Forget the slots of a job that runs often: the newest ones are enough."""
+    await work.session.execute(delete(Slot).where(Slot.job == job, Slot.slot < before, Slot.finished_at.is_not(None)))
 
 
 async def claim(work: Work, job: str, slot: datetime) -> bool:

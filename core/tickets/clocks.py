@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.database import Work
 from core.sla.plans import Pinned, terms_by_versions
-from core.sla.rules.clocks import Clock, Clocks, ClockState, Phase, Reading, replay
+from core.sla.rules.clocks import Clock, Clocks, Reading, replay
 from core.sla.rules.events import Event
 from core.sla.rules.plans import Terms
+from core.sla.rules.promises import read_promise, read_wish
 from core.tickets.deadline_models import TicketClock, Wish, WishState
 from core.tickets.models import Ticket, TicketEvent
 
@@ -66,12 +68,29 @@ async def clocks_of(work: Work, ticket: Ticket) -> Clocks:
     return (await replay_all(work, [ticket]))[ticket.id]
 
 
-async def set_clocks(work: Work, ticket: Ticket) -> Clocks:
-    """Write down where the ticket's clocks stand now. Called for every event that may move one."""
+async def set_clocks(work: Work, *tickets: Ticket) -> None:
+    """Write down where the clocks of these tickets stand now. Called for every event that may move one."""
+    await work.session.flush()
+    told = await replay_all(work, tickets)
+    wishes = await wishes_that_count(work, [ticket.id for ticket in tickets])
+    rows = list[dict[str, Any]]()
+    for ticket in tickets:
+        clocks = told[ticket.id]
+        rows += [*clock_rows(ticket.id, clocks), *wish_row(ticket.id, clocks, wishes[ticket.id])]
+    await write_clocks(work, rows)
+
+
+async def set_wish_clock(work: Work, ticket: Ticket) -> None:
+    """The same after a change of the ticket's wishes. When none of them binds anybody any more there is no third clock."""
     clocks = await clocks_of(work, ticket)
-    wishes = await wishes_that_count(work, [ticket.id])
-    await write_clocks(work, [*clock_rows(ticket.id, clocks), *wish_row(ticket, clocks.phase, wishes[ticket.id])])
-    return clocks
+    rows = wish_row(ticket.id, clocks, (await wishes_that_count(work, [ticket.id]))[ticket.id])
+    if not rows:
+        await work.session.execute(
+            delete(TicketClock)
+            .where(TicketClock.ticket_id == ticket.id, TicketClock.clock == Clock.WISH)
+            .execution_options(synchronize_session=False)
+        )
+    await write_clocks(work, rows)
 
 
 async def start_clocks(work: Work, ticket: Ticket, opened: TicketEvent, pinned: Pinned | None) -> None:
@@ -98,44 +117,27 @@ def _row(ticket_id: int, reading: Reading) -> dict[str, Any]:
     }
 
 
-_WISH_STATES = {
-    Phase.RESOLVED: ClockState.DONE,
-    Phase.CLOSED: ClockState.DONE,
-    Phase.CANCELLED: ClockState.VOID,
-}
-
-
-def wish_row(ticket: Ticket, phase: Phase, wishes: Sequence[Wish]) -> list[dict[str, Any]]:
-    """The third clock: what was promised, else what the client wishes. No pause moves it, and it moves nothing."""
-    at = wish_that_binds(wishes)
-    if at is None:
+def wish_row(ticket_id: int, clocks: Clocks, wishes: Sequence[Wish]) -> list[dict[str, Any]]:
+    """The third clock: what was promised, else what the client wishes; none if an engineer's proposal is all there is."""
+    by_state = {wish.state: wish for wish in wishes}
+    if (promised := by_state.get(WishState.PROMISED)) is not None:
+        assert promised.settled_at is not None
+        reading = read_promise(promised.at, promised.settled_at, clocks)
+    elif (wished := by_state.get(WishState.WISHED)) is not None:
+        reading = read_wish(wished.at, clocks)
+    else:
         return []
-    state = _WISH_STATES.get(phase, ClockState.RUNNING)
-    finished_at: datetime | None = ticket.resolved_at if state is ClockState.DONE else None
-    return [
-        {
-            "ticket_id": ticket.id,
-            "clock": Clock.WISH,
-            "state": state,
-            "due_at": at,
-            "warn_at": None,
-            "finished_at": finished_at,
-            "left_minutes": None,
-        }
-    ]
-
-
-def wish_that_binds(wishes: Sequence[Wish]) -> datetime | None:
-    """What a ticket's wishes come to: the promise, else what the client asked for. An engineer's proposal binds nobody yet."""
-    by_state = {wish.state: wish.at for wish in wishes}
-    return by_state.get(WishState.PROMISED) or by_state.get(WishState.WISHED)
+    return [{"ticket_id": ticket_id, "clock": Clock.WISH, **asdict(reading), "left_minutes": None}]
 
 
 async def wishes_that_count(work: Work, ticket_ids: Sequence[int]) -> dict[int, list[Wish]]:
     """The wishes of these tickets that are not history, oldest first."""
     found = defaultdict[int, list[Wish]](list)
     for wish in await work.session.scalars(
-        select(Wish).where(Wish.ticket_id.in_(ticket_ids), Wish.state != WishState.REPLACED).order_by(Wish.id)
+        select(Wish)
+        .where(Wish.ticket_id.in_(ticket_ids), Wish.state != WishState.REPLACED)
+        .order_by(Wish.id)
+        .execution_options(populate_existing=True)
     ):
         found[wish.ticket_id].append(wish)
     return found
@@ -145,12 +147,15 @@ async def write_clocks(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     """Store where clocks stand. What people have been told of a due time is left alone: another due time speaks for itself."""
     if not rows:
         return
-    written = insert(TicketClock).values(list(rows))
+    written = insert(TicketClock)
+    # The rows beside the statement and not within: thousands of values take longer to spell out than to write.
     await work.session.execute(
         written.on_conflict_do_update(
             index_elements=[TicketClock.ticket_id, TicketClock.clock],
             set_={name: getattr(written.excluded, name) for name in _WRITTEN},
-        )
+        ),
+        list(rows),
+        execution_options={"render_nulls": True},
     )
 
 

@@ -14,8 +14,8 @@ from core.sla.rules.forecast import Outlook
 class TicketClock(Base):
     """Where a clock of a ticket stands: an index for lists and for the watch, written by the replay and never by hand.
 
-    ``left_minutes``: whole working minutes that a paused clock has left. ``warned_due_at``, ``breach_due_at``: the due time
-    for which people have been warned or told; another due time is another matter.
+    ``left_minutes``: whole working minutes that a paused clock has left. ``doubted_due_at``, ``warned_due_at``,
+    ``breach_due_at``: the due time that people have been told is in doubt, nearly up, up; another one is another matter.
     """
 
     __tablename__ = "ticket_clock"
@@ -31,6 +31,7 @@ class TicketClock(Base):
     warn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     left_minutes: Mapped[int | None]
+    doubted_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     warned_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     breach_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -1,23 +1,27 @@
 """A ticket's deadlines as people see them, and why they are when they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from core.actor import Actor, ContactActor, require_staff
 from core.database import Work
 from core.errors import NotFound
 from core.sla.models import Calendar, CalendarVersion, Plan, PlanVersion
 from core.sla.rules.clocks import Clock, Clocks, Reading
+from core.sla.rules.plans import Priority
 from core.sla.rules.why import DayShare, explain
 from core.tickets.clocks import clocks_of, stored_clocks, wishes_that_count
 from core.tickets.deadline_models import TicketClock, Wish, WishState
 from core.tickets.models import ACTIVE, Ticket
-from core.tickets.priorities import has_urgent
+from core.tickets.priorities import priorities_of
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Where a ticket's clocks stand, as they are written down, and its desired dates. ``has_urgent``: its plan knows haste."""
+    """Where a ticket's clocks stand, as they are written down, and its desired dates."""
 
     clocks: dict[Clock, TicketClock]
     promised: Wish | None
@@ -37,28 +41,35 @@ class ExplainedClock:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans."""
+    """Why the deadlines of a ticket are when they are. Empty ``clocks``: it was opened before there were plans.
+
+    ``priorities``: those its plan has. ``wishes``: all that was wished, proposed and promised, oldest first. ``first``: the
+    first solution of a ticket that was reopened.
+    """
 
     ticket: Ticket
     plan: str
     calendar: str
-    has_urgent: bool
+    priorities: frozenset[Priority]
     clocks: tuple[ExplainedClock, ...]
     deadlines: Deadlines
+    wishes: tuple[Wish, ...]
+    first: Reading | None
 
 
 async def deadlines_of(work: Work, ticket: Ticket) -> Deadlines:
     """For a card or a screen: one statement for a ticket that nobody has wished a date for, two for others."""
     clocks = (await stored_clocks(work, [ticket.id]))[ticket.id]
-    # A proposal of an engineer binds nobody and has no clock yet, so a ticket with any history of its own is asked for more.
-    known = Clock.WISH in clocks or ticket.acknowledged_at is not None
+    # A proposal of an engineer binds nobody and has no clock yet, so a ticket with any history of its own is asked for more:
+    # one that was reopened or given back has been acknowledged before.
+    known = Clock.WISH in clocks or ticket.acknowledged_at is not None or ticket.version > 1
     wishes = (await wishes_that_count(work, [ticket.id]))[ticket.id] if known else []
     promised = next((wish for wish in wishes if wish.state is WishState.PROMISED), None)
     return Deadlines(clocks, promised, next((wish for wish in wishes if wish is not promised), None))
 
 
-async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explained:
-    """For staff and for the ticket's own client; to others it does not exist."""
+async def seen_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
+    """A ticket for looking at: any for staff, their own for a client; to others it does not exist."""
     ticket = await work.session.get(Ticket, ticket_id)
     if isinstance(actor, ContactActor):
         if ticket is None or not ticket.belongs_to(actor):
@@ -67,16 +78,29 @@ async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explain
         require_staff(actor)
     if ticket is None:
         raise NotFound("no-ticket")
+    return ticket
+
+
+async def explain_deadlines(work: Work, actor: Actor, ticket_id: int) -> Explained:
+    """For staff and for the ticket's own client; to others it does not exist."""
+    ticket = await seen_ticket(work, actor, ticket_id)
     clocks = await clocks_of(work, ticket)
     plan, calendar = await _names(work, ticket)
     return Explained(
         ticket,
         plan,
         calendar,
-        await has_urgent(work, ticket),
+        await priorities_of(work, ticket),
         tuple(_explained(reading, work.now) for reading in _shown(ticket, clocks) if reading.terms is not None),
         await deadlines_of(work, ticket),
+        tuple(await wishes_of(work, ticket.id)),
+        clocks.first_resolution if clocks.first_resolution != clocks.resolution else None,
     )
+
+
+async def wishes_of(work: Work, ticket_id: int) -> Sequence[Wish]:
+    """The whole history of a ticket's desired dates, oldest first."""
+    return (await work.session.scalars(select(Wish).where(Wish.ticket_id == ticket_id).order_by(Wish.id))).all()
 
 
 def _shown(ticket: Ticket, clocks: Clocks) -> list[Reading]:

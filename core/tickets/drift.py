@@ -24,6 +24,8 @@ log = structlog.get_logger()
 DRIFT = SystemActor("drift")
 LOOKED_BACK = timedelta(days=7)
 COMPARED = ("state", "due_at", "warn_at", "finished_at", "left_minutes")
+AT_ONCE = 1000
+"""Tickets compared by one set of statements: PostgreSQL takes 32,767 values in one."""
 TOLD = 20
 """Tickets named in a message; the rest is a number."""
 
@@ -57,6 +59,14 @@ def _tickets(found: Iterable[Drift]) -> list[int]:
 
 
 async def _compare(work: Work, tickets: Sequence[Ticket]) -> list[Drift]:
+    return [one for some in _in_turn(tickets) for one in await _compare_some(work, some)]
+
+
+def _in_turn(tickets: Sequence[Ticket]) -> list[Sequence[Ticket]]:
+    return [tickets[first : first + AT_ONCE] for first in range(0, len(tickets), AT_ONCE)]
+
+
+async def _compare_some(work: Work, tickets: Sequence[Ticket]) -> list[Drift]:
     expected = await _expected(work, tickets)
     stored = await stored_clocks(work, [ticket.id for ticket in tickets])
     found: list[Drift] = []
@@ -90,7 +100,7 @@ async def _expected(work: Work, tickets: Sequence[Ticket]) -> dict[int, tuple[st
     expected = {}
     for ticket in tickets:
         told = clocks[ticket.id]
-        rows = [*clock_rows(ticket.id, told), *wish_row(ticket, told.phase, wishes[ticket.id])]
+        rows = [*clock_rows(ticket.id, told), *wish_row(ticket.id, told, wishes[ticket.id])]
         expected[ticket.id] = (told.phase.value, {row["clock"]: row for row in rows})
     return expected
 
@@ -100,11 +110,12 @@ async def rebuild(work: Work) -> int:
     have acted on it, so people have to look."""
     wrong = _tickets(one for one in await drift(work) if one.clock is not None)
     tickets = [await lock_ticket(work, DRIFT, ticket_id) for ticket_id in wrong]
-    expected = await _expected(work, tickets)
-    for ticket_id, (_, rows) in expected.items():
-        surplus = delete(TicketClock).where(TicketClock.ticket_id == ticket_id, TicketClock.clock.not_in(list(rows)))
-        await work.session.execute(surplus.execution_options(synchronize_session=False))
-        await write_clocks(work, list(rows.values()))
+    for some in _in_turn(tickets):
+        for ticket_id, (_, rows) in (await _expected(work, some)).items():
+            mine = TicketClock.ticket_id == ticket_id
+            surplus = delete(TicketClock).where(mine, TicketClock.clock.not_in(list(rows)))
+            await work.session.execute(surplus.execution_options(synchronize_session=False))
+            await write_clocks(work, list(rows.values()))
     return len(wrong)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -12,6 +13,9 @@ from core.billing.models import Estimate, EstimateState
 from core.catalog.models import Service
 from core.catalog.rules import find_by_words
 from core.database import Work
+from core.dates import local_date
+from core.duty.queries import absent_engineers
+from core.sla.wishing.feasible import DAY, FARTHEST, HORIZON, Crew
 from core.staff.service import staff_with_role
 from core.tickets.models import Ticket, WorkLine
 
@@ -156,6 +160,16 @@ async def spent_on(work: Work, ticket_ids: Sequence[int]) -> dict[int, int]:
     )
     found = {ticket_id: int(minutes) for ticket_id, minutes in rows}
     return {ticket_id: found.get(ticket_id, 0) for ticket_id in ticket_ids}
+
+
+async def coming_crew(work: Work, share: int, zone: ZoneInfo) -> Crew | None:
+    """The engineers of the coming year, without those who are away; None if there are none. ``share``: see :class:`Crew`."""
+    engineers = await crew_size(work)
+    if not engineers:
+        return None
+    today = local_date(work.now, zone)
+    away = await absent_engineers(work, today, today + FARTHEST + HORIZON * DAY)
+    return Crew(engineers, share, {day: len(people) for day, people in away.items()})
 
 
 async def crew_size(work: Work) -> int:

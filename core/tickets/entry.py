@@ -1,13 +1,16 @@
-"""What an engineer's reply to a card means: an estimate, work done, or words for the client. Pure."""
+"""What an engineer's reply to a card means: an estimate, a date, work done, or words for the client. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.catalog.models import Service
 from core.catalog.rules import find_by_words, parse_work
+from core.sla.wishing.words import Wanted, read_wish
 
 SHORT = 3
 ESTIMATE = "оценка"
+DATE = "срок"
 LONGEST = 6
 """Words after the time: a line of work has few, a sentence for the client many."""
 
@@ -51,6 +54,25 @@ def read_estimate(text: str) -> EstimateEntry | None:
         return None
     looks_like_one = len(words) <= SHORT or (len(words) <= LONGEST and any(char.isdigit() for char in line))
     return EstimateEntry(None) if looks_like_one else None
+
+
+@dataclass(frozen=True, slots=True)
+class DateEntry:
+    """«срок до четверга»: a date for the client to agree to. None: it begins like one, but what date is not understood."""
+
+    wanted: Wanted | None
+
+
+def read_date(text: str, now: datetime) -> DateEntry | None:
+    """A date if the text is the word «срок» and a date; None for anything else. ``now`` is local to the reader.
+
+    In doubt it is not sent to the client: a short line that begins with the word is asked about.
+    """
+    words = text.replace(":", " : ", 1).split() if text.casefold().startswith(f"{DATE}:") else text.split()
+    if not words or _word(words[0]) != DATE:
+        return None
+    wanted = read_wish(" ".join(words[1:]).lstrip(" :–—-"), now)
+    return DateEntry(wanted) if wanted is not None or len(words) <= LONGEST else None
 
 
 def _word(text: str) -> str:

@@ -8,7 +8,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.database import Work
-from core.sla.rules.clocks import Clock, ClockState
+from core.dates import local_date
+from core.duty.queries import absent_engineers
+from core.sla.rules.clocks import Clock, Clocks, ClockState
 from core.sla.rules.forecast import WARNS, Foreseen, Score, foresee, score
 from core.tickets.clocks import replay_all
 from core.tickets.deadline_models import Forecast, TicketClock
@@ -32,7 +34,7 @@ async def foresee_all(work: Work) -> int:
     clocks = await replay_all(work, tickets)
     due = {one.id: at for one in tickets if (at := clocks[one.id].resolution.due_at) is not None}
     remaining = await _remaining(work, tickets)
-    queues = queues_before(tickets, due, remaining, await crew_size(work))
+    queues = queues_before(tickets, due, remaining, await _hands(work, clocks))
     before = await latest_forecasts(work, list(due))
     rows = []
     for ticket in tickets:
@@ -54,6 +56,14 @@ async def foresee_all(work: Work) -> int:
     if rows:
         await work.session.execute(insert(Forecast), rows)
     return len(rows)
+
+
+async def _hands(work: Work, clocks: Mapping[int, Clocks]) -> int:
+    """Engineers who are there today, by the calendar that the tickets run by."""
+    terms = next(one.terms for one in clocks.values() if one.terms is not None)
+    today = local_date(work.now, terms.time.calendar.schedule.zone)
+    away = await absent_engineers(work, today, today)
+    return await crew_size(work) - len(away.get(today, ()))
 
 
 async def _running(work: Work) -> Sequence[Ticket]:
@@ -118,7 +128,7 @@ async def forecast_score(work: Work, since: datetime) -> Score:
         .where(
             Forecast.ticket_id == TicketClock.ticket_id,
             Forecast.outlook.in_(WARNS),
-            Forecast.made_at < func.coalesce(TicketClock.due_at, TicketClock.finished_at),
+            Forecast.made_at < func.coalesce(TicketClock.warn_at, TicketClock.due_at, TicketClock.finished_at),
         )
         .exists()
     )

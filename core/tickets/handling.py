@@ -10,6 +10,7 @@ from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_
 from core.tickets.estimating import drop_estimate
 from core.tickets.intents import CancelledByClient, ClientReopened, ClosedByClient, Reopened
 from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.priorities import pin_one_without
 
 
 async def take(work: Work, actor: Actor, ticket_id: int) -> Ticket:
@@ -44,6 +45,7 @@ async def reopen(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     ticket.resolved_at = None
     ticket.version += 1
     await record(work, ticket, author, EventKind.REOPENED)
+    await pin_one_without(work, ticket)
     about = {"ticket_id": ticket.id, "number": ticket.number}
     await tell(work, GROUP, ClientReopened(**about))
     await tell(work, contact(ticket.contact_id), Reopened(**about))

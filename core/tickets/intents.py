@@ -9,6 +9,7 @@ from core.catalog.models import TariffKind
 from core.outbox.service import ALERT, EDIT, NEW_CARD, Facts, Intent
 from core.sla.rules.clocks import Clock
 from core.sla.rules.forecast import Outlook
+from core.sla.rules.plans import Priority
 from core.tickets.models import Fate
 
 
@@ -81,10 +82,11 @@ class StaffEdited(Intent):
 
 
 class Opened(_About):
-    """To the client. ``by_itself``: nobody tapped, the draft's time ran out."""
+    """To the client. ``by_itself``: nobody tapped, the draft's time ran out. ``dates``: moments offered as desired date."""
 
     kind: ClassVar[str] = "ticket.opened"
     by_itself: bool
+    dates: tuple[datetime, ...] = ()
 
 
 class Taken(_About):
@@ -144,11 +146,28 @@ class ClientReopened(_About):
     kind: ClassVar[str] = "ticket.client_reopened"
 
 
+class Lapsed(_About):
+    """To the group, in words, because an edited card does not ring: nothing has been done in a taken ticket for long. ``name``:
+    who had it."""
+
+    kind: ClassVar[str] = "ticket.lapsed"
+    weight: ClassVar[int] = ALERT
+    name: str | None
+
+
 class MadeUrgent(_About):
     """To the group, in words, because an edited card does not ring: the client asks for haste. ``name``: who."""
 
     kind: ClassVar[str] = "ticket.made_urgent"
     name: str
+
+
+class PriorityChanged(_About):
+    """To the client: staff has made it more or less urgent. ``due_at``: when it is to be solved now; None while it stands."""
+
+    kind: ClassVar[str] = "ticket.priority_changed"
+    priority: Priority
+    due_at: datetime | None
 
 
 class ClosedByClient(_About):
@@ -238,6 +257,45 @@ class Corrected(_About):
     expired: int
     regranted: int
     regranted_until: date | None
+
+
+class DateWished(_About):
+    """To the group: the client wishes a date. Drawn from its state when it is sent: one that is settled is not asked about,
+    but the message that asked is drawn anew. ``asked_now``: with what was known of the load then, ``planned`` minutes of work
+    that are due by the date and ``free`` ones that the engineers have until it; None where nothing is known of them."""
+
+    kind: ClassVar[str] = "ticket.date_wished"
+    wish_id: int
+    asked_now: bool = False
+    planned: int | None = None
+    free: int | None = None
+
+    def collapse_key(self) -> str:
+        return str(self.wish_id)
+
+
+class DateProposed(_About):
+    """To the client: an engineer proposes another date; drawn from its state in the same way. ``staff_name``: who, where it is
+    proposed and not only drawn anew."""
+
+    kind: ClassVar[str] = "ticket.date_proposed"
+    wish_id: int
+    staff_name: str = ""
+
+
+class DatePromised(_About):
+    """To the client: an engineer keeps the date they wished."""
+
+    kind: ClassVar[str] = "ticket.date_promised"
+    at: datetime
+    staff_name: str
+
+
+class ProposalAccepted(_About):
+    """To the group, in words, because an edited card does not ring: the client agrees to the date that was proposed."""
+
+    kind: ClassVar[str] = "ticket.date_accepted"
+    at: datetime
 
 
 class _Deadline(_About):

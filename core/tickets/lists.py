@@ -72,11 +72,11 @@ class _Due:
     assignee: str | None
 
 
-async def overdue(work: Work, actor: Actor) -> Listed:
+async def overdue(work: Work, actor: Actor, most: int | None = None) -> Listed:
     """Active tickets whose time is up for a reaction, a solution or a promise, the longest overdue first. A reaction that came
     late has come."""
     require_staff(actor)
-    return await _listed(work, await _due_before(work, work.now), LISTED)
+    return await _listed(work, await _due_before(work, work.now), LISTED if most is None else most)
 
 
 async def today(work: Work, actor: Actor, zone: ZoneInfo) -> Today:
@@ -123,7 +123,7 @@ async def _due_before(work: Work, moment: datetime) -> list[_Due]:
 async def _listed(work: Work, due: Sequence[_Due], most: int) -> Listed:
     """The first of them with all that a row shows, in as many statements for fifteen as for two."""
     shown = due[: max(0, most)]
-    balances = await _balances(work, [one.company for one in shown])
+    balances = await balances_of(work, [one.company for one in shown])
     late = await _late(work, shown)
     forecasts = await latest_forecasts(work, [one.ticket.id for one in shown])
     rows = []
@@ -145,7 +145,7 @@ async def _listed(work: Work, due: Sequence[_Due], most: int) -> Listed:
     return Listed(rows, len(due) - len(shown))
 
 
-async def _balances(work: Work, companies: Sequence[Company]) -> dict[int, int]:
+async def balances_of(work: Work, companies: Sequence[Company]) -> dict[int, int]:
     """Minutes available today, which is another day in another zone."""
     by_day: dict[date, set[int]] = defaultdict(set)
     for company in companies:

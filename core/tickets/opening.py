@@ -18,6 +18,7 @@ from core.outbox.service import GROUP, contact, tell_each
 from core.sla.plans import pinned_for
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
+from core.sla.wishing.picks import dates_to_offer
 from core.tickets.clocks import start_clocks
 from core.tickets.conversation import Words, add_message
 from core.tickets.intents import NewCard, Opened
@@ -79,7 +80,15 @@ async def open_ticket(
     await tell_each(
         work,
         (GROUP, NewCard(ticket_id=ticket.id)),
-        (contact(contact_id), Opened(ticket_id=ticket.id, number=ticket.number, by_itself=by_itself)),
+        (
+            contact(contact_id),
+            Opened(
+                ticket_id=ticket.id,
+                number=ticket.number,
+                by_itself=by_itself,
+                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
+            ),
+        ),
     )
     return ticket, messages
 

@@ -22,7 +22,6 @@ from core.ledger.holding import hold_of
 from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
 from core.sla.rules.events import Event, reaction_time
-from core.sla.rules.plans import Priority
 from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
@@ -31,7 +30,7 @@ from core.tickets.estimating import estimate_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
-from core.tickets.priorities import has_urgent
+from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
 
 
@@ -166,7 +165,7 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
-    pays for its work, money or hours; ``may_hurry``: its plan has urgent tickets and it is none yet."""
+    pays for its work, money or hours; ``may_hurry``: they may ask for haste."""
 
     ticket: Ticket
     assignee: str | None
@@ -193,7 +192,7 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
         await lines_of(work, ticket_id),
         list(newest)[::-1],
         contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
-        ticket.state in ACTIVE and ticket.priority is not Priority.URGENT and await has_urgent(work, ticket),
+        await may_hurry(work, ticket),
         await deadlines_of(work, ticket),
     )
 

@@ -67,7 +67,10 @@ async def _open_calendars(work: Work, version_ids: set[int]) -> set[int]:
 
 
 def _warns(now: datetime) -> ColumnElement[bool]:
-    """A plan that warns of nothing has no ``warn_at``: then a forecast does not warn either."""
+    """Its warning time has come; or long before it the forecast is in doubt, which is told besides.
+
+    A plan that warns of nothing has no ``warn_at``: then a forecast does not warn either.
+    """
     newest = (
         select(func.max(Forecast.id))
         .where(Forecast.ticket_id == TicketClock.ticket_id)
@@ -80,14 +83,14 @@ def _warns(now: datetime) -> ColumnElement[bool]:
         .correlate(TicketClock)
         .exists()
     )
-    return and_(
-        TicketClock.due_at > now,
-        TicketClock.warned_due_at.is_distinct_from(TicketClock.due_at),
-        or_(
-            TicketClock.warn_at <= now,
-            and_(TicketClock.clock == Clock.RESOLUTION, TicketClock.warn_at.is_not(None), in_doubt),
-        ),
+    nearly_up = and_(TicketClock.warn_at <= now, TicketClock.warned_due_at.is_distinct_from(TicketClock.due_at))
+    doubtful = and_(
+        TicketClock.clock == Clock.RESOLUTION,
+        TicketClock.warn_at > now,
+        TicketClock.doubted_due_at.is_distinct_from(TicketClock.due_at),
+        in_doubt,
     )
+    return and_(TicketClock.due_at > now, or_(nearly_up, doubtful))
 
 
 def _breached(now: datetime) -> ColumnElement[bool]:
@@ -130,7 +133,10 @@ async def warn(work: Work, ticket_id: int, clock: Clock) -> bool:
     matter = await _matter(work, ticket_id, clock, _warns(work.now))
     if matter is None:
         return False
-    matter.row.warned_due_at = matter.due_at
+    if matter.row.warn_at is not None and matter.row.warn_at > work.now:
+        matter.row.doubted_due_at = matter.due_at
+    else:
+        matter.row.warned_due_at = matter.due_at
     await work.session.flush()
     doubt = await _doubt(work, matter.row) if clock is Clock.RESOLUTION else None
     near = DeadlineNear(
@@ -140,7 +146,7 @@ async def warn(work: Work, ticket_id: int, clock: Clock) -> bool:
         remaining=doubt.remaining if doubt is not None else None,
         queue=doubt.queue if doubt is not None else 0,
     )
-    await tell(work, _to(matter.assignee) if clock is Clock.RESOLUTION else GROUP, near)
+    await tell(work, GROUP if clock is Clock.REACTION else _to(matter.assignee), near)
     return True
 
 

@@ -90,8 +90,10 @@ async def test_a_plan_of_its_own(command: Command, desk: Database) -> None:
     listed = await command.well("sla", "plans")
     assert listed.startswith(
         f"⏱ Особый (основной) · версия 2 с {full_day(real_now().astimezone(MOSCOW).date())}\n"
-        "Календарь: Омск\n• обычная: реакция 30 мин, решение 8 ч, предупредить о решении за 1 ч\n\n⏱ Стандартный ·"
+        "Календарь: Омск\n• обычная: реакция 30 мин, решение 8 ч, предупредить о решении за 1 ч\n"
+        "• обычная, если не взята: группе через 10 мин, дежурному ещё через 10 мин, "
     )
+    assert "\n\n⏱ Стандартный ·" in listed
     assert "• срочная: реакция 15 мин, решение 4 ч, предупредить за 5 мин и за 1 ч\n" in listed
     assert await rows(desk, "SELECT count(*) FROM sla_plan WHERE is_default") == [(1,)]
 

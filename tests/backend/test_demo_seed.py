@@ -30,6 +30,8 @@ from core.clients.rules import clean_inn, clean_kpp
 from core.contracts.models import Contract
 from core.database import Database, Work
 from core.dates import last_day_of_term
+from core.duty.queries import duty_board
+from core.duty.rules.roster import Reason as DutyReason
 from core.ledger.accruing import accrual_rules, accrue_daily, contracts_to_accrue, out_of_step, without_rule
 from core.ledger.charging import charge
 from core.ledger.granting import Outcome, grant
@@ -537,6 +539,15 @@ async def test_two_months_of_work_and_a_desk_that_is_alive(either: Seeded) -> No
     assert await rows(either.database, "SELECT count(*) FROM proposal WHERE state <> 'proposed'") > [(10,)]
     unfilled = "SELECT count(*) FROM ticket_message WHERE text ~ '[{}]' OR text = ''"
     assert await rows(either.database, unfilled) == [(0,)]
+
+
+async def test_somebody_is_on_duty_and_somebody_on_holiday_soon(either: Seeded) -> None:
+    async with either.database.read() as work:
+        board = await duty_board(work, SystemActor("tests"), MOSCOW)
+    assert board.now.why.reason is DutyReason.SCHEDULE
+    assert board.now.person is not None
+    assert board.now.person.messenger_id in either.world.engineer_ids
+    assert [one.absence.first_day for one in board.away] == [either.now.astimezone(MOSCOW).date() + timedelta(days=3)]
 
 
 async def test_history_sends_nothing(seeded: Seeded) -> None:

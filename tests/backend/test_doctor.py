@@ -2,6 +2,7 @@
 
 import re
 import socket
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +15,8 @@ from backend.postgres import EmbeddedPostgres
 from backend.settings import Settings
 from bot.store.chats import bind_group
 from core.actor import StaffRole
-from core.clock import real_now
+from core.alerts.auditing import AUDIT
+from core.clock import SystemClock, real_now
 from core.contracts.service import sign_contract
 from core.database import Database
 from core.ledger.accounts import open_account
@@ -23,10 +25,19 @@ from core.ledger.models import Lifetime, Schedule
 from core.ledger.rules.accrual import Rule
 from core.sla.calendar import production
 from core.sla.plans import ensure_first_plan
+from core.slots.service import claim, finish
 from tests.backend.conftest import Environment, until
 from tests.clock import MOSCOW
 from tests.conftest import DatabaseUrls
-from tests.factories import SYSTEM, make_company, make_contract, make_contract_with_hours, make_staff
+from tests.factories import (
+    SYSTEM,
+    make_company,
+    make_contact,
+    make_contract,
+    make_contract_with_hours,
+    make_staff,
+    make_ticket,
+)
 
 GROUP = -7001
 
@@ -233,6 +244,33 @@ async def test_a_year_without_a_confirmed_calendar(
     assert what == "Производственный календарь на ближайшие 60 дней подтверждён"
     assert cure.startswith(f"год {real_now().year}")
     assert "chasovoy sla calendar" in cure
+
+
+SILENT, AUDITOR = "О каждой заявке, которую никто не взял, напомнят", "Сторож напоминаний на месте"
+
+
+@pytest.mark.parametrize(("minutes", "well", "found"), [(3, False, {SILENT}), (60, True, {SILENT, AUDITOR})])
+async def test_a_ticket_of_which_nobody_would_be_told(
+    installed: Environment,
+    database: Database,
+    phones: Phones,
+    capsys: pytest.CaptureFixture[str],
+    minutes: int,
+    well: bool,
+    found: set[str],
+) -> None:
+    """While the desk runs that is a fault; while it does not, only what is to be expected."""
+    await furnish(database, phones, "administrator")
+    async with Database(database.engine, SystemClock()).work() as work:
+        await make_ticket(work, await make_contact(work, await make_company(work)), "Вопрос")
+        await work.session.execute(text("UPDATE ticket SET opened_at = opened_at - interval '1 hour'"))
+        await work.session.execute(text("UPDATE ticket_event SET at = at - interval '1 hour'"))
+        slot = work.now - timedelta(minutes=minutes)
+        await claim(work, AUDIT, slot)
+        await finish(work, AUDIT, slot)
+    shown = await findings(capsys, well=well)
+    assert shown.keys() == found
+    assert "молчим о заявках 1001:" in shown[SILENT]
 
 
 @pytest.mark.parametrize("change", ["head = 'moved'", "book = book + 1", "entries = entries + 1"])

@@ -1,9 +1,12 @@
 """Deadlines in words: the line of a card, the client's line, and the days of an explanation."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import limits
 from bot.views import deadlines as views
 from bot.views import words
 from core.sla.calendar.business import BusinessCalendar
@@ -128,8 +131,9 @@ def explained(time: WorkingTime, target: Target, requested: datetime, now: datet
     reading = clocks.resolution
     confirmed = time.confirmed(requested, reading.due_at or now)
     one = ExplainedClock(reading, reading.breached(now), tuple(explain(reading, now)), confirmed)
+    first = clocks.first_resolution if clocks.first_resolution != reading else None
     ticket = Ticket(id=1, number=1042, state=TicketState(clocks.phase.value), priority=clocks.priority)
-    return Explained(ticket, "<План>", "Осн&вной", True, (one,), shown())
+    return Explained(ticket, "<План>", "Осн&вной", frozenset(Priority), (one,), shown(), (), first)
 
 
 def office(*, own: dict[date, tuple[Hours, ...]] | None = None) -> WorkingTime:
@@ -184,3 +188,70 @@ def test_the_longest_explanation_fits_a_message() -> None:
     shown_ = explained(office(), Target(60, 100 * 60), at(date(2026, 9, 1), 9), at(day, 9), *events)
     assert len(views.explained(shown_, at(day, 9), MOSCOW)) < 4096
     assert len(views.shortly(shown_, at(day, 9), MOSCOW)) < 4096
+
+
+def test_what_a_client_is_told_that_does_not_count_has_a_heading_and_is_true() -> None:
+    """No bullet without its heading, and no lunch where nobody has one."""
+    same_day = views.shortly(explained(office(), Target(60, 120), at(MONDAY, 9), NOW), NOW, MOSCOW)
+    assert same_day.endswith("\n\nНе считаются:\n• ночь и обед")
+    no_lunch = WorkingTime(BusinessCalendar(WeeklySchedule.five_days(MOSCOW, Hours(540, 1080)), russia()))
+    assert views.shortly(explained(no_lunch, Target(60, 120), at(MONDAY, 9), NOW), NOW, MOSCOW).endswith("• ночь")
+    day_and_night = explained(round_the_clock(), Target(60, 120), at(MONDAY, 9), NOW)
+    assert "Не считаются" not in views.shortly(day_and_night, NOW, MOSCOW)
+
+
+@pytest.mark.parametrize("kind", [EventKind.RESOLVED, EventKind.CANCELLED])
+@pytest.mark.parametrize("waiting", [True, False])
+def test_an_old_button_under_a_finished_ticket_promises_nothing(kind: EventKind, *, waiting: bool) -> None:
+    """Telegram keeps the buttons of an old screen: the ticket may be over when one of them is tapped."""
+    asked = [Event(EventKind.ASKED, at(MONDAY, 9, 30))] if waiting and kind is EventKind.RESOLVED else []
+    over = explained(office(), Target(60, 600), at(MONDAY, 9), NOW, *asked, Event(kind, at(MONDAY, 9, 45)))
+    client, staff = str(views.shortly(over, NOW, MOSCOW)), str(views.explained(over, NOW, MOSCOW))
+    assert not any(words in client + staff for words in ("решим до", "Решить до", "остановлен", "стоят", "останется"))
+    if kind is EventKind.RESOLVED:
+        assert "решена сегодня 9:45" in client
+        assert "Решено сегодня 9:45" in staff
+        assert [("завтра 11:00" in text) for text in (client, staff)] == [not waiting] * 2
+    else:
+        assert "отменена" in client
+        assert "отменена" in staff
+
+
+def test_hours_of_another_zone_than_the_reader_s_are_said_to_be_so() -> None:
+    vladivostok = ZoneInfo("Asia/Vladivostok")
+    far = WorkingTime(BusinessCalendar(WeeklySchedule.five_days(vladivostok, *WITH_LUNCH), russia()))
+    moment = datetime(2026, 11, 23, 9, tzinfo=vladivostok)
+    shown_ = explained(far, Target(60, 120), moment, moment)
+    text = views.explained(shown_, moment, MOSCOW)
+    assert "Решить до: сегодня 4:00" in text
+    assert "пн 23 ноября: 9:00–11:00" in text
+    assert "Часы по дням – по времени календаря (Asia/Vladivostok)" in text
+    assert "времени календаря" not in views.explained(shown_, moment, vladivostok)
+    assert "времени календаря" not in views.explained(explained(office(), Target(60, 120), NOW, NOW), NOW, MOSCOW)
+
+
+def test_a_client_who_answers_every_half_hour_leaves_the_explanation_one_message() -> None:
+    events, day = [], date(2026, 9, 1)
+    for _ in range(80):
+        for minute in range(9 * 60, 18 * 60, 20):
+            events.append(Event(EventKind.ASKED, at(day, minute // 60, minute % 60)))
+            events.append(Event(EventKind.CLIENT_WROTE, at(day, (minute + 7) // 60, (minute + 7) % 60)))
+        day = date.fromordinal(day.toordinal() + 1)
+    shown_ = explained(office(), Target(60, 300 * 60), at(date(2026, 9, 1), 9), at(day, 9), *events)
+    haggled = [Wish(at=at(day, 9), created_at=at(day, 8), author="contact:1", state=WishState.REPLACED)] * 60
+    most = replace(shown_, clocks=shown_.clocks * 2, wishes=tuple(haggled))
+    for told in (shown_, most):
+        text = views.explained(told, at(day, 9), MOSCOW)
+        assert limits.length(text) < limits.TEXT
+        assert "и ещё строк" in text
+
+
+@pytest.mark.parametrize(("solved", "how"), [(at(MONDAY, 11), "в срок"), (at(MONDAY, 11, 1), "позже срока")])
+def test_a_reopened_ticket_tells_of_its_first_solution(solved: datetime, how: str) -> None:
+    """Both are reported: the first solution, and that the ticket goes on."""
+    events = [Event(EventKind.RESOLVED, solved), Event(EventKind.REOPENED, at(MONDAY, 12))]
+    now = at(MONDAY, 12, 30)
+    text = views.explained(explained(office(), Target(60, 120), at(MONDAY, 9), now, *events), now, MOSCOW)
+    assert f"Впервые решена сегодня {solved.astimezone(MOSCOW):%H:%M}, {how}." in text
+    once = explained(office(), Target(60, 120), at(MONDAY, 9), now, *events[:1])
+    assert "Впервые" not in views.explained(once, now, MOSCOW)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot import limits
+from bot.views import ladders
 from bot.views import plans as views
 from core.clients.models import Company
 from core.sla.calendar.schedule import Hours, WeeklySchedule
@@ -11,7 +12,8 @@ from core.sla.editing import CalendarDraft
 from core.sla.models import Calendar, CalendarVersion
 from core.sla.rules.clocks import Clock
 from core.sla.rules.editing import edited, read_calendar_edits
-from core.sla.rules.plans import Target
+from core.sla.rules.ladders import Audience, Ladder
+from core.sla.rules.plans import Priority, Target
 from core.tickets.models import Ticket
 from core.tickets.repinning import Move, Moves
 from tests.clock import MOSCOW
@@ -107,3 +109,21 @@ def test_whatever_is_shown_fits_into_a_message() -> None:
 def test_targets() -> None:
     assert views.target(Target(60, 960)) == "реакция 1 ч, решение 16 ч"
     assert views.target(Target(60, 960, 15)).endswith(", предупредить о реакции за 15 мин")
+
+
+def test_ladders() -> None:
+    ladder = Ladder({Audience.GROUP: 10, Audience.PERSONAL: 75}, 10, 30, at_night=True, lapse=480)
+    assert ladders.in_words(ladder) == (
+        "группе через 10 мин, дежурному лично ещё через 1 ч 15 мин, потом снова через 10 мин, реже и реже, до 30 мин, "
+        "ночью тоже, взята и 8 ч без движения – снова ждёт"
+    )
+    assert (
+        ladders.in_words(Ladder({Audience.DIRECTOR: 5}, 30, 30)) == "директору через 5 мин, потом снова каждые 30 мин"
+    )
+    after = Ladder({Audience.GROUP: 10}, 10, 30)
+    changed = [change for change in ladders.changes(Priority.NORMAL, ladder, after) if change[1] != change[2]]
+    assert changed == [
+        ("обычная, если не взята", "группе через 10 мин, дежурному лично ещё через 1 ч 15 мин", "группе через 10 мин"),
+        ("обычная, напоминать ночью", "да", "нет"),
+        ("обычная, без движения снова ждёт через", "8 ч", "нет"),
+    ]

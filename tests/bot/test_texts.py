@@ -17,6 +17,7 @@ from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
+from core.duty.rules.schedule import Kind
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -27,7 +28,10 @@ from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
 from core.sla.rules.forecast import Outlook
+from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
+from core.sla.wishing.feasible import Unfit
+from core.tickets.deadline_models import WishState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -36,7 +40,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "today", "overdue", "bind")
+COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -53,6 +57,7 @@ FAMILIES = {
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
         | {f"edit-{fault.value}" for fault in EditFault}
+        | {f"ladder-{fault.value}" for fault in LadderFault}
     ),
     "command-": list(COMMANDS),
     "button-statement-": [*(kind.value for kind in PeriodKind), *(form.value for form in FileForm)],
@@ -80,6 +85,7 @@ FAMILIES = {
     "movement-of-": [kind.value for kind in EntryKind],
     "button-priority-": [priority.value for priority in Priority],
     "priority-": [priority.value for priority in Priority],
+    "priority-told-": [priority.value for priority in Priority],
     "priority-now-": [priority.value for priority in Priority],
     "of-": [priority.value for priority in Priority],
     "due-": [f"{clock}{how}" for clock in SLA_CLOCKS for how in ("", "-late")],
@@ -90,10 +96,21 @@ FAMILIES = {
     "cause-": [cause.value.replace("_", "-") for cause in Cause if cause not in UNSAID],
     "holiday-": [holiday.value.replace("_", "-") for holiday in Holiday],
     "plan-priority-": [priority.value for priority in Priority],
-    "edit-of-": ["priority", *(field.name.replace("_", "-") for field in fields(Target))],
+    "edit-of-": [
+        *("priority", "steps", "repeat", "at-night", "lapse"),
+        *(field.name.replace("_", "-") for field in fields(Target)),
+    ],
+    "ladder-": [audience.value for audience in Audience],
+    "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
+    "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
     "missed-": [clock.value for clock in Clock],
+    "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
     "late-": [clock.value for clock in Clock],
+    "wish-": [f"{became}-{whom}" for became in ("promised", "over", "done") for whom in ("client", "group")],
+    "wish-history-": ["client", "staff"],
+    "wish-state-": [state.value for state in WishState],
+    "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -2,7 +2,7 @@
 
 import pytest
 import structlog
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, event, text, update
 from structlog.testing import capture_logs
 
 from core.actor import StaffRole
@@ -137,3 +137,26 @@ async def test_the_administrators_are_told_at_night(desk: World, monkeypatch: py
     [row] = await desk.told(ClockDrift.kind)
     assert row.lane == f"staff:{admin.id}"
     assert row.payload == {"numbers": [tickets[0].number], "count": 2}
+
+
+async def test_more_tickets_than_one_statement_takes(
+    desk: World, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A week of a hundred thousand events must not end the nightly look."""
+    most: list[int] = []
+
+    def note(*arguments: object) -> None:
+        most.append(str(arguments[2]).count("$"))
+
+    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", note)
+    tickets = await lived(desk, clock)
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    async with desk.database.work() as work:
+        await work.session.execute(update(TicketClock).values(warn_at=None, left_minutes=7))
+    most.clear()
+    wrong = await found(desk)
+    assert {one.ticket_id for one in wrong} == {ticket.id for ticket in tickets}
+    assert max(most) < 10
+    async with desk.database.work() as work:
+        assert await rebuild(work) == len(tickets)
+    assert await found(desk) == []

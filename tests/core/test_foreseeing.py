@@ -163,11 +163,11 @@ async def test_the_score_of_finished_tickets(desk: World, clock: SettableClock) 
     due, later = at(24, 12), at(24, 12) + timedelta(seconds=1)
     async with desk.database.work() as work:
         for finished_at, due_at, *forecasts in (
-            (later, due, (Outlook.OK, at(23, 11)), (Outlook.AT_RISK, at(24, 11))),
+            (later, due, (Outlook.OK, at(23, 11)), (Outlook.AT_RISK, at(24, 9, 59))),
             (due, due, (Outlook.WILL_BREACH, at(23, 11)), (Outlook.OK, at(23, 12))),
-            (later, due, (Outlook.BREACHED, due), (Outlook.AT_RISK, due)),
+            (later, due, (Outlook.AT_RISK, at(24, 10)), (Outlook.BREACHED, due), (Outlook.AT_RISK, due)),
             (later, None, (Outlook.OK, at(23, 11))),
-            (at(23, 10), at(23, 9), (Outlook.AT_RISK, at(23, 8))),
+            (at(23, 10), at(23, 9), (Outlook.AT_RISK, at(23, 6))),
         ):
             await finished(work, desk, finished_at, due_at, *forecasts)
     running = await expected(desk, HOUR)
@@ -175,6 +175,19 @@ async def test_the_score_of_finished_tickets(desk: World, clock: SettableClock) 
         assert await forecast_score(work, at(23, 10) + timedelta(seconds=1)) == Score(4, warned=2, breached=2, hits=1)
         assert await forecast_score(work, at(23, 10)) == Score(5, warned=3, breached=3, hits=2)
         assert await work.session.get(TicketClock, (running.id, Clock.RESOLUTION)) is not None
+
+
+async def test_what_the_plan_warns_of_anyway_is_no_forecast(desk: World, clock: SettableClock) -> None:
+    """Every late ticket has passed its warning time: counted as foreseen it would make all forecasts perfect."""
+    ticket = await expected(desk, HOUR)
+    for moment in (at(23, 10, 1), at(24, 17), at(25, 9, 30), at(25, 10, 1)):
+        clock.set(moment)
+        await foresee(desk)
+    await desk.resolve(ticket)
+    async with desk.database.work() as work:
+        seen = (await work.session.scalars(select(Forecast.outlook).order_by(Forecast.id))).all()
+        assert seen == [Outlook.OK, Outlook.AT_RISK, Outlook.WILL_BREACH, Outlook.BREACHED]
+        assert await forecast_score(work, at(23, 10)) == Score(1, warned=0, breached=1, hits=0)
 
 
 async def finished(
@@ -188,6 +201,7 @@ async def finished(
     ticket = await desk.open()
     row = await work.session.get_one(TicketClock, (ticket.id, Clock.RESOLUTION))
     row.state, row.due_at, row.finished_at = ClockState.DONE, due_at, finished_at
+    row.warn_at = due_at - timedelta(hours=2) if due_at is not None else None
     for outlook, made_at in forecasts:
         work.session.add(
             Forecast(

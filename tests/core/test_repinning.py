@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from core.actor import Actor, SystemActor
 from core.clients.models import Company, Contact
@@ -188,6 +188,36 @@ async def test_a_day_off_moves_what_runs_over_it(desk: World) -> None:
     at = (await due(desk, [tickets[3]]))[(tickets[3].id, Clock.RESOLUTION)]
     assert at is not None
     assert at.replace(microsecond=0) == datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)
+
+
+async def test_thousands_are_moved_in_a_few_statements(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them are locked meanwhile: a statement or ten for each would keep their clients waiting for minutes."""
+    said: list[str] = []
+    tickets = [await desk.open(f"Вопрос {number}") for number in range(3)]
+    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+
+    async def statements(reaction: int) -> int:
+        async with desk.database.work() as work:
+            plan = await plan_named(work, DEFAULT_PLAN)
+            draft = await draft_plan(work, OWNER, plan.id, f"обычная реакция {reaction}")
+            said.clear()
+            moves = await apply_plan(work, OWNER, plan.id, draft.after, "", open_too=True)
+            assert moves is not None
+            assert len(moves.moved_tickets) == len(tickets)
+            return len(said)
+
+    few = await statements(70)
+    tickets += [await desk.open(f"Вопрос {number}") for number in range(17)]
+    assert await statements(80) == few
+    monkeypatch.setattr("core.tickets.repinning.AT_ONCE", 7)
+    assert few < await statements(90) < 3 * few
+    rows = await due(desk, tickets)
+    assert {rows[(ticket.id, Clock.REACTION)] for ticket in tickets} == {tickets[0].opened_at + timedelta(minutes=90)}
+    async with desk.database.work() as work:
+        query = select(func.count()).where(
+            TicketEvent.kind == EventKind.REPINNED, TicketEvent.author == "system:command-line"
+        )
+        assert await work.session.scalar(query) == 3 + 2 * 20
 
 
 async def test_only_for_new_ones(desk: World) -> None:

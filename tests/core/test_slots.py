@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.clock import real_now
 from core.database import Database
 from core.slots import service
-from core.slots.rules import Daily, Missed
+from core.slots.rules import Daily, Every, Missed
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -40,6 +40,14 @@ def test_due_once_a_day_from_its_minute_on(missed: Missed) -> None:
 def test_after_downtime_all_missed_days_or_only_the_newest() -> None:
     assert daily(Missed.CATCH_UP).due(moscow(19, 9), moscow(23, 12)) == [moscow(day, 9) for day in (20, 21, 22, 23)]
     assert daily(Missed.SKIP).due(moscow(19, 9), moscow(23, 12)) == [moscow(23, 9)]
+
+
+def test_every_few_minutes_and_nothing_is_made_up_for() -> None:
+    job = Every(JOB, 5)
+    assert job.due(None, moscow(23, 9, 7)) == [moscow(23, 9, 5)]
+    assert job.due(moscow(23, 9, 5), moscow(23, 9, 9)) == []
+    assert job.due(moscow(23, 9, 5), moscow(23, 9, 10)) == [moscow(23, 9, 10)]
+    assert job.due(moscow(23, 9, 5), moscow(24, 9, 14)) == [moscow(24, 9, 10)]
 
 
 def test_a_job_keeps_its_local_hour_when_clocks_change() -> None:

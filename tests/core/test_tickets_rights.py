@@ -1,12 +1,14 @@
 """Who may do what to a ticket: every use case against every actor that has no right, and nothing changes."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
 from core.actor import Actor, ContactActor, ContactRole, SystemActor
 from core.billing.service import open_proposals
+from core.clients.models import Contact
 from core.database import Work
 from core.errors import Forbidden, NotFound
 from core.tickets import queries
@@ -17,15 +19,21 @@ from core.tickets.handling import cancel, close, reopen, take
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.opening import open_ticket
 from core.tickets.paying import choose_payment
+from core.tickets.priorities import set_up_deadlines
 from core.tickets.proposals import Decision, settle_shortage
-from tests.clock import START
+from core.tickets.wishing import accept_date, promise_date, propose_date, wish_date
+from tests.clock import MOSCOW, START
 from tests.core.conftest import World
+from tests.factories import make_ticket
 
+TOMORROW = datetime(2026, 11, 24, 18, tzinfo=MOSCOW)
 WORDS = Words("Здравствуйте")
 TABLES = (
     "ticket",
     "ticket_event",
     "ticket_message",
+    "ticket_wish",
+    "ticket_clock",
     "work_line",
     "proposal",
     "outbox",
@@ -58,6 +66,13 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
         _, question = await staff_writes(work, world.oleg, ticket.id, WORDS, question=True)
         _, answer = await client_writes(work, world.maria, ticket.id, WORDS, sent_at=START)
     await world.work_done(ticket, (world.services.setup.id, 30))
+    async with world.database.work() as work:
+        await set_up_deadlines(work, MOSCOW)
+        wish = (await wish_date(work, world.maria, ticket.id, TOMORROW, share=70)).wish
+        other = await make_ticket(work, await work.session.get_one(Contact, world.maria.contact_id))
+        proposal = (await propose_date(work, world.oleg, other.id, TOMORROW, share=70)).wish
+    assert wish is not None
+    assert proposal is not None
     version = (await world.ticket(ticket.id)).version
     said = [(WORDS, START)]
     maria = world.maria.contact_id
@@ -71,6 +86,8 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
         "look": lambda work, actor: queries.my_ticket(work, actor, ticket.id),
         "read": lambda work, actor: queries.my_message(work, actor, answer.id),
         "by number": lambda work, actor: queries.ticket_by_number(work, actor, ticket.number),
+        "wish": lambda work, actor: wish_date(work, actor, ticket.id, TOMORROW, share=70),
+        "agree to a date": lambda work, actor: accept_date(work, actor, proposal.id),
     }
     staff: dict[str, UseCase] = {
         "take": lambda work, actor: take(work, actor, ticket.id),
@@ -84,6 +101,8 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
         "preview": lambda work, actor: preview(work, actor, ticket.id),
         "resolve": lambda work, actor: resolve(work, actor, ticket.id, version=version),
         "estimate": lambda work, actor: propose_estimate(work, actor, ticket.id, 60),
+        "propose a date": lambda work, actor: propose_date(work, actor, ticket.id, TOMORROW, share=70),
+        "promise": lambda work, actor: promise_date(work, actor, wish.id, share=70),
         "look": lambda work, actor: queries.staff_ticket(work, actor, ticket.id),
     }
     return client, staff

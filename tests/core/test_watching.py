@@ -17,6 +17,7 @@ from core.tickets.clocks import set_clocks
 from core.tickets.deadline_models import Wish, WishState
 from core.tickets.handling import take
 from core.tickets.intents import DeadlineMissed, DeadlineNear
+from core.tickets.lists import overdue
 from core.tickets.models import Ticket
 from core.tickets.priorities import change_priority
 from core.tickets.watching import due_warnings, still_true, tell_breach, warn
@@ -90,7 +91,10 @@ async def test_a_forecast_in_doubt_warns_long_before(desk: World, rounds: Rounds
     assert await rounds.look(at(23, 10, 3)) == [(NEAR, f"staff:{desk.oleg.staff_id}", "resolution")]
     said = DeadlineNear.model_validate((await desk.told(DeadlineNear.kind))[-1].payload)
     assert (said.outlook, said.remaining, said.left) == (Outlook.WILL_BREACH, 1020, 957)
-    assert await rounds.look(at(24, 17)) == []  # told of this due time already
+    assert await rounds.look(at(23, 10, 4)) == []  # told of this doubt already
+    # It does not take the place of the plan's own warning.
+    assert await rounds.look(at(24, 17)) == [(NEAR, f"staff:{desk.oleg.staff_id}", "resolution")]
+    assert await rounds.look(at(24, 17, 1)) == []
 
 
 async def test_a_plan_that_warns_of_nothing_is_obeyed(desk: World, rounds: Rounds) -> None:
@@ -169,6 +173,24 @@ async def test_after_downtime_one_message_for_each_clock(desk: World, rounds: Ro
     await desk.open()
     assert await rounds.look(at(30, 9)) == [(MISSED, "group", "reaction"), (MISSED, "group", "resolution")]
     assert await rounds.look(at(30, 9, 1)) == []
+
+
+async def test_what_was_late_before_there_were_plans_is_listed_and_rings_for_nobody(
+    world: World, clock: SettableClock
+) -> None:
+    """Else the first start of a version that knows plans would fill the group with old sins."""
+    late, taken_ = await world.open(), await world.open()
+    async with world.database.work() as work:
+        await take(work, world.oleg, taken_.id)
+    clock.set(at(30, 9))
+    fresh = await world.open()
+    rounds = Rounds(await with_plan(world), clock)
+    assert await rounds.look(at(30, 9, 1)) == []
+    async with world.database.read() as work:
+        listed = await overdue(work, world.oleg)
+    assert [row.ticket_id for row in listed.rows] == [late.id, taken_.id]
+    assert await rounds.look(at(30, 10, 1)) == [(MISSED, "group", "reaction")]
+    assert (await world.told(DeadlineMissed.kind))[0].payload["ticket_id"] == fresh.id
 
 
 async def test_another_priority_is_another_due_time(desk: World, rounds: Rounds) -> None:

@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import update
 
+from backend.watch import Watch
 from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
@@ -10,11 +11,15 @@ from bot.keyboards.callbacks import (
     CampaignAction,
     CardAction,
     DraftAction,
+    DutyAction,
+    DutyPlanAction,
     EditAction,
     FileForm,
     MyAction,
     StatementAction,
+    WishAnswer,
 )
+from bot.wake import Wake
 from core.catalog.models import Service
 from core.ledger.models import Grant
 from core.ledger.noticing import warn_of_expiry
@@ -36,6 +41,9 @@ ACTIONS = {
     "v1": StatementAction,
     "w1": FileForm,
     "pe1": EditAction,
+    "dy1": DutyAction,
+    "dy5": DutyPlanAction,
+    "wy1": WishAnswer,
 }
 PREFIXES = {
     each.__prefix__
@@ -92,6 +100,7 @@ class Walker:
 async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     stage = cold_stage
     await flood(stage, 7)
+    stage.settings.web_url = "http://127.0.0.1:8390"
     await stage.start_desk()
     walker = Walker(stage)
     group = (301, stage.igor.chat_id)
@@ -118,9 +127,22 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.anna.write("Мои заявки")
     await stage.anna.tap(await stage.anna.see("Ваши заявки"), str(number))
     await walker.walk((501, 501))
+    number = await stage.open_ticket(stage.anna, "Ещё один")
+    await stage.anna.write("Мои заявки")
+    await stage.anna.tap(await stage.anna.see("Ваши заявки", button=str(number)), str(number))
+    await stage.anna.tap(await stage.anna.see(f"{number} · ждёт", button="Написать"), "Написать в заявку")
+    await stage.settled()
     await stage.anna.write("Вдогонку")
     await stage.anna.see("Передано в заявку", button="Это другой вопрос")
     await walker.walk((501, 501))
+
+    before = await stage.anna.last_id()
+    await stage.open_ticket(stage.anna, "К сроку")
+    await stage.anna.tap(await stage.anna.see("открыта", after=before), "завтра")
+    asked = await stage.igor.see("просит срок завтра", button="Предложить другой")
+    await stage.igor.tap(asked, "Предложить другой")
+    await stage.settled()
+    await walker.walk(group)
 
     await stage.anna.write("Баланс")
     await stage.anna.see("Доступно", button="Выписка")
@@ -140,6 +162,14 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     walker.pressed -= {"k1:fix", "k1:back"}
     await walker.walk((303, stage.igor.chat_id), (501, 501))
     walker.pressed |= pressed - {"k1:fix"}
+
+    number = await stage.open_ticket(stage.boris, "Не успели")
+    await stage.igor.tap(await stage.card(number), "Взять")
+    await stage.card(number, words="Не успели")
+    await stage.execute("UPDATE ticket_clock SET due_at = due_at - interval '7 days' WHERE state = 'running'")
+    await Watch(stage.database, Wake()).look()
+    await stage.igor.see("срок решения был", button="Принято")
+    await walker.walk(group)
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()
@@ -177,8 +207,20 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.director.write("/campaigns")
     await stage.settled()
     await walker.walk((303, 303), (502, 502))
+    await stage.director.write("/speaker")
+    await stage.settled()
+    await walker.walk((303, 303))
     for edit in ("/calendar 31.12 выходной", "/plan обычная реакция 30 не предупреждать", "/plan срочной нет"):
         await stage.director.write(edit)
         await stage.settled()
         await walker.walk((303, 303))
+    for schedule in ("пн-вс Лебедев", "нет"):  # saved, dropped
+        await stage.director.write(f"/duty {schedule}")
+        await stage.settled()
+        await walker.walk((303, 303))
+    await stage.phones.phone(301).write("/duty")
+    await stage.settled()
+    await walker.walk((301, 301))
+    walker.pressed -= {"dy1:away", "dy1:replace"}  # who was away could not be replaced; «Назад» hid behind the days
+    await walker.walk((301, 301), (303, -9005))
     assert walker.pressed == EVERY

@@ -25,7 +25,7 @@ async def test_a_friday_evening_before_a_holiday_explains_itself(cold_stage: Sta
         "чт 5 ноября: 9:00–9:30 – 30 мин",
     ):
         assert said in shown.text, shown.text
-    assert shown.buttons == ["Не к спеху", "🔥 Срочная", "← Назад"]
+    assert shown.buttons == ["Не к спеху", "🔥 Срочная", "📅 Предложить срок", "← Назад"]
     await stage.igor.tap(shown, "Назад")
     await stage.card(number)
 
@@ -68,4 +68,7 @@ async def test_a_client_asks_for_haste_and_staff_decides(stage: Stage) -> None:
     await stage.igor.tap(card, "Сроки")
     await stage.igor.tap(await stage.igor.see("почему такие сроки"), "Обычная")
     await stage.card(number, words="реакция до 11:00 · решение до ср 10:00")
+    # The client is told that the date has moved, and does not ring for haste again and again.
+    await stage.anna.see(rf"Заявка №.{number} теперь обычная: так решил инженер(.|\n)*Решим до: ср 10:00")
+    assert "уже определил инженер" in await stage.anna.tap_data(view, view.data("Это срочно"))
     assert await stage.value("SELECT count(*) FROM ticket_event WHERE kind = 'priority_changed'") == 2

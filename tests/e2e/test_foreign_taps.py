@@ -13,6 +13,13 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DraftAction,
     DraftCD,
+    DutyAction,
+    DutyAwayCD,
+    DutyCallCD,
+    DutyCD,
+    DutyPlanAction,
+    DutyPlanCD,
+    DutyUntilCD,
     EditAction,
     EditCD,
     EstimateCD,
@@ -22,17 +29,25 @@ from bot.keyboards.callbacks import (
     MinutesCD,
     MyAction,
     MyCD,
+    NotedCD,
     OfferCD,
     PendingCD,
     PhoneAnswerCD,
     PriorityCD,
     SeparateCD,
     SettleCD,
+    SpeakersOffCD,
     StatementAction,
     StatementCD,
     StatementFileCD,
     TermsCD,
     WhyCD,
+    WishAnswer,
+    WishAnswerCD,
+    WishAtCD,
+    WishDayCD,
+    WishMonthCD,
+    WishOpenCD,
 )
 from core.contracts.answering import Answer
 from core.contracts.campaign_rules import Move
@@ -67,6 +82,21 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
     ):
         data = MyCD(action=mine, ticket_id=ticket_id).pack()
         assert await stage.boris.tap_data(offer, data) == "Такой заявки у вас нет."
+    await stage.execute(
+        "INSERT INTO ticket_wish (ticket_id, at, state, author, created_at)"
+        " VALUES (:id, '2026-11-24T15:00Z', 'proposed', 'staff:1', '2026-11-23T07:00Z')",
+        id=ticket_id,
+    )
+    wish_id = await stage.value("SELECT id FROM ticket_wish")
+    day = date(2026, 11, 24).toordinal()
+    for chosen in (
+        WishOpenCD(ticket_id=ticket_id),
+        WishMonthCD(ticket_id=ticket_id, month=day),
+        WishDayCD(ticket_id=ticket_id, day=day),
+        WishAtCD(ticket_id=ticket_id, at=29_800_000),
+        WishAnswerCD(answer=WishAnswer.YES, wish_id=wish_id),
+    ):
+        assert await stage.boris.tap_data(offer, chosen.pack()) == "Такой заявки у вас нет."
     own_draft = await stage.value("SELECT max(id) FROM bot_draft")
     stolen = DraftCD(action=DraftAction.ADD, draft_id=own_draft, ticket_id=ticket_id).pack()
     assert await stage.boris.tap_data(offer, stolen) == "Такой заявки у вас нет."
@@ -87,15 +117,23 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CardCD(action=CardAction.WHY, ticket_id=ticket_id),
         CardCD(action=CardAction.DEADLINES, ticket_id=ticket_id),
         PriorityCD(ticket_id=ticket_id, priority=Priority.LOW),
+        NotedCD(ticket_id=ticket_id),
         CardCD(action=CardAction.FIX, ticket_id=ticket_id),
         FixLineCD(ticket_id=ticket_id, version=1, line_id=1),
         FixCD(ticket_id=ticket_id, version=1, line_id=1, minutes=0),
         TermsCD(company_id=1, terms="forbidden"),
         EditCD(action=EditAction.OPEN_TOO, token="0" * 8),
+        DutyCD(action=DutyAction.ME),
+        DutyUntilCD(minutes=30_000_000),
+        DutyAwayCD(first=740_000, last=740_001),
+        DutyCallCD(call_id=1, mine=True),
+        DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
+        SpeakersOffCD(),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
     assert await stage.rows("SELECT state, version, completions FROM ticket") == [("open", 1, 0)]
+    assert await stage.rows("SELECT state FROM ticket_wish") == [("proposed",)]
     assert await stage.value("SELECT count(*) FROM company WHERE work_state <> 'allowed'") == 0
     assert await stage.value("SELECT count(*) FROM bot_draft") == 2
 
@@ -183,6 +221,15 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "r1:1:-5",
         "u1:999999:urgent",
         "u1:1:at_once",
+        "wo1:999999:0",
+        "wm1:1:99999999999:0",
+        "wd1:1:-1:0",
+        "wa1:1:99999999999999:0",
+        "wy1:yes:999999",
+        "wy1:back:999999",
+        "al1:999999",
+        "al1:1",
+        "al1:x",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()
@@ -213,6 +260,9 @@ async def test_doubled_taps_act_once(stage: Stage) -> None:
     assert await stage.value("SELECT count(*) FROM ticket") == 1
     card = await stage.card(1001)
     assert await stage.igor.tap(card, "Взять") == await stage.igor.tap(card, "Взять")
+    # The card is drawn anew after the taking: not over the buttons that the next tap brings.
+    card = await stage.igor.see("1001.*в работе", button="+ Работа")
+    await stage.settled()
 
     await stage.igor.tap(card, "+ Работа")
     services = await stage.igor.see("1001", button="Консультация")

@@ -93,8 +93,8 @@ async def test_a_plan_and_stale_previews(stage: Stage) -> None:
     third = await boss.see("обычная, реакция", after=second.id, button="Только для новых")
     # By somebody else: its own preview is refused.
     await stage.execute(
-        "INSERT INTO sla_plan_version (plan_id, number, calendar_id, targets, created_at, author, reason)"
-        " SELECT plan_id, 2, calendar_id, targets, created_at, author, reason FROM sla_plan_version"
+        "INSERT INTO sla_plan_version (plan_id, number, calendar_id, targets, ladders, created_at, author, reason)"
+        " SELECT plan_id, 2, calendar_id, targets, ladders, created_at, author, reason FROM sla_plan_version"
     )
     assert await boss.tap(third, "открытые тоже") == (
         "Пока вы смотрели, план или его календарь уже изменили. Ничего не сохранено: отправьте команду ещё раз."

@@ -86,7 +86,7 @@ def set_all_clocks(rows: Rows, plans: DemoPlans) -> None:
     for ticket in rows.of(Ticket):
         clocks = replay(ticket.requested_at, events_of(events[ticket.id], terms))
         assert clocks.phase.value == ticket.state.value
-        for said in [*clock_rows(ticket.id, clocks), *wish_row(ticket, clocks.phase, wishes[ticket.id])]:
+        for said in [*clock_rows(ticket.id, clocks), *wish_row(ticket.id, clocks, wishes[ticket.id])]:
             rows.add(TicketClock(**said))
 
 

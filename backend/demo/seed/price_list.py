@@ -6,7 +6,7 @@ from random import Random
 from core.actor import SystemActor
 from core.catalog.models import PriceUnit, Service, TariffKind
 from core.catalog.rounding import Rounding
-from core.catalog.service import add_service
+from core.catalog.service import LEAST_MINUTES, add_service
 from core.database import Work
 
 
@@ -57,6 +57,8 @@ PRICE_LIST = (
 
 OFFERED = ("REPORT", "TRAINING")
 """What hours about to burn are offered for."""
+LEAST = {"REPORT": 120}
+"""Minutes under which nobody has ever done it: no date is promised that leaves less."""
 
 
 async def add_price_list(work: Work) -> dict[str, Service]:
@@ -77,6 +79,7 @@ async def add_price_list(work: Work) -> dict[str, Service]:
             words=item.words.split(),
             position=position,
             offered=item.code in OFFERED,
+            least_minutes=LEAST.get(item.code, LEAST_MINUTES),
         )
         for position, item in enumerate(PRICE_LIST, start=1)
     }

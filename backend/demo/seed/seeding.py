@@ -12,6 +12,7 @@ from backend.demo.seed.companies import Client, Profile, add_clients
 from backend.demo.seed.contracts import Given, add_accrual_rules, goodwill, sign_contracts
 from backend.demo.seed.crew import Crew
 from backend.demo.seed.deadlines import add_plans, set_all_clocks
+from backend.demo.seed.duty import add_duty
 from backend.demo.seed.history import play
 from backend.demo.seed.plans import Plan, plan_history
 from backend.demo.seed.price_list import add_price_list
@@ -56,6 +57,7 @@ async def seed(
         await add_accrual_rules(work)
         team = await add_team(work, admin_id=admin_id)
         plans = await add_plans(work, zone)
+        await add_duty(work, team, zone, now=now)
         rows = await Rows.beginning(work.session)
         scene = Scene(Random(seed), zone, now, start, working, rows, services, plans)
         clients = add_clients(scene)

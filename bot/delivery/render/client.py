@@ -9,6 +9,7 @@ from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import client as keyboards
+from bot.keyboards import wishes
 from bot.locales import html, lines
 from bot.store import drafts, messages
 from bot.store.messages import About
@@ -24,6 +25,7 @@ from core.tickets.intents import (
     CancelledByClient,
     ClosedByClient,
     Opened,
+    PriorityChanged,
     Reopened,
     Resolved,
     ShortageSettled,
@@ -49,10 +51,11 @@ async def _opened(work: Work, target: Target, intent: Opened) -> list[Post]:
     """The offer turns into the answer to the tap; a ticket that opened by itself is also told in a new message, which rings."""
     number = words.number(intent.number)
     about = _notice(intent.ticket_id)
+    dates = wishes.opened(intent.ticket_id, intent.dates, work.now, target.zone)
     offer = await messages.offer_of(work, target.chat_id, intent.ticket_id)
     if not intent.by_itself:
-        return [Post(html("opened", number=number), edit=offer, about=about)]
-    told = Post(html("opened-by-itself", number=number), about=about)
+        return [Post(html("opened", number=number), dates, edit=offer, about=about)]
+    told = Post(html("opened-by-itself", number=number), dates, about=about)
     return [told] if offer is None else [Post(html("draft-became-ticket", number=number), edit=offer), told]
 
 
@@ -67,6 +70,12 @@ async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
     return [Post(html("reopened", number=words.number(intent.number)), about=_notice(intent.ticket_id))]
+
+
+async def _priority_changed(work: Work, target: Target, intent: PriorityChanged) -> list[Post]:
+    said = html(f"priority-told-{intent.priority.value}", number=words.number(intent.number))
+    due = html("my-due", at=words.due(intent.due_at, work.now, target.zone)) if intent.due_at is not None else None
+    return [Post(lines(said, due), about=_notice(intent.ticket_id))]
 
 
 async def _closed(_work: Work, _target: Target, intent: ClosedByClient) -> list[Post]:
@@ -171,6 +180,7 @@ RENDERERS: Renderers = {
     **kind(Taken, _taken),
     **kind(Resolved, _resolved),
     **kind(Reopened, _reopened),
+    **kind(PriorityChanged, _priority_changed),
     **kind(ClosedByClient, _closed),
     **kind(CancelledByClient, _cancelled),
     **kind(ShortageSettled, _shortage_settled),

@@ -19,7 +19,7 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
 from core.tickets.conversation import files_of
-from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, MadeUrgent, NewCard
+from core.tickets.intents import CardChanged, ClientEdited, ClientReopened, ClientWrote, Lapsed, MadeUrgent, NewCard
 from core.tickets.models import Message, Ticket
 from core.tickets.queries import CardView, card
 
@@ -30,7 +30,7 @@ async def card_post(work: Work, target: Target, ticket_id: int, *, edit: int | N
     silent = view.author.messenger_id is not None and await chats.is_silent(work, view.author.messenger_id)
     post = Post(
         cards.card(view, work.now, target.zone, silent=silent),
-        keyboards.card(view),
+        keyboards.card(view, work.now, target.zone),
         edit=edit,
         about=About(Purpose.CARD, ticket_id),
     )
@@ -126,6 +126,19 @@ async def _made_urgent(work: Work, target: Target, intent: MadeUrgent) -> list[P
     ]
 
 
+async def _lapsed(work: Work, target: Target, intent: Lapsed) -> list[Post]:
+    number = words.number(intent.number)
+    return [
+        Post(
+            html("group-lapsed", number=number, name=intent.name)
+            if intent.name is not None
+            else html("group-lapsed-of-nobody", number=number),
+            reply_to=await messages.card_of(work, target.chat_id, intent.ticket_id),
+            about=About(Purpose.NOTICE, intent.ticket_id),
+        )
+    ]
+
+
 async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
     """One list for many new cards. ``more``: how many wait beyond these."""
     rows = await work.session.execute(
@@ -146,4 +159,5 @@ RENDERERS: Renderers = {
     **kind(ClientEdited, _client_edited),
     **kind(ClientReopened, _client_reopened),
     **kind(MadeUrgent, _made_urgent),
+    **kind(Lapsed, _lapsed),
 }

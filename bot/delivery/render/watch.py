@@ -1,10 +1,13 @@
 """What people are told about time that is nearly up, or is up."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 from sqlalchemy import select
 
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
+from bot.keyboards import alerts as keyboards
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
@@ -14,6 +17,7 @@ from core.clients.models import Company
 from core.database import Work
 from core.dates import local_date
 from core.ledger.queries import company_available
+from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
 from core.tickets.models import Ticket
 from core.tickets.watching import still_true
@@ -30,8 +34,11 @@ async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
 async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Post]:
     if not await still_true(work, intent):
         return []
-    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone)
-    return [await _post(work, target, intent.ticket_id, text)]
+    row = await work.session.get_one(TicketClock, (intent.ticket_id, intent.clock))
+    over = row.finished_at is not None
+    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone, over=over)
+    post = await _post(work, target, intent.ticket_id, text)
+    return [post if over else replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
 
 
 async def _company(work: Work, ticket_id: int) -> Markup:

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, writing
+from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, wishes, writing
 
 
 def router() -> Router:
@@ -16,6 +16,7 @@ def router() -> Router:
         offers.router(),
         paid.router(),
         spending.router(),
+        wishes.router(),
         writing.router(),
     )
     return made

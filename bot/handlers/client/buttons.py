@@ -57,7 +57,7 @@ async def on_view(
     async with scope.read() as work:
         view = await my_ticket(work, actor, callback_data.ticket_id)
         text = views.ticket(view, work.now, config.zone)
-    await redraw(query, config, text, keyboards.ticket(view))
+    await redraw(query, config, text, keyboards.ticket(view, work.now, config.zone))
     await answer(query)
 
 

@@ -12,6 +12,7 @@ from bot import limits
 from bot.config import BotConfig
 from bot.delivery.intents import DraftOffered, PassedOn
 from bot.filters import ActorIs, Private, When
+from bot.handlers.choosing_date import read_date
 from bot.handlers.states import Writing
 from bot.locales import html
 from bot.scope import Scope
@@ -24,7 +25,7 @@ from core.database import Work
 from core.errors import NotFound
 from core.outbox.service import contact, tell
 from core.tickets.conversation import Words, client_writes, edit_message
-from core.tickets.models import TicketState
+from core.tickets.models import Ticket, TicketState
 from core.tickets.queries import my_ticket, ticket_by_number, ticket_of_album, waiting_for_answer
 
 NOT_SAID = {
@@ -57,14 +58,19 @@ async def on_message(
         await message.answer(html("unsupported"))
         return
     chosen = await state.get_data() if raw_state == Writing.ticket.state else {}
+    date_said = None
     async with scope.work() as work:
         known, ticket_id = await _ticket_for(work, message, actor, words, await _still_chosen(work, actor, chosen))
         if ticket_id is not None:
-            await _into_ticket(work, message, actor, ticket_id, words, named=known)
+            ticket = await _into_ticket(work, message, actor, ticket_id, words, named=known)
+            date_said = await read_date(work, ticket, words.text, config)
         else:
             await _into_draft(work, message, actor, words, config)
     if raw_state == Writing.ticket.state:
         await state.clear()
+    if date_said is not None:
+        # The words are in the conversation already; whether they are also a desired date only the client knows.
+        await message.answer(date_said[0], reply_markup=date_said[1])
     if any((file.size or 0) > limits.FILE_DOWNLOAD for file in words.files):
         await message.answer(html("too-big"))
 
@@ -116,7 +122,7 @@ async def _replied_ticket(work: Work, message: Message, actor: ContactActor) -> 
 
 async def _into_ticket(
     work: Work, message: Message, actor: ContactActor, ticket_id: int, words: Words, *, named: bool
-) -> None:
+) -> Ticket:
     ticket, stored = await client_writes(work, actor, ticket_id, words, sent_at=message.date)
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
     await messages.remember(work, message.chat.id, message.message_id, about)
@@ -124,6 +130,7 @@ async def _into_ticket(
     if finished or not named:
         told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id)
         await tell(work, contact(actor.contact_id), told)
+    return ticket
 
 
 async def _into_draft(work: Work, message: Message, actor: ContactActor, words: Words, config: BotConfig) -> None:

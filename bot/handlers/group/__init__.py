@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, work
+from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, wishes, work
 
 
 def router() -> Router:
@@ -13,6 +13,7 @@ def router() -> Router:
         cards.router(),
         work.router(),
         deadlines.router(),
+        wishes.router(),
         correcting.router(),
         access.router(),
         replies.router(),

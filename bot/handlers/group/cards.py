@@ -88,7 +88,7 @@ async def on_back(
         await staff_ticket(work, actor, callback_data.ticket_id)
         target = Target(query.message.chat.id, is_group=True, zone=config.zone)
         post, view = await card_post(work, target, callback_data.ticket_id, edit=None)
-    await redraw(query, config, post.text, keyboards.card(view))
+    await redraw(query, config, post.text, keyboards.card(view, work.now, config.zone))
     await answer(query)
 
 

@@ -136,7 +136,7 @@ async def on_minutes(
         }
     )
     await state.set_state(Correcting.reason)
-    await redraw(query, config, card.text, group_keyboards.card(shown))
+    await redraw(query, config, card.text, group_keyboards.card(shown, work.now, config.zone))
 
 
 def _after(minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""Replies in the group: words for the client, a question, an estimate, or work in one line. Edits follow their copies."""
+"""Replies in the group: words for the client, a question, an offer, or work in one line. Edits follow their copies."""
 
 import re
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot import limits
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, When
+from bot.handlers.group.offers_in_words import propose_date_said, propose_estimate_said
 from bot.keyboards import group as keyboards
 from bot.locales import html, lines, plain
 from bot.scope import Scope
@@ -24,8 +25,13 @@ from core.database import Work
 from core.errors import NotFound
 from core.tickets.completion import hindrance_now
 from core.tickets.conversation import Words, edit_message, staff_writes
-from core.tickets.entry import EstimateEntry, UnclearEntry, WorkEntry, read_entry, read_estimate
-from core.tickets.estimating import propose_estimate
+from core.tickets.entry import (
+    UnclearEntry,
+    WorkEntry,
+    read_date,
+    read_entry,
+    read_estimate,
+)
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
@@ -58,7 +64,7 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         ticket_id = await _ticket_id(work, actor, about, replied)
         if ticket_id is not None:
             question = about is not None and about.purpose is Purpose.ASK_PROMPT
-            outcome = await _work_or_words(work, message, actor, ticket_id, words, question=question)
+            outcome = await _work_or_words(work, message, actor, ticket_id, words, config, question=question)
             ticket = await staff_ticket(work, actor, ticket_id)
     if ticket_id is None:
         await _say(message, config, html("reply-not-understood"))
@@ -84,7 +90,8 @@ async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None,
     """The ticket of the message that was replied to; one the map does not know names it in its text."""
     if about is not None:
         return about.ticket_id
-    found = NUMBER.search(replied.text or replied.caption or "")
+    # In its first line: that of a list is a title, and a list is about no ticket in particular.
+    found = NUMBER.search((replied.text or replied.caption or "").partition("\n")[0])
     if found is None:
         return None
     try:
@@ -94,14 +101,24 @@ async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None,
 
 
 async def _work_or_words(
-    work: Work, message: Message, actor: StaffActor, ticket_id: int, words: Words, *, question: bool
+    work: Work,
+    message: Message,
+    actor: StaffActor,
+    ticket_id: int,
+    words: Words,
+    config: BotConfig,
+    *,
+    question: bool,
 ) -> UnclearEntry | Markup | None:
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
     work, that the company's work is hindered, that a file beside a line of work went nowhere, that the client does not get
     our messages."""
     estimated = read_estimate(words.text)
     if estimated is not None:
-        return await _estimate(work, message, actor, ticket_id, estimated, with_file=bool(words.files))
+        return await propose_estimate_said(work, message, actor, ticket_id, estimated, with_file=bool(words.files))
+    named = read_date(words.text, work.now.astimezone(config.zone))
+    if named is not None:
+        return await propose_date_said(work, message, actor, ticket_id, named, config)
     entry = read_entry(words.text, await active_services(work)) if words.text else None
     if isinstance(entry, UnclearEntry):
         return entry
@@ -127,18 +144,6 @@ async def _about_work(work: Work, actor: StaffActor, ticket_id: int, words: Word
         html("work-file-not-sent") if words.files else None,
     ]
     return lines(*said) or None
-
-
-async def _estimate(
-    work: Work, message: Message, actor: StaffActor, ticket_id: int, estimated: EstimateEntry, *, with_file: bool
-) -> Markup | None:
-    """Ask the client to agree to an estimate; one that was not understood goes nowhere, and that is said."""
-    if estimated.minutes is None:
-        return html("estimate-not-understood")
-    await propose_estimate(work, actor, ticket_id, estimated.minutes)
-    about = About(Purpose.NOTICE, ticket_id, own=True)
-    await messages.remember(work, message.chat.id, message.message_id, about)
-    return html("estimate-file-not-sent") if with_file else None
 
 
 async def _not_reached(work: Work, ticket: Ticket) -> Markup | None:
@@ -172,6 +177,7 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
         is_entry = (
             about.relayed_id is None
             or read_estimate(text) is not None
+            or read_date(text, work.now.astimezone(config.zone)) is not None
             or read_entry(text, await active_services(work)) is not None
         )
         if about.relayed_id is not None and not is_entry:

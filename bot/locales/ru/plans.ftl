@@ -33,11 +33,24 @@ plan-target = реакция { $reaction }, решение { $resolution }
 plan-warn-both = предупредить за { $reaction } и за { $resolution }
 plan-warn-reaction = предупредить о реакции за { $reaction }
 plan-warn-resolution = предупредить о решении за { $resolution }
+ladder-in = через { $delay }
+ladder-group = группе { $delay }
+ladder-duty = дежурному { $delay }
+ladder-personal = дежурному лично { $delay }
+ladder-director = директору { $delay }
+ladder-more = ещё через { $delay }
+ladder-then = потом снова { $repeat }
+ladder-repeat = каждые { $first }
+ladder-growing = через { $first }, реже и реже, до { $cap }
+ladder-at-night = ночью тоже
+ladder-lapse = взята и { $lapse } без движения – снова ждёт
 plans-how = Это рабочее время. <b>Как изменить</b> – напишите команду и что должно быть:
     /plan обычная реакция 1ч решение 16ч
     /plan срочная реакция 15 решение 4ч предупреждать 5 и 1ч
     /plan срочной нет
     /plan календарь Круглосуточно
+    /plan обычная группе 10 дежурному 10 лично 15 директору 25 повтор 10 до 30
+    /plan срочная ночью нет директору нет возврат 8ч
     Если планов несколько, начните с названия. Сначала покажу, что изменится.
 
 edit-calendar = 🗓 <b>Календарь «{ $name }»</b>
@@ -54,6 +67,11 @@ edit-of-reaction = реакция
 edit-of-resolution = решение
 edit-of-warn-reaction = предупредить о реакции за
 edit-of-warn-resolution = предупредить о решении за
+edit-of-steps = если не взята
+edit-of-repeat = потом снова
+edit-of-at-night = напоминать ночью
+edit-of-lapse = без движения снова ждёт через
+edit-yes = да
 edit-reason = Причина: { $reason }
 
 moves-no-tickets = Открытых заявок это не касается.

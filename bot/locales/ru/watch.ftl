@@ -3,6 +3,7 @@
 ## Инженеру или группе: время на исходе. Причина – из прогноза, её может не быть
 near-reaction = ⏳ <b>{ $number }</b> ещё никто не взял: до срока реакции { $left } (до { $due }).
 near-resolution = ⏳ По <b>{ $number }</b> до решения осталось { $left } (до { $due }){ $why }.
+near-wish = ⏳ По <b>{ $number }</b> обещание клиенту – { $due }: осталось { $left }.
 near-why = : { $why }
 doubt-work = работы ещё на { $remaining }
 doubt-short = работы ещё на { $remaining }, не успеть
@@ -14,6 +15,9 @@ watch-assignee = Занимается: { $name }
 missed-reaction = 🔴 <b>{ $number }</b>: срок реакции был { $due }, заявку никто не взял.
 missed-resolution = 🔴 <b>{ $number }</b>: срок решения был { $due }, заявка не решена.
 missed-wish = 🔴 <b>{ $number }</b>: клиенту обещали к { $due }, заявка не решена.
+over-reaction = 🔴 <b>{ $number }</b>: срок реакции был { $due }, заявку взяли позже.
+over-resolution = 🔴 <b>{ $number }</b>: срок решения был { $due }, заявку решили позже.
+over-wish = 🔴 <b>{ $number }</b>: клиенту обещали к { $due }, заявку решили позже.
 
 ## Администратору: записанные сроки не сходятся с событиями
 clock-drift = ⚠️ <b>Ночная проверка сроков:</b> записанные сроки не сходятся с событиями заявок: { $numbers }.
@@ -43,4 +47,12 @@ outlook-mark-breached = 🔴
 outlook-mark-none = ⏳
 command-today = Что сделать сегодня
 command-overdue = Просроченные заявки
-lists-help = Здесь и в группе: /today – что вам сделать сегодня, /overdue – что просрочено.
+queue-all-taken = 👍 Все заявки приняты.
+queue-none = 👍 Незакрытых заявок нет.
+queue-working = <b>В работе</b>
+queue-hands = • { $name }: { $numbers }{ $more }
+queue-more = {" "}и ещё { $count }
+queue-waiting = <b>Ждём клиента: { $count }</b>
+queue-overdue = <b>Просрочено</b>
+command-queue = Очередь: кто ждёт, кто чем занят
+lists-help = Здесь и в группе: /queue – кто ждёт и кто чем занят, /today – что вам сделать сегодня, /overdue – что просрочено.

@@ -43,6 +43,17 @@ class WorkingTime:
             self._look_further(moment)
         return found
 
+    def before(self, moment: datetime, span: timedelta) -> datetime:
+        """The earliest moment from which ``span`` of working time is left until ``moment``: :meth:`after` backwards.
+
+        ValueError if there is not so much in the year before it.
+        """
+        self._prepare(moment)
+        found = self._table.when(self._table.passed(moment) - span)
+        if found is None or self._table.passed(moment) <= span:
+            raise ValueError(f"no {span} before {moment}")
+        return found
+
     def passed(self, start: datetime, end: datetime) -> timedelta:
         """Working time from ``start`` to ``end`` to the microsecond: what clocks with many pauses are summed up of."""
         self._prepare(start)

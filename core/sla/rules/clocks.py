@@ -103,7 +103,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """All that a replay tells. ``first_resolution``: the first time the ticket was solved, None until then; ``resolution``
-    goes on after a reopening and is the total."""
+    goes on after a reopening and is the total. ``solved_at``: each time it was solved."""
 
     phase: Phase
     priority: Priority
@@ -111,6 +111,7 @@ class Clocks:
     reaction: Reading
     resolution: Reading
     first_resolution: Reading | None
+    solved_at: tuple[datetime, ...]
 
 
 _MOVES: dict[tuple[Phase, EventKind], Phase] = {
@@ -118,6 +119,7 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.OPEN, EventKind.STAFF_WROTE): Phase.IN_PROGRESS,
     (Phase.OPEN, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.ASKED): Phase.WAITING_CLIENT,
+    (Phase.IN_PROGRESS, EventKind.LAPSED): Phase.OPEN,
     (Phase.WAITING_CLIENT, EventKind.CLIENT_WROTE): Phase.IN_PROGRESS,
     (Phase.OPEN, EventKind.RESOLVED): Phase.RESOLVED,
     (Phase.IN_PROGRESS, EventKind.RESOLVED): Phase.RESOLVED,
@@ -162,6 +164,7 @@ class _Tape:
         self._reaction: Reading | None = None
         self._first: Reading | None = None
         self._resolution: Reading | None = None
+        self._solved_at: list[datetime] = []
 
     def take(self, event: Event) -> None:
         self._at = max(self._at, event.at)
@@ -184,8 +187,9 @@ class _Tape:
             self._resolution = None
         if phase in (Phase.RESOLVED, Phase.CANCELLED):
             self._resolution = self._read_resolution()
-        if phase is Phase.RESOLVED and self._first is None:
-            self._first = self._resolution
+        if phase is Phase.RESOLVED:
+            self._first = self._first or self._resolution
+            self._solved_at.append(self._at)
         if phase is Phase.CANCELLED and self._reaction is None:
             self._reaction = self._read_reaction(ClockState.VOID)
 
@@ -197,6 +201,7 @@ class _Tape:
             self._reaction or self._read_reaction(ClockState.RUNNING),
             self._resolution or self._read_resolution(),
             self._first,
+            tuple(self._solved_at),
         )
 
     def _read_reaction(self, state: ClockState) -> Reading:

@@ -94,21 +94,27 @@ def read_calendar_edits(text: str, today: date) -> CalendarEdits:
 
 
 def _read(text: str, today: date) -> tuple[CalendarEdit, str]:
+    edit, end = _edit(text, today)
+    return edit, _reason(text[end:], today)
+
+
+def _edit(text: str, today: date) -> tuple[CalendarEdit, int]:
+    """The edit that the text begins with, and where it ends."""
     if dates := _DATES.match(text):
         first, last = _days(dates, today)
         if usual := _AS_USUAL.match(text, dates.end()):
-            return OwnDays(first, last, None), _reason(text, usual.end())
+            return OwnDays(first, last, None), usual.end()
         hours, end = _hours(text, dates.end())
-        return OwnDays(first, last, hours), _reason(text, end)
+        return OwnDays(first, last, hours), end
     if weekdays := _WEEKDAYS.match(text):
         hours, end = _hours(text, weekdays.end())
-        return WeekHours(_weekdays(weekdays[0]), hours), _reason(text, end)
+        return WeekHours(_weekdays(weekdays[0]), hours), end
     if whole := _ROUND_THE_CLOCK.match(text):
-        return RoundTheClock(), _reason(text, whole.end())
+        return RoundTheClock(), whole.end()
     if holidays := _HOLIDAYS.match(text):
-        return Holidays(holidays[1].casefold() == "да"), _reason(text, holidays.end())
+        return Holidays(holidays[1].casefold() == "да"), holidays.end()
     if zone := _ZONE.match(text):
-        return InZone(_zone(zone[1])), _reason(text, zone.end())
+        return InZone(_zone(zone[1])), zone.end()
     raise BadEdit(EditFault.UNCLEAR, text)
 
 
@@ -128,12 +134,21 @@ def _hours(text: str, start: int) -> tuple[Day, int]:
     return in_order(hours), start
 
 
-def _reason(text: str, start: int) -> str:
-    """The words after the edit. A number to begin with is no reason but hours that were not understood."""
-    rest = text[start:].strip(SEPARATORS)
-    if _LIKE_HOURS.match(rest):
+def _reason(rest: str, today: date) -> str:
+    """The words after the edit. What begins with a number is no reason but hours that were not understood, and what reads as
+    an edit is one: left out in silence neither would be missed before a deadline is."""
+    rest = rest.strip(SEPARATORS)
+    if _LIKE_HOURS.match(rest) or _is_edit(rest, today):
         raise BadEdit(EditFault.UNCLEAR, rest)
     return rest
+
+
+def _is_edit(text: str, today: date) -> bool:
+    try:
+        _edit(text, today)
+    except BadEdit:
+        return False
+    return True
 
 
 @cache

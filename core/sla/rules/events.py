@@ -28,6 +28,12 @@ class EventKind(StrEnum):
     PRIORITY_CHANGED = "priority_changed"
     REPINNED = "repinned"
     """From now on the ticket's clocks run by other versions of its plan and calendar."""
+    DATE_WISHED = "date_wished"
+    DATE_PROPOSED = "date_proposed"
+    DATE_PROMISED = "date_promised"
+    """The client's date: it has a clock of its own (:mod:`core.sla.rules.promises`) and moves no other."""
+    LAPSED = "lapsed"
+    """Taken and then forgotten: it counts as not taken. The reaction has been and is not undone."""
 
 
 STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})
@@ -41,6 +47,7 @@ MOVES_CLOCKS = STAFF_REACTIONS | {
     EventKind.CANCELLED,
     EventKind.PRIORITY_CHANGED,
     EventKind.REPINNED,
+    EventKind.LAPSED,
 }
 """Events after which a clock may stand otherwise than before."""
 

@@ -70,7 +70,7 @@ def foresee(reading: Reading, now: datetime, *, remaining: int | None, queue: in
 @dataclass(frozen=True, slots=True)
 class Score:
     """How good forecasts were. ``cases``: clocks that have finished; ``warned``: of them so many were called in doubt before
-    their time was up; ``breached``: so many were late; ``hits``: late and called in doubt before."""
+    the plan warned; ``breached``: so many were late; ``hits``: late and called in doubt before."""
 
     cases: int
     warned: int
@@ -93,7 +93,7 @@ class Score:
 
 
 def score(outcomes: Iterable[tuple[bool, bool]]) -> Score:
-    """Count finished clocks: (was called in doubt before its time was up, was late)."""
+    """Count finished clocks: (was called in doubt before the plan warned, was late)."""
     counted = list(outcomes)
     return Score(
         cases=len(counted),

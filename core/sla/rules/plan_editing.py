@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from core.sla.rules.edit_words import END, BadEdit, EditFault, parts_of
-from core.sla.rules.plans import Plan, Priority, Target
+from core.sla.rules.ladders import Audience, Ladder
+from core.sla.rules.plans import DEFAULT_LADDERS, Plan, Priority, Target
 
 _PRIORITIES = (
     (Priority.LOW, re.compile(r"(?:низк|несрочн)[а-яё]*(?!\w)|не к спеху(?!\w)", re.IGNORECASE)),
@@ -17,6 +19,17 @@ _REACTION = re.compile(r"реакци[яию](?!\w)", re.IGNORECASE)
 _RESOLUTION = re.compile(r"решени[ея](?!\w)", re.IGNORECASE)
 _NO_WARNING = re.compile(r"не предупреждать(?!\w)", re.IGNORECASE)
 _WARNING = re.compile(r"предупреждать(?!\w)(?: за)?", re.IGNORECASE)
+_AUDIENCES = (
+    (Audience.GROUP, re.compile(r"группе(?!\w)", re.IGNORECASE)),
+    (Audience.DUTY, re.compile(r"дежурн[а-яё]+(?!\w)", re.IGNORECASE)),
+    (Audience.PERSONAL, re.compile(r"лично(?!\w)", re.IGNORECASE)),
+    (Audience.DIRECTOR, re.compile(r"директор[а-яё]+(?!\w)", re.IGNORECASE)),
+)
+_REPEAT = re.compile(r"повтор[а-яё]*(?!\w)", re.IGNORECASE)
+_UP_TO = re.compile(r"до(?!\w)", re.IGNORECASE)
+_AT_NIGHT = re.compile(r"ночью(?!\w)", re.IGNORECASE)
+_YES = re.compile(r"да(?!\w)", re.IGNORECASE)
+_LAPSE = re.compile(r"возврат(?!\w)", re.IGNORECASE)
 _AND = re.compile(r"и(?!\w)", re.IGNORECASE)
 _CALENDAR = re.compile(r"календарь +(.+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[ ,.:]|[-–—](?= ))+")
@@ -37,6 +50,16 @@ class TargetEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderEdit:
+    """What is said of one priority's ladder. ``steps``: minutes by audience, None: no such step any more. ``rest``: fields of
+    :class:`Ladder`."""
+
+    priority: Priority
+    steps: Mapping[Audience, int | None]
+    rest: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class NoPriority:
     """The plan has this priority no more."""
 
@@ -47,21 +70,21 @@ class NoPriority:
 class PlanEdits:
     """All that a text asks for, in its order. ``calendar``: the name of the plan's calendar from now on."""
 
-    edits: tuple[TargetEdit | NoPriority, ...]
+    edits: tuple[TargetEdit | LadderEdit | NoPriority, ...]
     calendar: str | None
 
 
 def read_plan_edits(text: str) -> PlanEdits:
-    """«срочная реакция 15 решение 4ч предупреждать 5 и 1ч», «срочной нет», «календарь Круглосуточно» -> what to change.
-    Raises BadEdit."""
-    edits, calendar = list[TargetEdit | NoPriority](), None
+    """«срочная реакция 15 решение 4ч предупреждать 5 и 1ч», «срочной нет», «календарь Круглосуточно», «обычная группе 10
+    директору 30 повтор 10 до 60 ночью нет возврат 3ч» -> what to change. Raises BadEdit."""
+    edits, calendar = list[TargetEdit | LadderEdit | NoPriority](), None
     for part in parts_of(text):
         if named := _CALENDAR.match(part):
             calendar = named[1].strip('«»" .')
             continue
         reader = _Reader(part)
         while not reader.done:
-            edits.append(reader.edit())
+            edits += reader.edit()
     return PlanEdits(tuple(edits), calendar)
 
 
@@ -79,6 +102,10 @@ def minutes_at(text: str, start: int) -> tuple[int, int] | None:
     return (minutes, end) if hours else None
 
 
+_OF_TARGET = {"reaction", "resolution", "warn_reaction", "warn_resolution"}
+_OF_STEPS = {audience.value for audience in Audience}
+
+
 class _Reader:
     """Goes through the words of one part."""
 
@@ -91,14 +118,14 @@ class _Reader:
     def done(self) -> bool:
         return self._at == len(self._text)
 
-    def edit(self) -> TargetEdit | NoPriority:
-        """One priority with all that is said of it."""
+    def edit(self) -> list[TargetEdit | LadderEdit | NoPriority]:
+        """One priority with all that is said of it: its targets, its ladder."""
         priority = next((one for one, said in _PRIORITIES if self._take(said)), None)
         if priority is None:
             raise self._unclear()
         if self._take(_NONE):
-            return NoPriority(priority)
-        said = dict[str, int]()
+            return [NoPriority(priority)]
+        said = dict[str, Any]()
         while not self.done and not any(word.match(self._text, self._at) for _, word in _PRIORITIES):
             start, found = self._at, self._item()
             if found.keys() & said.keys():
@@ -107,9 +134,15 @@ class _Reader:
             said |= found
         if not said:
             raise BadEdit(EditFault.UNCLEAR, self._text)
-        return TargetEdit(priority, **said)
+        targets = {name: value for name, value in said.items() if name in _OF_TARGET}
+        steps = {Audience(name): value for name, value in said.items() if name in _OF_STEPS}
+        rest = {name: value for name, value in said.items() if name not in _OF_TARGET | _OF_STEPS}
+        return [
+            *([TargetEdit(priority, **targets)] if targets else []),
+            *([LadderEdit(priority, steps, rest)] if steps or rest else []),
+        ]
 
-    def _item(self) -> dict[str, int]:
+    def _item(self) -> dict[str, Any]:
         if self._take(_REACTION):
             return {"reaction": self._minutes()}
         if self._take(_RESOLUTION):
@@ -123,6 +156,26 @@ class _Reader:
                 if self._take(_AND)
                 else {"warn_resolution": first}
             )
+        return self._of_ladder()
+
+    def _of_ladder(self) -> dict[str, Any]:
+        for audience, word in _AUDIENCES:
+            if self._take(word):
+                return {audience.value: None if self._take(_NONE) else self._minutes()}
+        if self._take(_REPEAT):
+            first = self._minutes()
+            return {"first": first, "cap": self._minutes() if self._take(_UP_TO) else first}
+        if self._take(_AT_NIGHT):
+            return {"at_night": self._yes()}
+        if self._take(_LAPSE):
+            return {"lapse": 0 if self._take(_NONE) else self._minutes()}
+        raise self._unclear()
+
+    def _yes(self) -> bool:
+        if self._take(_YES):
+            return True
+        if self._take(_NONE):
+            return False
         raise self._unclear()
 
     def _minutes(self) -> int:
@@ -150,16 +203,22 @@ class _Reader:
         return BadEdit(EditFault.UNCLEAR, self._text[self._at :] or self._text)
 
 
-def edited_plan(before: Mapping[Priority, Target], edits: PlanEdits) -> Plan:
-    """What becomes of the targets of a plan, or of none for a new one. Raises BadPlan for targets that cannot be kept by, and
-    BadEdit for a priority that the plan did not have and that is given only one of its two targets."""
-    targets = dict(before)
+def edited_plan(
+    before: Mapping[Priority, Target],
+    edits: PlanEdits,
+    ladders: Mapping[Priority, Ladder] = DEFAULT_LADDERS,
+) -> Plan:
+    """What becomes of the targets and ladders of a plan, or of no targets for a new one. Raises BadPlan and BadLadder for what
+    cannot be kept by, and BadEdit for a priority that the plan did not have and that is given only one of its two targets."""
+    targets, climbs = dict(before), dict(ladders)
     for edit in edits.edits:
         if isinstance(edit, NoPriority):
             targets.pop(edit.priority, None)
+        elif isinstance(edit, LadderEdit):
+            climbs[edit.priority] = _ladder(climbs[edit.priority], edit)
         else:
             targets[edit.priority] = _target(targets.get(edit.priority), edit)
-    return Plan(targets)
+    return Plan(targets, climbs)
 
 
 def _target(before: Target | None, edit: TargetEdit) -> Target:
@@ -167,3 +226,10 @@ def _target(before: Target | None, edit: TargetEdit) -> Target:
     if before is None and not {"reaction", "resolution"} <= said.keys():
         raise BadEdit(EditFault.BOTH_TARGETS, edit.priority.value)
     return Target(**((asdict(before) if before is not None else {}) | said))
+
+
+def _ladder(before: Ladder, edit: LadderEdit) -> Ladder:
+    steps = {**before.steps, **edit.steps}
+    return replace(
+        before, steps={audience: minutes for audience, minutes in steps.items() if minutes is not None}, **edit.rest
+    )

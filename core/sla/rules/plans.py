@@ -1,10 +1,12 @@
-"""A plan: how fast somebody reacts and when a ticket is solved, by priority. Pure; all in working minutes."""
+"""A plan: how fast somebody reacts and when a ticket is solved, and who is told of one that nobody takes, by priority. Pure;
+all in working minutes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.sla.calendar.working_time import WorkingTime
+from core.sla.rules.ladders import Audience, Ladder
 
 MOST_MINUTES = 60 * 24 * 366
 """A target beyond a year of days and nights is a slip of the finger."""
@@ -57,18 +59,41 @@ class Target:
             raise BadPlan(PlanFault.WARNING_TOO_EARLY)
 
 
+DEFAULT_LADDERS: Mapping[Priority, Ladder] = {
+    Priority.LOW: Ladder({Audience.GROUP: 30, Audience.DUTY: 60}, 60, 120, lapse=40 * 60),
+    Priority.NORMAL: Ladder(
+        {Audience.GROUP: 10, Audience.DUTY: 10, Audience.PERSONAL: 15, Audience.DIRECTOR: 25}, 10, 30, lapse=24 * 60
+    ),
+    Priority.URGENT: Ladder(
+        {Audience.GROUP: 3, Audience.DUTY: 3, Audience.PERSONAL: 4, Audience.DIRECTOR: 5},
+        5,
+        15,
+        at_night=True,
+        lapse=8 * 60,
+    ),
+}
+"""What every plan begins with. The director hears of a ticket when its time to react is up in the first plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Targets by priority. ``normal`` is always there; a ticket whose priority the plan does not have is treated as normal."""
+    """Targets and ladders by priority. ``normal`` is always there; a ticket whose priority the plan does not have is treated as
+    normal. Ladders that are not said are the default ones."""
 
     targets: Mapping[Priority, Target]
+    ladders: Mapping[Priority, Ladder] = field(default_factory=lambda: DEFAULT_LADDERS)
 
     def __post_init__(self) -> None:
         if Priority.NORMAL not in self.targets:
             raise BadPlan(PlanFault.NO_NORMAL)
+        if not self.ladders.keys() >= DEFAULT_LADDERS.keys():
+            object.__setattr__(self, "ladders", {**DEFAULT_LADDERS, **self.ladders})
 
     def target(self, priority: Priority) -> Target:
         return self.targets.get(priority, self.targets[Priority.NORMAL])
+
+    def ladder(self, priority: Priority) -> Ladder:
+        return self.ladders[priority if priority in self.targets else Priority.NORMAL]
 
     @property
     def has_urgent(self) -> bool:

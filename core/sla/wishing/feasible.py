@@ -3,13 +3,12 @@
 Minutes are integers of working time by the calendar of the ticket; moments are UTC.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.dates import local_date
-from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.schedule import instant
 from core.sla.calendar.working_time import WorkingTime
 
@@ -30,10 +29,22 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """``share``: per cent of the engineers' working time that is free for tickets."""
+    """``share``: per cent of the engineers' working time that is free for tickets. ``away``: how many of them are not there on
+    a local day of the calendar."""
 
     engineers: int
     share: int
+    away: Mapping[date, int] = field(default_factory=dict)
+
+    def free(self, start: datetime, end: datetime, time: WorkingTime) -> int:
+        """Minutes between two moments that the engineers who are there have for tickets."""
+        zone = time.calendar.schedule.zone
+        together = self.engineers * time.between(start, end)
+        for day, absent in self.away.items():
+            since, until = max(start, instant(day, 0, zone)), min(end, instant(day + DAY, 0, zone))
+            if since < until:
+                together -= absent * time.between(since, until)
+        return together * self.share // 100
 
 
 class Unfit(StrEnum):
@@ -57,8 +68,8 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``unfit`` None: the moment can be promised. ``earliest``: the least time of the work from now. ``load``: None where the
-    ticket's work or the engineers are not known: nothing is refused for want of data. ``offers``: the nearest moments that can
-    be promised, in order; fewer than three if the coming months hold no more."""
+    ticket's work or the engineers are not known (nothing is refused for want of data), for the past and for a far future.
+    ``offers``: the nearest moments that can be promised, in order; fewer than three if the coming months hold no more."""
 
     unfit: Unfit | None
     earliest: datetime
@@ -86,7 +97,7 @@ def judge(
         if expected is None or crew is None:
             return None
         planned = expected + sum(each.minutes for each in queue if each.due_at <= moment)
-        return Load(planned, crew.engineers * time.between(now, moment) * crew.share // 100)
+        return Load(planned, crew.free(now, moment, time))
 
     def fits(moment: datetime) -> bool:
         known = load(moment)
@@ -96,7 +107,9 @@ def judge(
     if unfit is None:
         return Verdict(None, earliest, load(wanted))
     found = sorted(moment for moment in _anchors(earliest, time) if fits(moment))
-    return Verdict(unfit, earliest, load(wanted) if wanted > now else None, _nearest(found, wanted, unfit))
+    # The load until a moment that nobody can mean is not worth laying out decades of the calendar.
+    known = load(wanted) if unfit not in (Unfit.PAST, Unfit.TOO_FAR) else None
+    return Verdict(unfit, earliest, known, _nearest(found, wanted, unfit))
 
 
 def _nearest(found: Sequence[datetime], wanted: datetime, unfit: Unfit) -> tuple[datetime, ...]:
@@ -162,9 +175,3 @@ def working_hours_of(day: date, time: WorkingTime, earliest: datetime) -> list[d
         whole = range(hours.opens // 60 + 1, -(-hours.closes // 60))
         found += [instant(day, hour * 60, zone) for hour in whole] + [instant(day, hours.closes, zone)]
     return sorted({moment for moment in found if moment >= earliest})
-
-
-def end_of_day(day: date, calendar: BusinessCalendar) -> datetime | None:
-    """When a working day closes; None for a day off."""
-    hours = calendar.plan(day).hours
-    return instant(day, hours[-1].closes, calendar.schedule.zone) if hours else None

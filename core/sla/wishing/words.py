@@ -16,6 +16,10 @@ DAY_MINUTES = 24 * 60
 FRIDAY = 4
 STEP = 5
 """Minutes that «через полчаса» is rounded up to."""
+AFTERNOON = 6
+"""A number up to this one, said alone, is an hour of the afternoon."""
+YEARS = range(2000, 2101)
+"""Years that a person can mean: moments at the ends of the calendar cannot be told in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,16 @@ def _time(said: str) -> _Time | None:
     if found is None:
         return None
     hour, _, minutes = (found["clock"] or found["bare"]).replace(".", ":").partition(":")
-    hours = int(hour) + (12 if found["half"] in ("дня", "вечера") and int(hour) < 12 else 0)
+    hours = int(hour) + (12 if _is_afternoon(int(hour), found) else 0)
     minute = hours * 60 + int(minutes or 0)
     return _Time(minute) if minute <= DAY_MINUTES else None
+
+
+def _is_afternoon(hour: int, found: re.Match[str]) -> bool:
+    """«К 3 дня», and «до 5»: a small number alone is an hour of the afternoon, «5 утра» and «5:00» are not."""
+    if found["half"] is None:
+        return found["bare"] is not None and 1 <= hour <= AFTERNOON
+    return found["half"] in ("дня", "вечера") and hour < 12
 
 
 def _day(said: str, today: date) -> date | None:
@@ -173,7 +184,7 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 def _nearest(today: date, month: int, day: int) -> date | None:
     """This year's, or the next one's if it has passed; of 29 February the next that there is."""
-    for year in range(today.year, today.year + 9):
+    for year in range(today.year, today.year + 5):
         value = _valid(year, month, day)
         if value is not None and value >= today:
             return value
@@ -181,6 +192,8 @@ def _nearest(today: date, month: int, day: int) -> date | None:
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
+    if year not in YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -1,0 +1,1 @@
+"""Alerts: a ticket that nobody has taken is never silent. Somebody is told again until somebody takes it."""

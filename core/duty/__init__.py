@@ -1,0 +1,1 @@
+"""Duty: who is called first. A schedule, substitutions, absences."""

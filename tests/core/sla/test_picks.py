@@ -1,0 +1,114 @@
+"""Which moments are offered for a tap, and what a date said in words comes to, in every zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.dates import local_date
+from core.sla.calendar.business import BusinessCalendar
+from core.sla.calendar.production import russia
+from core.sla.calendar.schedule import Hours, WeeklySchedule
+from core.sla.calendar.working_time import WorkingTime
+from core.sla.wishing.feasible import FARTHEST, within
+from core.sla.wishing.picks import dates_to_offer, days_of, end_of, hours_on, moment_of, months_offered
+from core.sla.wishing.words import Wanted
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+KAMCHATKA = ZoneInfo("Asia/Kamchatka")
+ZONES = [ZoneInfo(name) for name in ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka")]
+OFFICE = WorkingTime(
+    BusinessCalendar(WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 13 * 60), Hours(14 * 60, 18 * 60)), russia())
+)
+NIGHT = WorkingTime(
+    BusinessCalendar(
+        WeeklySchedule(MOSCOW, (((Hours(0, 6 * 60), Hours(22 * 60, 24 * 60)),) * 5 + ((), ()))),
+        russia(),
+    )
+)
+ROUND_THE_CLOCK = WorkingTime(BusinessCalendar(WeeklySchedule.round_the_clock(MOSCOW)))
+
+moments = st.integers(0, 2 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+times = st.sampled_from([OFFICE, NIGHT, ROUND_THE_CLOCK])
+zones = st.sampled_from(ZONES)
+
+
+def at(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=MOSCOW)
+
+
+def test_the_end_of_today_of_tomorrow_and_of_the_week() -> None:
+    assert dates_to_offer(at(23, 10), OFFICE) == [at(23, 18), at(24, 18), at(27, 18)], "Monday"
+    assert dates_to_offer(at(23, 17, 1), OFFICE)[0] == at(24, 18), "less than an hour is left"
+    assert dates_to_offer(at(26, 10), OFFICE) == [at(26, 18), at(27, 18), at(4, 18, month=12)], (
+        "Thursday: the next week"
+    )
+    assert dates_to_offer(at(28, 12), OFFICE) == [at(30, 18), at(1, 18, month=12), at(4, 18, month=12)], "Saturday"
+    assert dates_to_offer(at(30, 17, month=10), OFFICE) == [
+        at(30, 18, month=10),
+        at(2, 18),
+        at(6, 18),
+    ], "before a long week"
+
+
+def test_hours_are_whole_and_none_is_an_opening() -> None:
+    day = date(2026, 11, 3)
+    found = [moment.astimezone(MOSCOW).hour for moment in hours_on(day, OFFICE, MOSCOW, at(3, 0))]
+    assert found == [10, 11, 12, 13, 15, 16, 17], "lunch, and a short day"
+    assert hours_on(day, OFFICE, MOSCOW, at(3, 15, 1)) == [at(3, 16), at(3, 17)]
+    assert hours_on(date(2026, 11, 4), OFFICE, MOSCOW, at(3, 0)) == [], "a holiday"
+
+
+def test_a_reader_far_away_names_days_of_their_own() -> None:
+    """The office closes at 18:00 in Moscow, which is 3:00 of the next day on Kamchatka; its lunch begins at 22:00."""
+    assert end_of(date(2026, 11, 24), OFFICE, KAMCHATKA) == datetime(2026, 11, 24, 22, tzinfo=KAMCHATKA)
+    assert end_of(date(2026, 11, 28), OFFICE, KAMCHATKA) == datetime(2026, 11, 28, 3, tzinfo=KAMCHATKA), (
+        "Friday's close"
+    )
+    assert moment_of(Wanted(date(2026, 11, 25), 15 * 60), OFFICE, KAMCHATKA) == datetime(
+        2026, 11, 25, 15, tzinfo=KAMCHATKA
+    )
+
+
+def test_a_date_without_an_hour_is_the_end_of_its_working_day() -> None:
+    assert moment_of(Wanted(date(2026, 11, 26)), OFFICE, MOSCOW) == at(26, 18)
+    assert moment_of(Wanted(date(2026, 11, 3)), OFFICE, MOSCOW) == at(3, 17), "short"
+    assert moment_of(Wanted(date(2026, 11, 28)), OFFICE, MOSCOW) == at(29, 0), "a day off: nobody works then"
+    assert moment_of(Wanted(date(2026, 11, 26), 24 * 60), OFFICE, MOSCOW) == at(27, 0)
+
+
+@given(moments, times)
+def test_offers_come_in_order_and_are_worked(now: datetime, time: WorkingTime) -> None:
+    found = dates_to_offer(now, time)
+    assert found == sorted(set(found))
+    assert len(found) in (2, 3)
+    for moment in found:
+        assert moment - now >= timedelta(hours=1)
+        assert within(moment, time)
+
+
+@given(moments, times, zones, st.integers(0, 40))
+def test_every_moment_belongs_to_exactly_one_day_of_the_reader(
+    now: datetime, time: WorkingTime, zone: ZoneInfo, ahead: int
+) -> None:
+    day = local_date(now, zone) + timedelta(days=ahead)
+    shown = hours_on(day, time, zone, now)
+    assert shown == sorted(set(shown))
+    for moment in shown:
+        assert local_date(moment, zone) == day
+        assert moment >= now
+        assert within(moment, time)
+        assert moment not in hours_on(day + timedelta(days=1), time, zone, now)
+
+
+@given(moments, times, zones)
+def test_pages_show_only_days_that_have_a_moment(now: datetime, time: WorkingTime, zone: ZoneInfo) -> None:
+    first, last = months_offered(now, now, zone)
+    assert (last - first).days in range(334, 397)
+    for month in (first, last):
+        for day in days_of(month, time, zone, now, now):
+            assert (day.year, day.month) == (month.year, month.month)
+            assert any(moment <= now + FARTHEST for moment in hours_on(day, time, zone, now))
