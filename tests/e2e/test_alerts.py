@@ -55,7 +55,11 @@ async def test_nobody_takes_it_then_somebody_does(stage: Stage) -> None:
     boss = await stage.director.see("Ждёт 1 заявка")
     assert boss.text.endswith(f"{BALANCE} – 1 ч")
     last = await stage.igor.see("– 1 ч", after=second.id)
+    # The time to react is up: the list says so, and nothing else rings for that.
     stage.clock.set(at(23, 11, 4))
+    late = await stage.igor.see("– 1 ч 4 мин, ⚠️ реакция просрочена")
+    assert late.id == last.id
+    assert not [each for each in await stage.igor.messages() if "срок" in each.text and not each.text.startswith("№")]
     assert await stage.igor.tap(last, "Взять") == f"Заявка №\u00a0{number} ваша"
     over = await stage.igor.see("Все заявки приняты")
     assert (over.id, over.buttons) == (last.id, [])

@@ -47,6 +47,10 @@ async def test_near_in_private_and_missed_in_the_group(stage: Stage) -> None:
 
 
 async def test_nobody_has_taken_it(stage: Stage) -> None:
+    """By a plan whose ladder is slower than its targets: else the list of waiting tickets has said so already."""
+    await stage.execute(
+        """UPDATE sla_plan_version SET ladders = jsonb_set(ladders, '{normal,steps}', '{"group": 600}')"""
+    )
     number = await stage.open_ticket(stage.anna, "Вопрос")
     await stage.card(number)
     stage.clock.set(at(23, 10, 45))
