@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from backend import ticker
+from core.duty.substituting import take_duty
 from core.staff.models import Staff
 from core.tickets.handling import take
 from core.tickets.queries import ticket_by_number
@@ -172,6 +173,27 @@ async def test_taken_and_forgotten(stage: Stage) -> None:
     stage.clock.set(at(26, 10, 10))
     await stage.olga.tap(await stage.igor.see("Ждёт 1 заявка"), "Взять")
     assert "Ольга Громова через 10 мин" in (await stage.igor.see("Все заявки приняты")).text
+
+
+async def test_the_one_on_duty_is_called_by_name_and_then_in_private(stage: Stage) -> None:
+    async with stage.database.work() as work:
+        igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == IGOR))).one()
+        await take_duty(work, igor.as_actor(), at(23, 18), MOSCOW)
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    stage.clock.set(at(23, 10, 10))
+    assert "дежур" not in (await stage.igor.see("– 10 мин")).text
+    stage.clock.set(at(23, 10, 20))
+    called = await stage.igor.see("– 20 мин")
+    assert called.text.endswith("\nИгорь Лебедев, вы дежурите: возьмите или позовите, кто возьмёт.")
+    [mention] = [each for each in called.raw["entities"] if each["type"] == "text_mention"]
+    assert mention["user"]["id"] == IGOR
+    stage.clock.set(at(23, 10, 35))
+    own = stage.phones.phone(IGOR)
+    private = await own.see("Ждёт 1 заявка", button=f"Взять №\u00a0{number}")
+    await stage.igor.see("– 35 мин")
+    assert "ваша" in await own.tap(private, "Взять")
+    assert (await own.see("Все заявки приняты")).id == private.id
+    assert "Игорь Лебедев через 35 мин" in (await stage.igor.see("Все заявки приняты")).text
 
 
 async def test_the_director_takes_it_in_private(stage: Stage) -> None:
