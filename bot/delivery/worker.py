@@ -25,7 +25,7 @@ from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, chat_of
+from bot.delivery.recipients import GROUP_LANE, chat_of, zone_of
 from bot.delivery.render import Renderers, Target
 from bot.delivery.render.group import card_list
 from bot.limits import BUTTONS_IN_LIST
@@ -34,10 +34,13 @@ from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
+from core.processes.pulse import Pulse
 from core.tickets.intents import NewCard
 
 log = structlog.get_logger()
 
+PART = "delivery"
+"""By this name its heart beats."""
 IDLE = 1.0
 """Seconds after which the outbox is looked at even if nobody has rung."""
 CARDS_BEFORE_LIST = 5
@@ -75,7 +78,14 @@ class DeliveryWorker:
     """Delivers the outbox, for ever."""
 
     def __init__(
-        self, bot: Bot, database: Database, renderers: Renderers, budget: Budget, wake: Wake, zone: ZoneInfo
+        self,
+        bot: Bot,
+        database: Database,
+        renderers: Renderers,
+        budget: Budget,
+        wake: Wake,
+        zone: ZoneInfo,
+        pulse: Pulse | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -83,22 +93,31 @@ class DeliveryWorker:
         self._budget = budget
         self._wake = wake
         self._zone = zone
+        self._pulse = pulse or Pulse()
         self._running: set[asyncio.Task[None]] = set()
         self._paused: dict[str, float] = {}
         self._telegram_down = False
 
     async def run(self) -> None:
         """Until cancelled; then what is in hand is finished first."""
+        beginning: asyncio.Future[None] | None = None
         try:
             while True:
-                for job in await self._claim():
-                    task = asyncio.create_task(self._deliver(job))
-                    self._running.add(task)
-                    task.add_done_callback(self._finished)
+                beginning = asyncio.ensure_future(self._begin())
+                # A stop in the middle of claiming must not leave rows behind that nobody delivers till their lease runs out.
+                await asyncio.shield(beginning)
                 # All that could be claimed now is; what is written or finished from here on rings.
                 await self._wake.wait(seconds=self._idle())
         finally:
+            if beginning is not None:
+                await asyncio.wait([beginning])
             await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        for job in await self._claim():
+            task = asyncio.create_task(self._deliver(job))
+            self._running.add(task)
+            task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -121,7 +140,9 @@ class DeliveryWorker:
         try:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
-                return [await self._bundled(work, row) for row in claimed]
+                jobs = [await self._bundled(work, row) for row in claimed]
+            self._pulse.beat(PART)
+            return jobs
         except Exception:
             log.exception("outbox.claim_failed")
             await asyncio.sleep(IDLE)
@@ -164,7 +185,7 @@ class DeliveryWorker:
             async with self._database.work() as work:
                 if counts and job.rows[0].attempts >= ATTEMPTS:
                     log.error("delivery.dropped", lane=job.lane, kind=job.rows[0].kind, error=error)
-                    await queue.finish(work, job.ids, dropped=error or "attempts")
+                    await self._drop(work, job, error or "attempts")
                 else:
                     await queue.give_back(work, job.ids, error=error, counts=counts)
         except Exception:
@@ -175,12 +196,12 @@ class DeliveryWorker:
         delivery = await self._render(job)
         if delivery is None:
             async with self._database.work() as work:
-                await queue.finish(work, job.ids, dropped="no chat")
+                await self._drop(work, job, "no chat")
             return
         wait = 0.0
         if delivery.posts:
             count = sum(sender.count_messages(post) for post in delivery.posts)
-            wait = self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
+            wait = await self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
         if wait:
             raise LanePaused(wait)
         sent: list[tuple[About | None, Message]] = []
@@ -205,6 +226,11 @@ class DeliveryWorker:
         async with self._database.work() as work:
             await self._remember(work, delivery, sent)
             await queue.finish(work, job.ids)
+        self._pulse.count("delivered", by=len(job.ids))
+
+    async def _drop(self, work: Work, job: Job, reason: str) -> None:
+        await queue.finish(work, job.ids, dropped=reason)
+        self._pulse.count("undelivered", by=len(job.ids))
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
@@ -215,7 +241,7 @@ class DeliveryWorker:
                     raise LanePaused(NO_CHAT_PAUSE)
                 return None
             is_group = job.lane == GROUP_LANE
-            target = Target(chat_id, is_group, self._zone)
+            target = Target(chat_id, is_group, await zone_of(work, job.lane, self._zone))
             if len(job.rows) > 1:
                 post = await card_list(work, [row.payload["ticket_id"] for row in job.rows], job.cards_beyond)
                 return Delivery(chat_id, (post,), is_group)
@@ -261,7 +287,7 @@ class DeliveryWorker:
             else:
                 if news:
                     await recipient_lost(work, job.lane)
-                await queue.finish(work, job.ids, dropped=error.message)
+                await self._drop(work, job, error.message)
 
     async def _refused(
         self, job: Job, delivery: Delivery, sent: list[tuple[About | None, Message]], error: TelegramBadRequest
@@ -270,7 +296,7 @@ class DeliveryWorker:
         log.error("delivery.refused", lane=job.lane, kind=job.rows[0].kind, error=error.message)
         async with self._database.work() as work:
             await self._remember(work, delivery, sent)
-            await queue.finish(work, job.ids, dropped=error.message)
+            await self._drop(work, job, error.message)
 
     def _note_outage(self, error: str) -> None:
         if not self._telegram_down:

@@ -33,7 +33,7 @@ from tests.factories import make_company, make_contact
 NAME = "bench_repinning"
 TICKETS, COMPANIES, PIECE = 10_000, 100, 1_000
 SEED, ROUNDS = 4, 3
-TARGETS = {"preview": 50, "apply": 200}
+TARGETS = {"preview": 100, "apply": 200}
 """At most so many times the bare UPDATE."""
 OWNER = SystemActor("bench")
 UPDATE = text(

@@ -46,7 +46,6 @@ TESTS: Mapping[str, Sequence[str]] = {
     "core/sla/calendar/working_time.py": [
         f"{SLA}/test_working_time.py",
         f"{SLA}/test_production.py",
-        f"{SLA}/test_bug_list.py",
     ],
     "core/sla/rules/__init__.py": [],
     "core/sla/rules/clocks.py": [

@@ -198,3 +198,14 @@ def test_no_working_time_is_said_instead_of_looked_for_for_ever() -> None:
             ask(at(FRIDAY, 10))
     assert closed.between(at(FRIDAY, 10), at(MONDAY, 10)) == 0
     assert not closed.is_working(at(FRIDAY, 10))
+
+
+def test_a_desk_that_has_closed_for_good_is_not_waited_for() -> None:
+    """It was worked until Thursday: what has passed is known, and nothing comes any more."""
+    off = {FRIDAY + timedelta(days=ahead): () for ahead in range(8_000)}
+    week = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 18 * 60))
+    closed = WorkingTime(BusinessCalendar(week, russia(), off))
+    assert closed.between(at(FRIDAY - timedelta(days=1), 9), at(MONDAY, 18)) == 540
+    for ask in (closed.next_working, lambda moment: closed.add(moment, 1)):
+        with pytest.raises(BadSchedule):
+            ask(at(FRIDAY, 10))
