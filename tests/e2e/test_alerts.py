@@ -115,6 +115,10 @@ async def test_what_was_taken_while_telegram_was_away_does_not_ring(stage: Stage
         ticket = await ticket_by_number(work, SYSTEM, 1001)
         igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == IGOR))).one()
         await take(work, igor.as_actor(), ticket.id)
+    # It is looked at again while nothing can be sent: there is nothing to send any more.
+    await stage.until(
+        "SELECT count(*) = 0 FROM outbox WHERE kind = 'alert.rings' AND state <> 'done'", pending_matters=False
+    )
     await stage.phones.post("faults", status=None)
     await stage.anna.see("в работе")
     await stage.settled()
