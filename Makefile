@@ -60,7 +60,7 @@ bench-bot: install  ## the whole open-ticket path against a bare aiogram echo
 bench-statement: install  ## statements of 500 and 5,000 entries, balances of 20 and 200 grants
 	@$(PY) -m tests.bench.bench_statement
 
-bench-sla: install  ## working time against businesstimedelta, on the same data in the same run
+bench-sla: install  ## working time against businesstimedelta; replay of a long ticket; 10,000 deadlines after an edit
 	@$(PY) -m tests.bench.bench_sla
 
 calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)

@@ -1,17 +1,20 @@
 """All settings, from the environment and from ``.env`` in the project's folder."""
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
 
 PROJECT = Path(__file__).resolve().parent.parent
+TAKEN_PATHS = ("/health", "/metrics", "/speaker")
 
 
 def known_zone(name: str) -> str:
@@ -39,6 +42,19 @@ class Settings(BaseSettings):
     telegram_per_second: float = Field(30, gt=0, description="messages a second, all chats together")
     telegram_group_per_minute: int = Field(20, gt=0, description="messages a minute in a group")
     telegram_chat_per_second: float = Field(1, gt=0, description="messages a second in a private chat, after a burst")
+
+    web_host: str = Field("127.0.0.1", description="where the web role listens: /health, /metrics, the webhook")
+    web_port: int = Field(8390, ge=0, le=65535, description="its port; 0: any free one")
+    webhook_secret: SecretStr | None = Field(
+        None, description="what Telegram says with each update, 16 to 256 characters"
+    )
+    webhook_url: str | None = Field(
+        None, description="public address for Telegram's updates, https://…; empty: long polling"
+    )
+    webhook_path: str = Field("/telegram", description="where the web role takes updates, behind the reverse proxy")
+    web_url: str | None = Field(
+        None, description="where browsers find the desk's pages: https://desk.example.ru; empty: no links to them"
+    )
 
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL 15+ as postgresql://…; empty: the embedded one"
@@ -74,6 +90,48 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("web_url")
+    @classmethod
+    def _address_of_pages(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value.strip())
+        extra = address.query or address.fragment or address.username
+        if address.scheme not in ("http", "https") or not address.hostname or extra:
+            msg = "нужен адрес вида https://desk.example.ru или http://192.168.1.10:8390"
+            raise ValueError(msg)
+        return address.geturl().rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            msg = "нужно от 16 до 256 латинских букв, цифр, «-» и «_»; годится, например, openssl rand -hex 32"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            msg = "нужен полный адрес вида https://desk.example.ru/telegram"
+            raise ValueError(msg)
+        if info.data.get("webhook_secret", "") is None:
+            msg = "вместе с ним нужен WEBHOOK_SECRET: без него обновление мог бы прислать кто угодно"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("webhook_path")
+    @classmethod
+    def _own_path(cls, value: str) -> str:
+        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value) or f"/{value.split('/')[1]}" in TAKEN_PATHS:
+            msg = f"нужен путь вида /telegram, кроме {', '.join(TAKEN_PATHS)}"
+            raise ValueError(msg)
+        return value
 
     @field_validator("log_level")
     @classmethod

@@ -1,5 +1,6 @@
 """The ticker: APScheduler stands here and nowhere else. One job per tick; what is due is known by the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -22,9 +23,10 @@ from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
+from core.processes.pulse import Pulse
 from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Every, Missed, Schedule
-from core.slots.service import claim, finish, newest_slot
+from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
 from core.tickets.proposals import lapse_proposal
@@ -39,6 +41,9 @@ ALERTS_EVERY = 5
 LAPSE_EVERY = 60
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
+
+Tick = Callable[[], Awaitable[bool]]
+"""Whether what is due could be looked at; a single thing that fails is logged and stops no tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +93,65 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
 class Ticker:
     """Runs the periodic work of this process. A tick that fails is logged and comes again."""
 
-    def __init__(self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob]) -> None:
+    def __init__(
+        self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob], pulse: Pulse | None = None
+    ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
+        self._pulse = pulse or Pulse()
+        self._running = 0
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
 
-    def start(self) -> None:
-        self._scheduler.add_job(self.open_drafts, "interval", seconds=DRAFTS_EVERY)
-        self._scheduler.add_job(self.run_slots, "interval", seconds=SLOTS_EVERY)
-        self._scheduler.add_job(self._watch.look, "interval", seconds=WATCH_EVERY)
-        self._scheduler.add_job(self._watch.greet, "interval", seconds=SLOTS_EVERY)
-        self._scheduler.add_job(self._watch.foresee, "interval", seconds=FORESEE_EVERY)
-        self._scheduler.add_job(self._alerts.tick, "interval", seconds=ALERTS_EVERY)
-        self._scheduler.add_job(self._alerts.let_lapse, "interval", seconds=LAPSE_EVERY)
+    def ticks(self) -> dict[str, tuple[Tick, float]]:
+        """What is done again and again, by the name by which its heart beats; and every how many seconds."""
+        return {
+            "drafts": (self.open_drafts, DRAFTS_EVERY),
+            "slots": (self.run_slots, SLOTS_EVERY),
+            "watch": (self._watch.look, WATCH_EVERY),
+            "forecasts": (self._watch.foresee, FORESEE_EVERY),
+            "duty": (self._watch.greet, SLOTS_EVERY),
+            "alerts": (self._alerts.tick, ALERTS_EVERY),
+            "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
+        }
+
+    async def run(self) -> None:
+        """Until cancelled; then what is in hand is finished first: a job of many steps ends after the step it is at."""
+        for name, (tick, every) in self.ticks().items():
+            self._pulse.beat(name)  # the first tick comes after the first interval
+            self._scheduler.add_job(self._tick, "interval", args=(name, tick), seconds=every)
         self._scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._stopping = True
+            self._scheduler.pause()
+            await self._at_rest.wait()
+            # APScheduler cancels what still runs: now nothing does.
+            self._scheduler.shutdown(wait=False)
 
-    def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+    async def _tick(self, name: str, tick: Tick) -> None:
+        self._running += 1
+        self._at_rest.clear()
+        try:
+            if await tick():
+                self._pulse.beat(name)
+                self._pulse.count("ticks", name)
+            else:
+                self._pulse.count("ticks_failed", name)
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._at_rest.set()
 
-    async def open_drafts(self) -> None:
+    async def open_drafts(self) -> bool:
         """Open the drafts whose time has come, each in a transaction of its own: one that cannot be opened stops no other."""
         try:
             async with self._database.read() as work:
@@ -120,6 +160,8 @@ class Ticker:
                 await self._open_draft(draft_id)
         except Exception:
             log.exception("tick.drafts_failed")
+            return False
+        return True
 
     async def _open_draft(self, draft_id: int) -> None:
         try:
@@ -133,13 +175,17 @@ class Ticker:
         if opened:
             self._outbox_wake.set()
 
-    async def run_slots(self) -> None:
+    async def run_slots(self) -> bool:
         """Run the daily jobs whose time has come and that no other process has run."""
         for job in self._jobs:
+            if self._stopping:
+                break
             try:
                 await self._run_due(job)
             except Exception:
                 log.exception("tick.slot_failed", job=job.schedule.job)
+                self._pulse.count("slots_failed", job.schedule.job)
+        return True
 
     async def _run_due(self, job: SlotJob) -> None:
         name = job.schedule.job
@@ -152,11 +198,16 @@ class Ticker:
                 # Somebody runs it, or it has failed and waits. A later one now would make this one count as done.
                 return
             await self._run_each(job)
+            if self._stopping:
+                async with self._database.work() as work:
+                    await give_up(work, name, slot)
+                return
             async with self._database.work() as work:
                 if job.run is not None:
                     await job.run(work)
                 await finish(work, name, slot)
             self._outbox_wake.set()
+            self._pulse.count("slots", name)
             log.info("slot.done", job=name, slot=slot.isoformat())
 
     async def _run_each(self, job: SlotJob) -> None:
@@ -166,6 +217,9 @@ class Ticker:
             ids = await job.ids(work)
         failed = 0
         for one in ids:
+            if self._stopping:
+                return
+            self._pulse.beat("slots")  # many small steps may take long
             try:
                 async with self._database.work() as work:
                     await job.each(work, one)

@@ -22,26 +22,29 @@ class Watch:
         self._database = database
         self._outbox_wake = outbox_wake
 
-    async def foresee(self) -> None:
-        """Make the forecasts."""
+    async def foresee(self) -> bool:
+        """Make the forecasts; whether that worked."""
         try:
             async with self._database.work() as work:
                 await foresee_all(work)
         except Exception:
             log.exception("tick.forecasts_failed")
+            return False
+        return True
 
-    async def greet(self) -> None:
+    async def greet(self) -> bool:
         """Tell who is on duty when a working day begins."""
         try:
             async with self._database.work() as work:
                 told = await tell_in_the_morning(work)
         except Exception:
             log.exception("tick.duty_failed")
-            return
+            return False
         if told:
             self._outbox_wake.set()
+        return True
 
-    async def look(self) -> None:
+    async def look(self) -> bool:
         """Tell of what is missed, and warn of what is near. A warning gives the reason, so it rests on a fresh forecast."""
         try:
             await self._tell(await self._due(breaches), tell_breach)
@@ -51,6 +54,8 @@ class Watch:
                 await self._tell(near, warn)
         except Exception:
             log.exception("tick.watch_failed")
+            return False
+        return True
 
     async def _due(self, ask: Callable[[Work], Awaitable[list[Due]]]) -> list[Due]:
         async with self._database.read() as work:

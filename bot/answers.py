@@ -33,7 +33,7 @@ async def redraw(
     if message is None or bot is None:
         return
     chat_id, message_id = message.chat.id, message.message_id
-    config.budget.count(chat_id, is_group=message.chat.type != "private")
+    await config.budget.count(chat_id, is_group=message.chat.type != "private")
     try:
         if text is None:
             await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)

@@ -21,7 +21,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 
 from bot.config import BotConfig
 from bot.handlers import root_router
-from bot.inbox.poller import GetRawUpdates
+from bot.inbox.poller import ALLOWED_UPDATES, GetRawUpdates
 from bot.locales import plain
 from bot.middlewares import ActorMiddleware
 from bot.store.fsm import PostgresStorage
@@ -67,9 +67,18 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
     return dispatcher
 
 
+async def ask_for_updates(bot: Bot, webhook: tuple[str, str] | None) -> None:
+    """Have Telegram keep updates for long polling, or send them to ``webhook`` (an address and the secret it is to say). What
+    waits there is kept."""
+    if webhook is None:
+        await bot.delete_webhook(drop_pending_updates=False)
+        return
+    url, secret = webhook
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False)
+
+
 async def introduce(bot: Bot) -> None:
-    """Take the bot over for long polling, and tell Telegram its commands. Waiting updates are kept."""
-    await bot.delete_webhook(drop_pending_updates=False)
+    """Tell Telegram the bot's commands."""
     for names, scope in (
         (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
         (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),

@@ -12,7 +12,7 @@ from core.ledger.rules.closing import LedgerPolicy
 class BotConfig:
     """``username`` is the bot's own, for links; ``draft_wait``: after how long a draft opens by itself; ``policy``: what the
     installation has chosen about hours whose time is over; ``engineers_share``: per cent of the engineers' working time that is
-    free for tickets."""
+    free for tickets; ``web_url``: where people find the desk's pages, without a slash at the end; empty if nobody has said."""
 
     username: str
     zone: ZoneInfo
@@ -20,3 +20,4 @@ class BotConfig:
     budget: Budget
     policy: LedgerPolicy
     engineers_share: int
+    web_url: str = ""

@@ -2,15 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware
 from aiogram.enums import ChatType
 from aiogram.types import Chat, ChatMemberUpdated, Message, TelegramObject, User
 
+from bot.config import BotConfig
 from bot.scope import Scope
 from bot.store import chats
 from core.access.service import who_is
-from core.actor import Stranger
+from core.actor import Actor, ContactActor, Stranger
+from core.clients.service import get_company
 from core.database import Work
 
 
@@ -23,7 +26,8 @@ async def _group_id(work: Work, chat: Chat | None) -> int | None:
 
 
 class ActorMiddleware(BaseMiddleware):
-    """Adds ``actor`` (a contact, a staff member or a stranger) and ``group_id`` (the engineers' group) to the data."""
+    """Adds ``actor`` (a contact, a staff member or a stranger), ``zone`` (by whose clock they read times: a client by their
+    company's, everybody else by the installation's) and ``group_id`` (the engineers' group) to the data."""
 
     async def __call__(
         self,
@@ -38,9 +42,15 @@ class ActorMiddleware(BaseMiddleware):
             return None
         async with scope.read() as work:
             # An anonymous administrator of a group comes as a bot of Telegram's.
-            data["actor"] = await who_is(work, person.id, person.full_name) if person else Stranger(0, "")
+            actor = await who_is(work, person.id, person.full_name) if person else Stranger(0, "")
+            data["actor"] = actor
+            data["zone"] = await _zone_of(work, actor, data["config"])
             data["group_id"] = await _group_id(work, data.get("event_chat"))
         return await handler(event, data)
+
+
+async def _zone_of(work: Work, actor: Actor, config: BotConfig) -> ZoneInfo:
+    return (await get_company(work, actor.company_id)).zone if isinstance(actor, ContactActor) else config.zone
 
 
 def _about_the_chat(event: TelegramObject) -> bool:

@@ -12,6 +12,7 @@ import core.contracts.models
 import core.duty.models
 import core.ledger.models
 import core.outbox.models
+import core.processes.models
 import core.sla.models
 import core.slots.models
 import core.staff.models

@@ -47,7 +47,7 @@ def make_app(play: Playground) -> web.Application:
     app.router.add_route("*", "/{path:.*}", page)
 
     async def stop_waiting(_app: web.Application) -> None:
-        play.close()
+        await play.close()
 
     app.on_shutdown.append(stop_waiting)
     if play.settings.clock_url is not None:

@@ -9,6 +9,7 @@ from playground.jsontext import Json
 from playground.limits import Limits
 from playground.settings import Settings
 from playground.updates import UpdateQueue
+from playground.webhook import Courier
 from playground.world import World
 
 __all__ = ["Playground"]
@@ -30,6 +31,9 @@ class Playground:
         self.files = FileStore()
         self.limits = Limits()
         self.faults = Faults()
+        self.courier = Courier(self.updates, self.faults)
+        self.webhook_allowed_at = 0.0
+        """Monotonic time before which setWebhook is refused."""
         self.calls = CallLog()
         # Key: (scope as JSON, language); the default scope is ("", "").
         self.commands: dict[tuple[str, str], list[Json]] = {}
@@ -42,7 +46,8 @@ class Playground:
         names = {key: self.bot[key] for key in ("id", "username", "first_name")}
         return {**names, "commands": commands}
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let everybody who waits go: the server stops."""
+        await self.courier.close()
         self.updates.close()
         self.events.close()

@@ -1,8 +1,9 @@
-"""The queue behind getUpdates: confirmation by offset, redelivery, long polling, one poller."""
+"""The queue of updates: for getUpdates confirmation by offset, redelivery, long polling, one poller; see also the webhook."""
 
 import asyncio
 import random
 from collections import deque
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,8 @@ class UpdateQueue:
         self._pending: deque[Json] = deque(maxlen=KEPT)
         self._waiter: asyncio.Future[None] | None = None
         self.allowed: frozenset[str] | None = None
+        self.news = asyncio.Event()
+        """For whoever carries updates to a webhook."""
 
     def wants(self, kind: str) -> bool:
         return kind not in OPT_IN if self.allowed is None else kind in self.allowed
@@ -39,17 +42,16 @@ class UpdateQueue:
 
     async def get(self, offset: int, limit: int, timeout: float) -> list[Json]:
         """Answer getUpdates; an older call that still waits gets 409, as at Telegram."""
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(
-                ApiError(
-                    409,
-                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-                )
-            )
+        self.end_poll("terminated by other getUpdates request; make sure that only one bot instance is running")
         self._confirm(offset)
         if not self._pending and timeout > 0:
             await self._wait(timeout)
         return list(islice(self._pending, limit))
+
+    def end_poll(self, why: str) -> None:
+        """Answer a call that still waits with 409."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(ApiError(409, f"Conflict: {why}"))
 
     def _confirm(self, offset: int) -> None:
         pending = self._pending
@@ -73,6 +75,7 @@ class UpdateQueue:
                 self._waiter = None
 
     def _wake(self) -> None:
+        self.news.set()
         if self._waiter is not None:
             _finish(self._waiter)
 
@@ -87,6 +90,15 @@ class UpdateQueue:
 
     def clear(self) -> None:
         self._pending.clear()
+
+    def pending(self) -> list[Json]:
+        """What nobody has confirmed, oldest first."""
+        return list(self._pending)
+
+    def delivered(self, update: Json) -> None:
+        """The webhook has taken it."""
+        with suppress(ValueError):
+            self._pending.remove(update)
 
     def pending_ids(self) -> list[int]:
         return [update["update_id"] for update in self._pending]

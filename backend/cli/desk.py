@@ -10,6 +10,7 @@ import typer
 
 from backend.cli.running import opened, run_until_signal
 from backend.logs import configure_logs
+from backend.roles import Role
 from backend.settings import PROJECT, Settings
 
 log = structlog.get_logger()
@@ -27,7 +28,9 @@ def register(app: typer.Typer) -> None:
     app.command(name="restore", help="Восстановить базу из файла в пустую установку")(restore)
 
 
-def run() -> None:
+def run(
+    role: Annotated[Role, typer.Option(help="что делает этот процесс; all – всё (docs/processes.md)")] = Role.ALL,
+) -> None:
     settings = _settings()
 
     async def job(stop: asyncio.Event) -> None:
@@ -36,7 +39,7 @@ def run() -> None:
         from core.clock import SystemClock
 
         await bot_of(settings).session.close()  # a missing token is said before the database is started
-        async with open_storage(settings) as addresses, running_desk(settings, addresses.app, SystemClock()):
+        async with open_storage(settings) as addresses, running_desk(settings, addresses.app, SystemClock(), role):
             await stop.wait()
 
     run_until_signal(job)

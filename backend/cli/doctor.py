@@ -215,8 +215,24 @@ async def _telegram(settings: Settings, database: Database) -> AsyncIterator[Fin
             )
             return
         yield Finding(f"Бот @{me.username}", True)
+        yield await _webhook(bot, settings)
         async for finding in _people(bot, settings, database):
             yield finding
+
+
+async def _webhook(bot: Bot, settings: Settings) -> Finding:
+    """Whether updates come the way the settings say, and get through."""
+    known = await bot.get_webhook_info()
+    if known.url != (settings.webhook_url or ""):
+        way = "на другой адрес" if known.url else "опросом"
+        mend = f"сейчас обновления приходят {way}: так и останется, пока не запущен chasovoy run с этими настройками"
+        return Finding("Обновления приходят, как сказано в WEBHOOK_URL", False, mend, warning=True)
+    return Finding(
+        "Обновления приходят вебхуком" if known.url else "Обновления приходят опросом",
+        not known.last_error_message,
+        f"Telegram не достучался: {known.last_error_message}. Проверьте прокси, сертификат и процесс с --role web",
+        warning=True,
+    )
 
 
 async def _people(bot: Bot, settings: Settings, database: Database) -> AsyncIterator[Finding]:

@@ -67,6 +67,8 @@ def demo_settings(api: str, data_dir: Path, zone: str) -> Settings:
         admin_telegram_id=None,
         data_dir=data_dir,
         zone=zone,
+        web_port=0,  # a desk that runs on this machine may have the usual one
+        webhook_url=None,
     )
 
 
@@ -79,12 +81,16 @@ async def staged(
     start: datetime | None = None,
     announce: bool = True,
     group_per_minute: int = 20,
+    web_port: int = 0,
 ) -> AsyncIterator[Stage]:
     """The whole demo, made anew: the database of the run before is dropped. ``start``: what its clock shows at first.
     ``group_per_minute``: how many messages the group takes; a day that is played in seconds needs more than Telegram allows.
+    ``web_port``: where the speaker's page is; without one the bot gives no links to it.
     """
     settings = demo_settings("http://127.0.0.1", data_dir, zone)
     settings.telegram_group_per_minute = group_per_minute
+    if web_port:
+        settings.web_port, settings.web_url = web_port, f"http://127.0.0.1:{web_port}"
     start = start or real_now()
     async with _fresh_database(data_dir / "postgres", start) as addresses:
         engine = make_engine(addresses.app)

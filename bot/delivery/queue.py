@@ -59,8 +59,8 @@ async def claim(work: Work, paused: list[str], most: int) -> list[Claimed]:
     return sorted((Claimed(*row) for row in rows), key=lambda claimed: claimed.id)
 
 
-async def claim_cards(work: Work, lane: str, kind: str, most: int) -> list[Claimed]:
-    """The next new cards of the lane, claimed together to become one list."""
+async def claim_more(work: Work, lane: str, kind: str, most: int) -> list[Claimed]:
+    """The next of this kind in the lane, claimed together to become one list."""
     now = real_now()
     ids = (
         select(OutboxRow.id)

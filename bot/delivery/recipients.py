@@ -1,15 +1,25 @@
 """From a recipient's lane to a chat in Telegram. A private chat has the number of its person."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.store import chats
-from core.clients.models import Contact
+from core.clients.models import Company, Contact
 from core.database import Work
 from core.staff.models import Staff
 
 GROUP_LANE: Final = "group"
+
+
+async def zone_of(work: Work, lane: str, installation: ZoneInfo) -> ZoneInfo:
+    """By whose clock the recipient reads times: a client by their company's, everybody else by the installation's."""
+    kind, _, number = lane.partition(":")
+    if kind != "contact":
+        return installation
+    query = select(Company.zone_name).join(Contact, Contact.company_id == Company.id).where(Contact.id == int(number))
+    return ZoneInfo((await work.session.scalars(query)).one())
 
 
 async def chat_of(work: Work, lane: str) -> int | None:

@@ -23,25 +23,24 @@ from aiogram.types import Message
 
 from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
+from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, chat_of
+from bot.delivery.recipients import GROUP_LANE, chat_of, zone_of
 from bot.delivery.render import Renderers, Target
-from bot.delivery.render.group import card_list
-from bot.limits import BUTTONS_IN_LIST
 from bot.store import chats, messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
-from core.tickets.intents import NewCard
+from core.processes.pulse import Pulse
 
 log = structlog.get_logger()
 
+PART = "delivery"
+"""By this name its heart beats."""
 IDLE = 1.0
 """Seconds after which the outbox is looked at even if nobody has rung."""
-CARDS_BEFORE_LIST = 5
-"""When more new cards than this wait, one list stands for them (DESIGN §5)."""
 NO_CHAT_PAUSE = 5.0
 """Seconds between looks for the engineers' group while none is bound."""
 OUTAGE_PAUSE = 2.0
@@ -60,11 +59,11 @@ class LanePaused(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Intents that are delivered together: one, or many cards as one list."""
+    """Intents that are delivered together: one, or many of a kind as one list. ``beyond``: how many more of them wait."""
 
     lane: str
     rows: tuple[queue.Claimed, ...]
-    cards_beyond: int = 0
+    beyond: int = 0
 
     @property
     def ids(self) -> list[int]:
@@ -75,7 +74,14 @@ class DeliveryWorker:
     """Delivers the outbox, for ever."""
 
     def __init__(
-        self, bot: Bot, database: Database, renderers: Renderers, budget: Budget, wake: Wake, zone: ZoneInfo
+        self,
+        bot: Bot,
+        database: Database,
+        renderers: Renderers,
+        budget: Budget,
+        wake: Wake,
+        zone: ZoneInfo,
+        pulse: Pulse | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -83,22 +89,31 @@ class DeliveryWorker:
         self._budget = budget
         self._wake = wake
         self._zone = zone
+        self._pulse = pulse or Pulse()
         self._running: set[asyncio.Task[None]] = set()
         self._paused: dict[str, float] = {}
         self._telegram_down = False
 
     async def run(self) -> None:
         """Until cancelled; then what is in hand is finished first."""
+        beginning: asyncio.Future[None] | None = None
         try:
             while True:
-                for job in await self._claim():
-                    task = asyncio.create_task(self._deliver(job))
-                    self._running.add(task)
-                    task.add_done_callback(self._finished)
+                beginning = asyncio.ensure_future(self._begin())
+                # A stop in the middle of claiming must not leave rows behind that nobody delivers till their lease runs out.
+                await asyncio.shield(beginning)
                 # All that could be claimed now is; what is written or finished from here on rings.
                 await self._wake.wait(seconds=self._idle())
         finally:
+            if beginning is not None:
+                await asyncio.wait([beginning])
             await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        for job in await self._claim():
+            task = asyncio.create_task(self._deliver(job))
+            self._running.add(task)
+            task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -121,18 +136,21 @@ class DeliveryWorker:
         try:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
-                return [await self._bundled(work, row) for row in claimed]
+                jobs = [await self._bundled(work, row) for row in claimed]
+            self._pulse.beat(PART)
+            return jobs
         except Exception:
             log.exception("outbox.claim_failed")
             await asyncio.sleep(IDLE)
             return []
 
     async def _bundled(self, work: Work, row: queue.Claimed) -> Job:
-        """A new card, together with those that wait behind it when they are too many for a card each."""
-        if row.kind != NewCard.kind or row.behind < CARDS_BEFORE_LIST:
+        """An intent, together with those of its kind that wait behind it when they are too many for a message each."""
+        bundle = BUNDLES.get(row.kind)
+        if bundle is None or row.behind < bundle.behind:
             return Job(row.lane, (row,))
-        more = await queue.claim_cards(work, row.lane, row.kind, BUTTONS_IN_LIST - 1)
-        return Job(row.lane, (row, *more), cards_beyond=row.behind - len(more))
+        more = await queue.claim_more(work, row.lane, row.kind, bundle.most - 1)
+        return Job(row.lane, (row, *more), beyond=max(0, row.behind - len(more)))
 
     async def _deliver(self, job: Job) -> None:
         error: str | None = None
@@ -164,7 +182,7 @@ class DeliveryWorker:
             async with self._database.work() as work:
                 if counts and job.rows[0].attempts >= ATTEMPTS:
                     log.error("delivery.dropped", lane=job.lane, kind=job.rows[0].kind, error=error)
-                    await queue.finish(work, job.ids, dropped=error or "attempts")
+                    await self._drop(work, job, error or "attempts")
                 else:
                     await queue.give_back(work, job.ids, error=error, counts=counts)
         except Exception:
@@ -175,12 +193,12 @@ class DeliveryWorker:
         delivery = await self._render(job)
         if delivery is None:
             async with self._database.work() as work:
-                await queue.finish(work, job.ids, dropped="no chat")
+                await self._drop(work, job, "no chat")
             return
         wait = 0.0
         if delivery.posts:
             count = sum(sender.count_messages(post) for post in delivery.posts)
-            wait = self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
+            wait = await self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
         if wait:
             raise LanePaused(wait)
         sent: list[tuple[About | None, Message]] = []
@@ -205,6 +223,11 @@ class DeliveryWorker:
         async with self._database.work() as work:
             await self._remember(work, delivery, sent)
             await queue.finish(work, job.ids)
+        self._pulse.count("delivered", by=len(job.ids))
+
+    async def _drop(self, work: Work, job: Job, reason: str) -> None:
+        await queue.finish(work, job.ids, dropped=reason)
+        self._pulse.count("undelivered", by=len(job.ids))
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
@@ -215,10 +238,11 @@ class DeliveryWorker:
                     raise LanePaused(NO_CHAT_PAUSE)
                 return None
             is_group = job.lane == GROUP_LANE
-            target = Target(chat_id, is_group, self._zone)
+            target = Target(chat_id, is_group, await zone_of(work, job.lane, self._zone))
             if len(job.rows) > 1:
-                post = await card_list(work, [row.payload["ticket_id"] for row in job.rows], job.cards_beyond)
-                return Delivery(chat_id, (post,), is_group)
+                bundle = BUNDLES[job.rows[0].kind]
+                posts = await bundle.render(work, target, [row.payload for row in job.rows], job.beyond)
+                return Delivery(chat_id, tuple(posts), is_group)
             row = job.rows[0]
             posts = await self._renderers[row.kind](work, target, row.payload)
             return Delivery(chat_id, tuple(posts), is_group)
@@ -261,7 +285,7 @@ class DeliveryWorker:
             else:
                 if news:
                     await recipient_lost(work, job.lane)
-                await queue.finish(work, job.ids, dropped=error.message)
+                await self._drop(work, job, error.message)
 
     async def _refused(
         self, job: Job, delivery: Delivery, sent: list[tuple[About | None, Message]], error: TelegramBadRequest
@@ -270,7 +294,7 @@ class DeliveryWorker:
         log.error("delivery.refused", lane=job.lane, kind=job.rows[0].kind, error=error.message)
         async with self._database.work() as work:
             await self._remember(work, delivery, sent)
-            await queue.finish(work, job.ids, dropped=error.message)
+            await self._drop(work, job, error.message)
 
     def _note_outage(self, error: str) -> None:
         if not self._telegram_down:

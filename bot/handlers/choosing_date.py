@@ -1,11 +1,12 @@
-"""Choosing a date by taps: near dates, a month, the hours of a day. The same for a client in private and staff in the group."""
+"""Choosing a date by taps: near dates, a month, the hours of a day. The same for a client in private and staff in the group,
+each by the clock of their own ``zone``."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
-from bot.config import BotConfig
 from bot.keyboards import wishes as keyboards
 from bot.keyboards.callbacks import WishDayCD, WishMonthCD, WishOpenCD
 from bot.scope import Scope
@@ -15,59 +16,54 @@ from core.database import Work
 from core.sla.wishing.picks import dates_to_offer, days_of, hours_on, moment_of, months_offered
 from core.sla.wishing.words import read_wish
 from core.tickets.models import ACTIVE, Ticket
-from core.tickets.wish_judging import DateChoices, date_choices, time_of
+from core.tickets.wish_judging import date_choices, time_of
 from core.tickets.wishing import Named
 
 Screen = tuple[Markup, InlineKeyboardMarkup]
 
 
-async def first_screen(scope: Scope, actor: Actor, tapped: WishOpenCD, config: BotConfig) -> Screen:
+async def first_screen(scope: Scope, actor: Actor, tapped: WishOpenCD, zone: ZoneInfo) -> Screen:
     """Near dates that the work's least time allows, and the way to others."""
     async with scope.read() as work:
         shown = await date_choices(work, actor, tapped.ticket_id)
-    now, zone = work.now, config.zone
+    now = work.now
     say = views.choose_for_client if isinstance(actor, ContactActor) else views.choose_for_staff
     offers = [at for at in dates_to_offer(now, shown.time) if at >= shown.earliest]
-    month = _first_month(shown, now, config)
+    month = months_offered(shown.earliest, now, zone)[0]
     return say(shown, now, zone), keyboards.choose(actor, shown.ticket.id, offers, month, now, zone, tapped.asked)
 
 
-def _first_month(shown: DateChoices, now: datetime, config: BotConfig) -> date:
-    return months_offered(shown.earliest, now, config.zone)[0]
-
-
-async def month_screen(scope: Scope, actor: Actor, tapped: WishMonthCD, config: BotConfig) -> Screen:
+async def month_screen(scope: Scope, actor: Actor, tapped: WishMonthCD, zone: ZoneInfo) -> Screen:
     """The working days of a month; a page beyond what is offered shows the nearest one that is."""
     async with scope.read() as work:
         shown = await date_choices(work, actor, tapped.ticket_id)
-    first, last = months_offered(shown.earliest, work.now, config.zone)
+    first, last = months_offered(shown.earliest, work.now, zone)
     month = min(max(date.fromordinal(tapped.month).replace(day=1), first), last)
-    days = days_of(month, shown.time, config.zone, shown.earliest, work.now)
+    days = days_of(month, shown.time, zone, shown.earliest, work.now)
     keyboard = keyboards.month(shown.ticket.id, month, days, first, last, tapped.asked)
     return views.month(shown.ticket, month), keyboard
 
 
-async def day_screen(scope: Scope, actor: Actor, tapped: WishDayCD, config: BotConfig) -> Screen:
+async def day_screen(scope: Scope, actor: Actor, tapped: WishDayCD, zone: ZoneInfo) -> Screen:
     """The hours of a day; none if the day is over by now."""
     async with scope.read() as work:
         shown = await date_choices(work, actor, tapped.ticket_id)
     day = date.fromordinal(tapped.day)
-    moments = hours_on(day, shown.time, config.zone, shown.earliest)
-    keyboard = keyboards.hours(shown.ticket.id, day, moments, config.zone, tapped.asked)
+    moments = hours_on(day, shown.time, zone, shown.earliest)
+    keyboard = keyboards.hours(shown.ticket.id, day, moments, zone, tapped.asked)
     return views.day(shown.ticket, day, any_hours=bool(moments)), keyboard
 
 
-def unfit_screen(actor: Actor, named: Named, now: datetime, config: BotConfig, asked: int = 0) -> Screen:
+def unfit_screen(actor: Actor, named: Named, now: datetime, zone: ZoneInfo, asked: int = 0) -> Screen:
     """Why a date cannot be kept, and the nearest ones that can."""
-    month = months_offered(named.judged.verdict.earliest, now, config.zone)[0]
+    month = months_offered(named.judged.verdict.earliest, now, zone)[0]
     offers = named.judged.verdict.offers
-    keyboard = keyboards.choose(actor, named.ticket.id, offers, month, now, config.zone, asked)
-    return views.unfit(named.ticket, named.judged, now, config.zone), keyboard
+    keyboard = keyboards.choose(actor, named.ticket.id, offers, month, now, zone, asked)
+    return views.unfit(named.ticket, named.judged, now, zone), keyboard
 
 
-async def read_date(work: Work, ticket: Ticket, text: str, config: BotConfig) -> Screen | None:
+async def read_date(work: Work, ticket: Ticket, text: str, zone: ZoneInfo) -> Screen | None:
     """The exact moment that a date said in words comes to, with a button to keep it; None if the words are no date."""
-    zone = config.zone
     wanted = read_wish(text, work.now.astimezone(zone))
     if wanted is None or ticket.state not in ACTIVE:
         return None

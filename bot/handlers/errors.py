@@ -32,7 +32,7 @@ async def on_refusal(event: ErrorEvent, config: BotConfig) -> None:
         await answer(event.update.callback_query, plain(key, **refusal.params), alert=True)
     elif event.update.message is not None:
         message = event.update.message
-        config.budget.count(message.chat.id, is_group=message.chat.type != "private")
+        await config.budget.count(message.chat.id, is_group=message.chat.type != "private")
         await message.reply(html(key, **refusal.params), allow_sending_without_reply=True)
 
 

@@ -1,5 +1,7 @@
 """«Почему 45 мин?» in a private chat; in the group a card answers for its whole ticket."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -25,13 +27,13 @@ def router() -> Router:
 
 
 async def on_line(
-    query: CallbackQuery, callback_data: WhyCD, scope: Scope, actor: ContactActor | StaffActor, config: BotConfig
+    query: CallbackQuery, callback_data: WhyCD, scope: Scope, actor: ContactActor | StaffActor, zone: ZoneInfo
 ) -> None:
     async with scope.read() as work:
         shown = await explain_line(work, actor, callback_data.line_id)
     await answer(query)
     if query.message is not None:
-        await query.message.answer(views.explanation(shown, local_date(work.now, config.zone)))
+        await query.message.answer(views.explanation(shown, local_date(work.now, zone)))
 
 
 async def on_ticket(

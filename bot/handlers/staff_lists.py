@@ -68,5 +68,5 @@ async def _show(message: Message, config: BotConfig, text: Markup, rows: Sequenc
 
 
 async def _reply(message: Message, config: BotConfig, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
-    config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
+    await config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
     await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)

@@ -83,6 +83,6 @@ async def on_file(
     await answer(query, plain("statement-preparing"))
     content = await asyncio.to_thread(MADE_BY[callback_data.form], shown)
     if query.message is not None:
-        config.budget.count(query.message.chat.id, is_group=False)
+        await config.budget.count(query.message.chat.id, is_group=False)
         file = BufferedInputFile(content, views.name_of_file(shown, f".{callback_data.form.value}"))
         await query.message.answer_document(file, caption=views.caption(shown))

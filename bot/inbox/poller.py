@@ -17,9 +17,13 @@ from aiogram.methods import TelegramMethod
 from bot.store import inbox
 from bot.wake import Wake
 from core.database import Database
+from core.processes.pulse import Pulse
+from core.processes.turns import InTurn
 
 log = structlog.get_logger()
 
+PART = "receiving"
+"""By this name its heart beats."""
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 LONG_POLL = 25
 """Seconds Telegram holds an empty answer."""
@@ -40,20 +44,30 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 class Poller:
-    """Fetches updates and stores them, for ever."""
+    """Fetches updates and stores them, for ever, in one process at a time: to a second one Telegram says 409."""
 
-    def __init__(self, bot: Bot, database: Database, wake: Wake) -> None:
+    def __init__(self, bot: Bot, database: Database, wake: Wake, pulse: Pulse) -> None:
         self._bot = bot
         self._database = database
         self._wake = wake
+        self._pulse = pulse
 
     async def run(self) -> None:
+        """Poll while it is this process's turn; a process that is killed or frozen loses it in seconds."""
+        name = f"{PART}:{self._bot.id}"
+        await InTurn(self._database, name, self._pulse.process, self._poll, self._beat).run()
+
+    def _beat(self) -> None:
+        self._pulse.beat(PART)
+
+    async def _poll(self) -> None:
         """Until cancelled. An outage is logged once, and so is its end. A wrong token is raised: nothing else can mend it."""
         # Nothing is confirmed at the start: what is stored already comes again and is known, and numbers that begin anew
         # (after a quiet week, says Telegram) are not taken for old ones.
         offset: int | None = None
         failures = 0
         while True:
+            self._beat()
             try:
                 updates = await self._bot(GetRawUpdates(offset=offset), request_timeout=LONG_POLL + 10)
             except TelegramUnauthorizedError:

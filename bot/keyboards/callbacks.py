@@ -402,3 +402,7 @@ class EditCD(CallbackData, prefix="pe1"):
 
     action: EditAction
     token: str
+
+
+class SpeakersOffCD(CallbackData, prefix="sp1"):
+    """Disconnect all speakers of the office."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import InboxRow, InboxState
@@ -15,6 +15,9 @@ from core.database import Work
 LEASE = timedelta(seconds=120)
 ATTEMPTS = 5
 KEEP = timedelta(days=14)
+CHANNEL = "inbox"
+"""PostgreSQL notification channel: a wake-up for processes that handle what another one has stored. They look by themselves
+too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ async def store(work: Work, bot_id: int, updates: Iterable[dict[str, Any]]) -> N
     ]
     if rows:
         await work.session.execute(insert(InboxRow).values(rows).on_conflict_do_nothing())
+
+
+async def ring(work: Work) -> None:
+    """Wake those who handle updates in other processes."""
+    await work.session.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 # The head of each chat: its oldest update that is not done. While it is being handled the chat waits, so order holds

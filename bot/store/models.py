@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, BigId, Instant, text_enum
@@ -58,6 +58,22 @@ class BotChat(Base):
     title: Mapped[str] = mapped_column(String(255), default="")
     is_staff_group: Mapped[bool] = mapped_column(Boolean, default=False)
     silent_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ChatBudget(Base):
+    """What was sent into a chat lately, by all processes together; row 0 is the whole bot. Times are PostgreSQL's: the one
+    clock that processes on several machines share.
+
+    ``sent``: moments of a group's messages (and of all) that still count. ``full_at``: when a private chat may have a whole
+    burst again. ``held_until``: Telegram's ``retry_after``.
+    """
+
+    __tablename__ = "bot_budget"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sent: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
+    full_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    held_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Purpose(StrEnum):

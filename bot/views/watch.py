@@ -1,6 +1,6 @@
 """What people read when a time is nearly up, or is up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,38 @@ def missed(told: DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo,
         html(key, number=words.number(told.number), due=due),
         company,
         _assignee(told.assignee),
+    )
+
+
+def many(
+    told: Sequence[DeadlineNear] | Sequence[DeadlineMissed],
+    companies: Mapping[int, Markup],
+    more: int,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Markup:
+    """Many of a kind in one message, the first to come first.
+
+    ``companies``: by the ticket's id, with the balance; ``more``: how many others wait to be told.
+    """
+    late = isinstance(told[0], DeadlineMissed)
+    return lines(
+        html("many-missed" if late else "many-near", count=len(told) + more),
+        *(_one_of_many(one, companies[one.ticket_id], now, zone) for one in told),
+        html("list-more", count=more) if more else None,
+    )
+
+
+def _one_of_many(told: DeadlineNear | DeadlineMissed, company: Markup, now: datetime, zone: ZoneInfo) -> Markup:
+    due = words.due(told.due_at, now, zone)
+    late = isinstance(told, DeadlineMissed)
+    return html(
+        "list-row",
+        mark="🔴" if late else "⏳",
+        number=words.number(told.number),
+        company=company,
+        when=plain(f"late-{told.clock.value}", by="", due=due) if late else plain(f"when-{told.clock.value}", due=due),
+        who=html("list-who", name=told.assignee) if told.assignee is not None else "",
     )
 
 

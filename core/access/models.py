@@ -1,8 +1,9 @@
-"""Tables of invitations and of requests to be let in."""
+"""Tables of invitations, of requests to be let in, and of speakers."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, BigId, Instant, text_enum
@@ -47,3 +48,20 @@ class AccessRequest(Base):
     decided_at: Mapped[Instant | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+
+
+class Speaker(Base):
+    """A computer in the office that says aloud which tickets wait. First there is a link, which connects one computer and is
+    used up by that; then the computer's key, which holds until it is revoked. Of both only the SHA-256 is kept."""
+
+    __tablename__ = "speaker"
+    __table_args__ = (CheckConstraint("(key_hash IS NULL) = (connected_at IS NULL)", name="connected"),)
+
+    id: Mapped[BigId]
+    link_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    key_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    invited_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    connected_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -107,8 +107,10 @@ async def _begin(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     written = insert(TicketAlert).values(list(rows))
     # A ticket that comes back goes on counting its steps: none of them is ever planned twice.
     anew = {name: getattr(written.excluded, name) for name in rows[0] if name not in ("ticket_id", "matter", "seq")}
+    # What another process has begun since this one looked is left alone: it may have taken the first step already.
+    over = TicketAlert.ended_at.is_not(None) | TicketAlert.due_at.is_distinct_from(written.excluded.due_at)
     await work.session.execute(
-        written.on_conflict_do_update(index_elements=[TicketAlert.ticket_id, TicketAlert.matter], set_=anew)
+        written.on_conflict_do_update(index_elements=[TicketAlert.ticket_id, TicketAlert.matter], set_=anew, where=over)
     )
 
 

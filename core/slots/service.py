@@ -38,6 +38,15 @@ async def claim(work: Work, job: str, slot: datetime) -> bool:
     return claimed is not None
 
 
+async def give_up(work: Work, job: str, slot: datetime) -> None:
+    """It was begun and not finished: another process, or the next start, may run it at once."""
+    await work.session.execute(
+        update(Slot)
+        .where(Slot.job == job, Slot.slot == slot, Slot.finished_at.is_(None))
+        .values(lease_until=real_now() - timedelta(seconds=1))
+    )
+
+
 async def finish(work: Work, job: str, slot: datetime) -> None:
     """Mark the slot as done, in the transaction of the job's own work: both happen or neither."""
     await work.session.execute(update(Slot).where(Slot.job == job, Slot.slot == slot).values(finished_at=work.now))

@@ -1,7 +1,10 @@
 """What all use cases of tickets share: finding and locking a ticket, writing its history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from core.actor import (
     Actor,
@@ -42,6 +45,21 @@ async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
+async def lock_tickets(work: Work, actor: Actor, ticket_ids: Sequence[int]) -> Sequence[Ticket]:
+    """The same for many at once, for staff and the desk itself: as they are now, by id, those that there are."""
+    if not isinstance(actor, SystemActor):
+        require_staff(actor)
+    await work.session.flush()
+    query = (
+        select(Ticket)
+        .where(Ticket.id.in_(ticket_ids))
+        .order_by(Ticket.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await work.session.scalars(query)).all()
+
+
 async def lock_own_ticket(work: Work, actor: Actor, ticket_id: int) -> tuple[Ticket, ContactActor]:
     """The same for use cases that only the client has."""
     contact = require_contact(actor)
@@ -67,12 +85,11 @@ async def record(
     *,
     at: datetime | None = None,
     priority: Priority | None = None,
-    repinned: bool = False,
 ) -> None:
     """Write an event into the ticket's history, and down where its clocks stand after it.
 
-    ``at``: when it happened, if not now. ``priority`` and ``repinned``: what the event has changed. Every change of the
-    ticket's state has to be on the ticket before.
+    ``at``: when it happened, if not now. ``priority``: what the event has changed it to. Every change of the ticket's state
+    has to be on the ticket before.
     """
     work.session.add(
         TicketEvent(
@@ -81,8 +98,6 @@ async def record(
             at=at or work.now,
             author=signature(actor),
             priority=priority,
-            plan_version_id=ticket.plan_version_id if repinned else None,
-            calendar_version_id=ticket.calendar_version_id if repinned else None,
         )
     )
     if kind in MOVES_CLOCKS:

@@ -1,10 +1,12 @@
 """How urgent a ticket is, and by what versions of plan and calendar its clocks run."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from core.actor import Actor, ContactActor, SystemActor, require_admin, require_staff
+from core.actor import Actor, ContactActor, SystemActor, require_admin, require_staff, signature
 from core.contracts.models import Contract
 from core.database import Work
 from core.errors import Refusal
@@ -15,9 +17,9 @@ from core.sla.rules.clocks import Clock
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
-from core.tickets.clocks import stored_clocks
+from core.tickets.clocks import set_clocks, stored_clocks
 from core.tickets.deadline_models import TicketClock
-from core.tickets.intents import MadeUrgent, PriorityChanged
+from core.tickets.intents import CardChanged, MadeUrgent, PriorityChanged
 from core.tickets.models import ACTIVE, Ticket, TicketEvent
 
 SETUP = SystemActor("setup")
@@ -78,15 +80,27 @@ async def change_priority(work: Work, actor: Actor, ticket_id: int, priority: Pr
     return ticket
 
 
-async def repin(work: Work, actor: Actor, ticket: Ticket, plan_version_id: int, calendar_version_id: int) -> None:
-    """Let the clocks of a locked active ticket run by other versions from now on: an event with an author. Finished clocks
-    stay as they were. Of many tickets at once: :mod:`core.tickets.repinning`."""
+async def repin(work: Work, actor: Actor, pinned: Sequence[tuple[Ticket, int, int]], *, show: Collection[int]) -> None:
+    """Let the clocks of locked active tickets run by other versions (of a plan, of a calendar) from now on: an event with an
+    author each. Finished clocks stay as they were. ``show``: ids of those whose cards are to be drawn anew.
+
+    A few statements however many there are: a calendar may be edited while thousands are open.
+    """
     require_admin(actor)
-    if (ticket.plan_version_id, ticket.calendar_version_id) == (plan_version_id, calendar_version_id):
+    changed = [one for one in pinned if (one[0].plan_version_id, one[0].calendar_version_id) != one[1:]]
+    if not changed:
         return
-    ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
-    await record(work, ticket, actor, EventKind.REPINNED, repinned=True)
-    await show_changed(work, ticket)
+    said = {"kind": EventKind.REPINNED, "at": work.now, "author": signature(actor), "priority": None}
+    events = list[dict[str, Any]]()
+    for ticket, plan_version_id, calendar_version_id in changed:
+        ticket.plan_version_id, ticket.calendar_version_id = plan_version_id, calendar_version_id
+        versions = {"plan_version_id": plan_version_id, "calendar_version_id": calendar_version_id}
+        events.append({"ticket_id": ticket.id, **said, **versions})
+    await work.session.flush()
+    await work.session.execute(insert(TicketEvent), events)
+    await set_clocks(work, *(ticket for ticket, _, _ in changed))
+    cards = [CardChanged(ticket_id=ticket.id) for ticket, _, _ in changed if ticket.id in show]
+    await tell(work, GROUP, *cards)
 
 
 async def set_up_deadlines(work: Work, zone: ZoneInfo) -> None:
@@ -110,7 +124,7 @@ async def pin_one_without(work: Work, ticket: Ticket) -> None:
     pinned = await pinned_for(work, contract)
     if pinned is None:
         return
-    await repin(work, SETUP, ticket, pinned.plan.id, pinned.calendar.id)
+    await repin(work, SETUP, [(ticket, pinned.plan.id, pinned.calendar.id)], show={ticket.id})
     await work.session.execute(
         update(TicketClock)
         .where(TicketClock.ticket_id == ticket.id, TicketClock.due_at < work.now)

@@ -5,19 +5,18 @@ a pause or a change of priority tomorrow is counted as for new tickets. A ticket
 has pinned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from core.actor import Actor, require_admin, signature
+from core.actor import Actor, require_admin
 from core.clients.models import Company
 from core.database import Work, lock_row
 from core.dates import local_date
 from core.errors import NotFound, Refusal
 from core.ledger.queries import company_available
-from core.outbox.service import GROUP, tell_each
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.calendars import Content, check_content, current_calendar, save_calendar, working_time
 from core.sla.models import Calendar, CalendarVersion, Plan, PlanVersion
@@ -26,15 +25,13 @@ from core.sla.rules import plans as rules
 from core.sla.rules.clocks import Clock, Clocks, ClockState, replay
 from core.sla.rules.events import Event, EventKind
 from core.sla.rules.plans import Terms
-from core.tickets.clocks import clock_rows, events_by_ticket, replay_all, write_clocks
-from core.tickets.intents import CardChanged
-from core.tickets.models import ACTIVE, Ticket, TicketEvent
+from core.tickets.base import lock_tickets
+from core.tickets.clocks import events_by_ticket
+from core.tickets.models import ACTIVE, Ticket
+from core.tickets.priorities import repin
 
 AT_ONCE = 250
-"""Tickets pinned anew by one set of statements: it takes values by the thousand, and a moment in which nothing else runs."""
-
-Pins = tuple[int, int]
-"""A version of a plan and one of its calendar."""
+"""Tickets pinned anew in one statement: it takes values by the thousand, and a moment in which nothing else runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,11 @@ class Moves:
     @property
     def moved_tickets(self) -> frozenset[int]:
         return frozenset(move.ticket.id for move in self.moved)
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """Tickets whose cards say something else: those of a whole desk drawn anew would take minutes of the group's budget."""
+        return self.moved_tickets | self.waiting
 
 
 async def preview_calendar(work: Work, actor: Actor, calendar_id: int, content: Content) -> Moves:
@@ -108,14 +110,14 @@ async def apply_calendar(
     version = await save_calendar(work, actor, calendar_id, content, reason)
     if moves is not None:
         ids = await work.session.scalars(select(CalendarVersion.id).where(CalendarVersion.calendar_id == calendar_id))
-        known = frozenset(ids)
-
-        def pins(ticket: Ticket) -> Pins | None:
-            if ticket.calendar_version_id not in known or ticket.plan_version_id is None:
-                return None
-            return ticket.plan_version_id, version.id
-
-        await _repin_all(work, actor, moves, pins)
+        known, shown = frozenset(ids), moves.shown
+        async for tickets in _locked(work, actor, moves):
+            pinned = [
+                (ticket, ticket.plan_version_id, version.id)
+                for ticket in tickets
+                if ticket.calendar_version_id in known and ticket.plan_version_id is not None
+            ]
+            await repin(work, actor, pinned, show=shown)
     return moves
 
 
@@ -144,9 +146,10 @@ async def apply_plan(
     version = await save_plan(work, actor, plan_id, targets, reason, calendar_id=calendar_id)
     if moves is not None:
         ids = await work.session.scalars(select(PlanVersion.id).where(PlanVersion.plan_id == plan_id))
-        known = frozenset(ids)
-        pins = (version.id, calendar.id)
-        await _repin_all(work, actor, moves, lambda ticket: pins if ticket.plan_version_id in known else None)
+        known, shown = frozenset(ids), moves.shown
+        async for tickets in _locked(work, actor, moves):
+            pinned = [(ticket, version.id, calendar.id) for ticket in tickets if ticket.plan_version_id in known]
+            await repin(work, actor, pinned, show=shown)
     return moves
 
 
@@ -212,49 +215,8 @@ async def _companies(work: Work, tickets: Sequence[Ticket]) -> Mapping[int, Comp
     return {company.id: company for company in await work.session.scalars(select(Company).where(Company.id.in_(ids)))}
 
 
-async def _repin_all(work: Work, actor: Actor, moves: Moves, pins: Callable[[Ticket], Pins | None]) -> None:
-    """Let these tickets run by other versions from now on, in a few statements: while thousands are locked nobody can answer
-    their clients. Those that were solved since the preview need nothing any more."""
-    others = moves.moved_tickets | moves.waiting
-    for first in range(0, len(moves.tickets), AT_ONCE):
-        changed = list[Ticket]()
-        for ticket in await _locked(work, moves.tickets[first : first + AT_ONCE]):
-            new = pins(ticket)
-            if new is not None and new != (ticket.plan_version_id, ticket.calendar_version_id):
-                ticket.plan_version_id, ticket.calendar_version_id = new
-                work.session.add(_repinned(ticket, actor, work.now))
-                changed.append(ticket)
-        await work.session.flush()
-        await _set_clocks(work, changed)
-        # Cards of a whole desk drawn anew would take minutes of the group's budget: only those that say something else now.
-        shown = [ticket.id for ticket in changed if ticket.id in others]
-        await tell_each(work, *((GROUP, CardChanged(ticket_id=ticket_id)) for ticket_id in shown))
-
-
-def _repinned(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
-    return TicketEvent(
-        ticket_id=ticket.id,
-        kind=EventKind.REPINNED,
-        at=at,
-        author=signature(actor),
-        plan_version_id=ticket.plan_version_id,
-        calendar_version_id=ticket.calendar_version_id,
-    )
-
-
-async def _set_clocks(work: Work, tickets: Sequence[Ticket]) -> None:
-    """The third clock runs by no plan and stays."""
-    clocks = await replay_all(work, tickets)
-    await write_clocks(work, [row for ticket in tickets for row in clock_rows(ticket.id, clocks[ticket.id])])
-
-
-async def _locked(work: Work, ids: Sequence[int]) -> Sequence[Ticket]:
-    """Those of the tickets that are still active, as they are now, locked in the order of all who lock several."""
-    query = (
-        select(Ticket)
-        .where(Ticket.id.in_(ids), Ticket.state.in_(ACTIVE))
-        .order_by(Ticket.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return (await work.session.scalars(query)).all()
+async def _locked(work: Work, actor: Actor, moves: Moves) -> AsyncIterator[list[Ticket]]:
+    """The tickets as they are now, some at a time; those that were solved meanwhile need nothing any more."""
+    for start in range(0, len(moves.tickets), AT_ONCE):
+        found = await lock_tickets(work, actor, moves.tickets[start : start + AT_ONCE])
+        yield [ticket for ticket in found if ticket.state in ACTIVE]

@@ -24,6 +24,9 @@ WATCH = SystemActor("watch")
 AFTER_CLOSING = timedelta(minutes=15)
 """What falls on the closing time is told then, and not only the next morning."""
 
+GATHER = timedelta(seconds=2)
+"""So long a message waits for others of its kind: many at once, after a long time off, become one."""
+
 Due = tuple[int, Clock]
 """A ticket's id and one of its clocks."""
 
@@ -146,7 +149,7 @@ async def warn(work: Work, ticket_id: int, clock: Clock) -> bool:
         remaining=doubt.remaining if doubt is not None else None,
         queue=doubt.queue if doubt is not None else 0,
     )
-    await tell(work, GROUP if clock is Clock.REACTION else _to(matter.assignee), near)
+    await tell(work, GROUP if clock is Clock.REACTION else _to(matter.assignee), near, wait=GATHER)
     return True
 
 
@@ -157,7 +160,7 @@ async def tell_breach(work: Work, ticket_id: int, clock: Clock) -> bool:
         return False
     matter.row.breach_due_at = matter.due_at
     await work.session.flush()
-    await tell(work, GROUP, DeadlineMissed(**matter.facts()))
+    await tell(work, GROUP, DeadlineMissed(**matter.facts()), wait=GATHER)
     return True
 
 

@@ -10,8 +10,9 @@ from core.actor import Actor, StaffActor, require_staff, signature
 from core.database import Work
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, contact, tell
+from core.sla.rules.events import EventKind
 from core.sla.wishing.feasible import Unfit
-from core.tickets.base import begin, lock_own_ticket, lock_ticket, show_changed
+from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_changed
 from core.tickets.clocks import set_wish_clock, wishes_that_count
 from core.tickets.deadline_models import OFFERED, Wish, WishState
 from core.tickets.intents import DatePromised, DateProposed, DateWished, ProposalAccepted
@@ -146,6 +147,8 @@ async def _offer(work: Work, author: Actor, ticket: Ticket, at: datetime, state:
         await _settle(work, author, offered, WishState.REPLACED)
     wish = Wish(ticket_id=ticket.id, at=at, state=state, author=signature(author), created_at=work.now)
     work.session.add(wish)
+    kind = EventKind.DATE_WISHED if state is WishState.WISHED else EventKind.DATE_PROPOSED
+    await record(work, ticket, author, kind)
     await work.session.flush()
     await set_wish_clock(work, ticket)
     return wish
@@ -174,6 +177,7 @@ async def _make_promise(work: Work, author: Actor, ticket: Ticket, wish: Wish) -
         promised.state = WishState.REPLACED
         await work.session.flush()
     await _settle(work, author, wish, WishState.PROMISED)
+    await record(work, ticket, author, EventKind.DATE_PROMISED)
     await set_wish_clock(work, ticket)
 
 

@@ -20,7 +20,7 @@ OLD_EVENTS = (
     "opened", "taken", "staff_wrote", "client_wrote", "asked", "resolved", "reopened", "closed", "cancelled",
     "corrected", "payment_chosen", "estimated", "estimate_settled", "shortage_settled",
 )  # fmt: skip
-NEW_EVENTS = ("priority_changed", "repinned")
+NEW_EVENTS = ("priority_changed", "repinned", "date_wished", "date_proposed", "date_promised")
 NEW_MESSAGES = (
     "sla.unconfirmed", "ticket.made_urgent", "ticket.priority_changed", "ticket.date_wished", "ticket.date_proposed",
     "ticket.date_promised", "ticket.date_accepted", "ticket.deadline_near", "ticket.deadline_missed", "ticket.clock_drift",
@@ -218,7 +218,8 @@ def downgrade() -> None:
         op.execute(sa.text("DELETE FROM outbox WHERE kind = :kind").bindparams(kind=kind))
     for table in ("ticket_wish", "ticket_forecast", "ticket_clock", "sla_contract_plan"):
         op.drop_table(table)
-    op.execute("DELETE FROM ticket_event WHERE kind IN ('priority_changed', 'repinned')")
+    for kind in NEW_EVENTS:
+        op.execute(sa.text("DELETE FROM ticket_event WHERE kind = :kind").bindparams(kind=kind))
     allow("ticket_event", "kind", *OLD_EVENTS)
     op.execute("UPDATE bot_message SET purpose = 'notice', ref_id = NULL WHERE purpose = 'wish'")
     allow("bot_message", "purpose", *OLD_PURPOSES)

@@ -21,6 +21,7 @@ PRIORITIES = ("low", "normal", "urgent")
 OLD_EVENTS = (
     "opened", "taken", "staff_wrote", "client_wrote", "asked", "resolved", "reopened", "closed", "cancelled",
     "corrected", "payment_chosen", "estimated", "estimate_settled", "shortage_settled", "priority_changed", "repinned",
+    "date_wished", "date_proposed", "date_promised",
 )  # fmt: skip
 OLD_PURPOSES = ("card", "relay", "notice", "ask_prompt", "draft", "access", "proposal", "estimate", "wish")
 LADDERS = {

@@ -52,7 +52,17 @@ def test_the_file_is_read_and_the_environment_goes_first(environment: Environmen
         ("telegram_per_second", "много", "нужно число"),
         ("telegram_per_second", "0", "нужно число больше 0"),
         ("log_json", "да", "нужно true или false"),
+        ("web_url", "desk.example.ru", "нужен адрес вида https://desk.example.ru"),
+        ("web_url", "ftp://desk.example.ru", "нужен адрес вида"),
+        ("web_url", "https://desk.example.ru/?a=1", "нужен адрес вида"),
         ("log_level", "LOUD", "неизвестный уровень 'LOUD'"),
+        ("web_port", "70000", "нужно число не больше 65535"),
+        ("webhook_url", "https://desk.example.ru/telegram", "вместе с ним нужен WEBHOOK_SECRET"),
+        ("webhook_url", "desk.example.ru", "нужен полный адрес"),
+        ("webhook_secret", "короткий", "нужно от 16 до 256"),
+        ("webhook_path", "telegram", "нужен путь вида /telegram"),
+        ("webhook_path", "/speaker/feed", "нужен путь вида /telegram"),
+        ("webhook_path", "/health", "нужен путь вида /telegram, кроме /health, /metrics, /speaker"),
     ],
 )
 def test_what_is_wrong_is_said_in_russian(environment: Environment, name: str, value: str, words: str) -> None:
@@ -60,6 +70,11 @@ def test_what_is_wrong_is_said_in_russian(environment: Environment, name: str, v
     said = told()
     assert f"{name.upper()}: {words}" in said
     assert not re.search("input|should|valid |value", said, re.IGNORECASE)
+
+
+def test_the_address_of_the_pages(environment: Environment) -> None:
+    environment(web_url=" https://desk.example.ru/desk/ ")
+    assert read().web_url == "https://desk.example.ru/desk"
 
 
 def test_all_that_is_wrong_is_said_at_once(environment: Environment) -> None:
@@ -74,6 +89,7 @@ def test_secrets_are_not_shown(environment: Environment) -> None:
         database_url="postgresql://app:s3cr3t@host/one",
         database_owner_url="postgresql://owner:s3cr3t@host/one",
         telegram_proxy="socks5://me:s3cr3t@proxy:1080",
+        webhook_secret="s3cr3t" * 4,
     )
     settings = read()
     assert "s3cr3t" not in f"{settings!r} {settings} {settings.model_dump_json()}"

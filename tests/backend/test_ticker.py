@@ -69,16 +69,18 @@ async def test_due_drafts_open_once_with_two_tickers_running(
     tickers = [Ticker(each, wake, []) for each, wake in zip((database, other), wakes, strict=True)]
     ticks: list[int] = []
 
-    def counted(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await tick()
+    def counted(tick: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
+        async def run() -> bool:
+            well = await tick()
             ticks.append(1)
+            return well
 
         return run
 
+    running = []
     for ticker in tickers:
         monkeypatch.setattr(ticker, "open_drafts", counted(ticker.open_drafts))
-        ticker.start()
+        running.append(asyncio.create_task(ticker.run()))
     try:
 
         async def six_more() -> bool:
@@ -97,8 +99,9 @@ async def test_due_drafts_open_once_with_two_tickers_running(
         seen = len(ticks)
         await until(six_more)
     finally:
-        for ticker in tickers:
-            ticker.stop()
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
     assert await value(database, TICKETS) == await value(database, "SELECT count(*) FROM ticket_message") == 6
     async with asyncio.timeout(1):
         await asyncio.wait([asyncio.ensure_future(w.wait(seconds=5)) for w in wakes], return_when="FIRST_COMPLETED")
@@ -225,3 +228,30 @@ async def test_one_job_that_fails_does_not_stop_the_others(database: Database) -
     other = SlotJob(Daily("purge", time(4), MOSCOW, Missed.SKIP), good.run)
     await Ticker(database, Wake(), [bad.slot_job, other]).run_slots()
     assert (bad.runs, good.runs) == (0, 1)
+
+
+async def test_a_stop_ends_after_the_step_in_hand_and_the_rest_is_taken_up_at_once(
+    database: Database, other: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLOTS_EVERY", 0.02)
+    done: list[int] = []
+    began = asyncio.Event()
+
+    async def ids(work: Work) -> list[int]:
+        return [one for one in range(5) if one not in done]
+
+    async def each(work: Work, one: int) -> None:
+        began.set()
+        await asyncio.sleep(0.2)
+        done.append(one)
+
+    job = SlotJob(Daily("long", time(9), MOSCOW, Missed.SKIP), ids=ids, each=each)
+    running = asyncio.create_task(Ticker(database, Wake(), [job]).run())
+    await began.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    assert done == [0]
+    assert await finished(database) == []
+    await Ticker(other, Wake(), [job]).run_slots()
+    assert done == [0, 1, 2, 3, 4]
+    assert await finished(database) == [TODAY]

@@ -176,8 +176,8 @@ async def test_waiting_cards_are_claimed_together(database: Database) -> None:
     await put(database, "group", weight=EDIT)
     await put(database, "contact:1", weight=NEW_CARD, kind=CARD_KIND)
     async with database.work() as one, database.work() as other:
-        first = [card.id for card in await queue.claim_cards(one, "group", CARD_KIND, 5)]
-        second = [card.id for card in await queue.claim_cards(other, "group", CARD_KIND, 5)]
+        first = [card.id for card in await queue.claim_more(one, "group", CARD_KIND, 5)]
+        second = [card.id for card in await queue.claim_more(other, "group", CARD_KIND, 5)]
     assert (first, second) == (cards[:5], cards[5:])
     async with database.work() as work:
         leased = await work.session.scalars(select(OutboxRow.lease_until).where(OutboxRow.id.in_(cards)))

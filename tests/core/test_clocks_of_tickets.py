@@ -76,7 +76,7 @@ async def test_a_walk_through_the_use_cases(planned: World, clock: SettableClock
 
     async def again(work: Work) -> None:
         found = await work.session.get_one(Ticket, ticket.id)
-        await repin(work, SYSTEM, found, other.id, found.calendar_version_id or 0)
+        await repin(work, SYSTEM, [(found, other.id, found.calendar_version_id or 0)], show=())
 
     acts: list[Act] = [
         lambda work: take(work, planned.oleg, ticket.id),
@@ -186,7 +186,7 @@ async def test_who_may_change_a_priority(planned: World) -> None:
     async with planned.database.work() as work:
         found = await work.session.get_one(Ticket, ticket.id)
         with pytest.raises(Forbidden):
-            await repin(work, planned.oleg, found, 1, 1)
+            await repin(work, planned.oleg, [(found, 1, 1)], show=())
 
 
 async def test_without_any_plan_a_ticket_opens_and_lives(world: World) -> None:

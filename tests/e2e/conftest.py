@@ -41,7 +41,7 @@ STILL = """
 
 def desk_settings(api: str) -> Settings:
     """The desk's settings for a test: no file of the developer's is read."""
-    return Settings(_env_file=None, bot_token=SecretStr("100:demo"), telegram_api=api)  # type: ignore[call-arg]
+    return Settings(_env_file=None, bot_token=SecretStr("100:demo"), telegram_api=api, web_port=0)  # type: ignore[call-arg]
 
 
 @dataclass

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from backend import ticker
+from core.staff.models import Staff
+from core.tickets.handling import take
+from core.tickets.queries import ticket_by_number
 from tests.clock import MOSCOW
 from tests.e2e.conftest import DIRECTOR, IGOR, Stage
 from tests.e2e.test_budget import flood
+from tests.factories import SYSTEM
 
 BALANCE = "ООО «Ромашка» · 5 ч 30 мин"
 
@@ -92,6 +97,25 @@ async def test_a_list_that_is_too_old_to_be_deleted(stage: Stage) -> None:
     assert f"{number}" in fresh.text
     gone = await stage.igor.see("ниже")
     assert (gone.id, gone.text, gone.buttons) == (old.id, "Список заявок, которые ждут, – ниже.", [])
+
+
+async def test_what_was_taken_while_telegram_was_away_does_not_ring(stage: Stage) -> None:
+    """Delivery looks once more whether it is still true."""
+    await stage.open_ticket(stage.anna, "Вопрос")
+    await stage.settled()
+    await stage.phones.post("faults", status={"code": 502, "methods": ["sendmessage"]})
+    stage.clock.set(at(23, 10, 10))
+    await stage.until("SELECT count(*) = 1 FROM alert_step", pending_matters=False)
+    async with stage.database.work() as work:
+        ticket = await ticket_by_number(work, SYSTEM, 1001)
+        igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == IGOR))).one()
+        await take(work, igor.as_actor(), ticket.id)
+    await stage.phones.post("faults", status=None)
+    await stage.anna.see("в работе")
+    await stage.settled()
+    assert await lists(stage) == []
+    # It never stood there, so it does not end there either.
+    assert not [each for each in await stage.igor.messages() if "Все заявки" in each.text]
 
 
 async def test_late_and_nobody_answers(stage: Stage) -> None:

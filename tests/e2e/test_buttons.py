@@ -100,6 +100,7 @@ class Walker:
 async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     stage = cold_stage
     await flood(stage, 7)
+    stage.settings.web_url = "http://127.0.0.1:8390"
     await stage.start_desk()
     walker = Walker(stage)
     group = (301, stage.igor.chat_id)
@@ -206,6 +207,9 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.director.write("/campaigns")
     await stage.settled()
     await walker.walk((303, 303), (502, 502))
+    await stage.director.write("/speaker")
+    await stage.settled()
+    await walker.walk((303, 303))
     for edit in ("/calendar 31.12 выходной", "/plan обычная реакция 30 не предупреждать", "/plan срочной нет"):
         await stage.director.write(edit)
         await stage.settled()

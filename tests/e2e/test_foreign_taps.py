@@ -36,6 +36,7 @@ from bot.keyboards.callbacks import (
     PriorityCD,
     SeparateCD,
     SettleCD,
+    SpeakersOffCD,
     StatementAction,
     StatementCD,
     StatementFileCD,
@@ -127,6 +128,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         DutyAwayCD(first=740_000, last=740_001),
         DutyCallCD(call_id=1, mine=True),
         DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
+        SpeakersOffCD(),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

@@ -1,10 +1,7 @@
 """The desk stopped and killed while people write: nothing is lost, nothing happens twice."""
 
 import asyncio
-import os
-import sys
 from asyncio.subprocess import Process
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,24 +12,14 @@ from bot.store.inbox import AlreadyDone
 from bot.wake import Wake
 from core.clients.models import Company
 from tests.e2e.conftest import GROUP, Stage
+from tests.e2e.desk_process import start_process
 from tests.factories import make_contact
 
 CLIENTS = 30
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 async def _start(stage: Stage) -> Process:
-    env = {
-        **os.environ,
-        "BOT_TOKEN": "100:demo",
-        "TELEGRAM_API": stage.server.base_url,
-        "TELEGRAM_GROUP_PER_MINUTE": "10000",
-        "TELEGRAM_PER_SECOND": "10000",
-        "TELEGRAM_CHAT_PER_SECOND": "10000",
-    }
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.e2e.desk_process", stage.urls.app, cwd=PROJECT, env=env, stdout=-3
-    )
+    return await start_process(stage.server.base_url, stage.urls.app)
 
 
 async def _client(phone: Phone, number: int) -> None:

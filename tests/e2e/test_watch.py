@@ -8,6 +8,7 @@ import pytest
 from backend import ticker
 from tests.clock import MOSCOW
 from tests.e2e.conftest import IGOR, Stage
+from tests.e2e.test_budget import flood
 
 BALANCE = "ООО «Ромашка» · 5 ч 30 мин"
 
@@ -44,6 +45,32 @@ async def test_near_in_private_and_missed_in_the_group(stage: Stage) -> None:
     await stage.anna.see("Извините, заканчиваю")
     await stage.settled()
     assert len([each for each in await stage.igor.messages() if "срок решения был" in each.text]) == 1
+
+
+async def test_many_at_once_are_few_messages(cold_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = cold_stage
+    monkeypatch.setattr(ticker, "WATCH_EVERY", 0.1)
+    numbers = await flood(stage, 12)
+    await stage.start_desk()
+    await stage.igor.see("Ждут 12 новых заявок")
+    stage.clock.set(at(23, 10, 45))
+    near = await stage.igor.see("Время на исходе")
+    stage.clock.set(at(23, 11, 1))
+    missed = await stage.igor.see(r"🔴 Просрочено: \d+\n")
+    await stage.settled()
+    for shown, row in (
+        (near, f"⏳ №\u00a0{numbers[-1]} {BALANCE} – реакция до 11:00"),
+        (missed, f"🔴 №\u00a0{numbers[-1]} {BALANCE} – реакция просрочена (до 11:00)"),
+    ):
+        assert row in shown.text.splitlines()
+    told = [
+        each
+        for each in await stage.igor.messages()
+        if re.search("исходе|Просрочено|срока реакции|срок реакции", each.text)
+    ]
+    assert len(told) <= 6, [each.text for each in told]
+    for number in numbers:
+        assert sum(str(number) in each.text for each in told) == 2
 
 
 async def test_nobody_has_taken_it(stage: Stage) -> None:

@@ -190,3 +190,28 @@ async def test_a_ticket_that_is_done_takes_no_dates(stage: Stage) -> None:
     await stage.anna.see("решена", button="Почему 45 мин")
     assert "уже не в работе" in await stage.anna.tap_data(opened, data)
     assert await stage.value("SELECT count(*) FROM ticket_wish") == 0
+
+
+async def test_a_client_far_away_reads_and_names_times_by_their_own_clock(stage: Stage) -> None:
+    """The desk works from 9 to 18 in Moscow; on Kamchatka that is 18 to 3, and it is 19:00 there when the test begins."""
+    await stage.execute("UPDATE company SET zone_name = 'Asia/Kamchatka' WHERE name LIKE '%Рога%'")
+    before = await stage.boris.last_id()
+    number = await stage.open_ticket(stage.boris, "Не проводится документ")
+    opened = await stage.boris.see("открыта", after=before)
+    assert opened.buttons[:2] == ["завтра до 3:00", "ср 25 ноября до 3:00"]
+    await stage.boris.tap(opened, "Другой срок")
+    await stage.settled()
+    await stage.boris.write("завтра к 15:00")
+    await stage.boris.tap(await stage.boris.see("записать желаемый срок завтра 15:00", button="Да"), "Да")
+    refused = await stage.boris.see("завтра 15:00 не получится")
+    assert "Часы в этот день: 18:00–22:00, 23:00–3:00." in refused.text
+    await stage.boris.tap(opened, "Другой срок")
+    await stage.settled()
+    await stage.boris.write("завтра к 20:00")
+    await stage.boris.tap(await stage.boris.see("записать желаемый срок завтра 20:00", button="Да"), "Да")
+    view = await stage.boris.see("Вы просите: вт 20:00")
+    assert "Решим до: ср 19:00" in view.text
+    # The engineers read the same moments by theirs.
+    await stage.card(number, words="решение до ср 10:00 · клиент хочет вт 11:00")
+    await stage.igor.tap(await stage.igor.see("просит срок завтра 11:00", button="Обещаем"), "Обещаем")
+    await stage.boris.see("обещает срок(.|\n)*завтра 20:00")

@@ -1,7 +1,7 @@
 """Try every mutant of the pure rules, print the score by file, and compare the survivors with those that are explained.
 
-Exits with 0 if at least 90 % are killed, every survivor stands in ``survivors.toml`` with a reason, and none of them is at a
-boundary. With a word as an argument: only the files whose path contains it.
+Exits with 0 if at least 90 % are killed, of the ledger and of the deadlines each, every survivor stands in ``survivors.toml``
+with a reason, and none of them is at a boundary. With a word as an argument: only the files whose path contains it.
 """
 
 import os
@@ -11,18 +11,20 @@ import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.core.rules.test_value_objects import RULES as FROZEN_MODULES
 from tests.mutation.mutants import ARROW, Mutant, mutants_of
 from tests.mutation.trial import Fate, fate_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 BAR = 90
 """Per cent."""
-MOST_SECONDS = 20 * 60
+MOST_SECONDS = 60 * 60
 HERE = "tests/core/rules"
-ALL = [f"{HERE}/test_value_objects.py"]
+SLA = "tests/core/sla"
+FROZEN = f"{HERE}/test_value_objects.py::test_value_objects_are_frozen"
 TESTS: Mapping[str, Sequence[str]] = {
     "core/ledger/rules/__init__.py": [],
     "core/ledger/rules/splitting.py": [f"{HERE}/test_splitting.py"],
@@ -35,11 +37,49 @@ TESTS: Mapping[str, Sequence[str]] = {
     "core/billing/rules.py": [f"{HERE}/test_money.py"],
     "core/tickets/rules.py": [f"{HERE}/test_completion.py", "tests/core/test_pure_rules.py"],
     "core/contracts/service_models/": [f"{HERE}/test_service_models.py"],
-    "core/sla/rules/ladders.py": ["tests/core/sla/test_ladders.py"],
+    "core/sla/calendar/__init__.py": [],
+    "core/sla/calendar/business.py": [f"{SLA}/test_schedule.py", f"{SLA}/test_spans.py", f"{SLA}/test_production.py"],
+    "core/sla/calendar/production.py": [f"{SLA}/test_production.py"],
+    "core/sla/calendar/schedule.py": [f"{SLA}/test_schedule.py", f"{SLA}/test_production.py"],
+    "core/sla/calendar/spans.py": [f"{SLA}/test_spans.py"],
+    "core/sla/calendar/table.py": [f"{SLA}/test_table.py", f"{SLA}/test_working_time.py"],
+    "core/sla/calendar/working_time.py": [
+        f"{SLA}/test_working_time.py",
+        f"{SLA}/test_production.py",
+    ],
+    "core/sla/rules/__init__.py": [],
+    "core/sla/rules/clocks.py": [
+        f"{SLA}/test_clocks.py",
+        f"{SLA}/test_bug_list_clocks.py",
+        f"{SLA}/test_clock_properties.py",
+    ],
+    "core/sla/rules/edit": [f"{SLA}/test_editing.py"],
+    "core/sla/rules/events.py": ["tests/core/test_pure_rules.py", f"{SLA}/test_clock_properties.py"],
+    "core/sla/rules/forecast.py": [f"{SLA}/test_forecast.py"],
+    "core/sla/rules/ladders.py": [f"{SLA}/test_ladders.py"],
+    "core/sla/rules/plan_editing.py": [f"{SLA}/test_editing.py"],
+    "core/sla/rules/promises.py": [f"{SLA}/test_promises.py"],
+    "core/sla/rules/plans.py": [f"{SLA}/test_plans.py", f"{SLA}/test_clocks.py"],
+    "core/sla/rules/why.py": [f"{SLA}/test_why.py"],
+    "core/sla/wishing/__init__.py": [],
+    "core/sla/wishing/feasible.py": [f"{SLA}/test_feasible.py"],
+    "core/sla/wishing/picks.py": [f"{SLA}/test_picks.py"],
+    "core/sla/wishing/words.py": [f"{SLA}/test_wish_words.py"],
 }
 """Which tests speak of which file. A file of these folders that no line speaks of is an error."""
-FOLDERS = ("core/ledger/rules", "core/contracts/service_models")
-FILES = ("core/catalog/rounding.py", "core/billing/rules.py", "core/tickets/rules.py", "core/sla/rules/ladders.py")
+FOLDERS = (
+    "core/ledger/rules",
+    "core/contracts/service_models",
+    "core/sla/calendar",
+    "core/sla/rules",
+    "core/sla/wishing",
+)
+PARTS: Mapping[str, Callable[[Path], bool]] = {
+    "the ledger, prices, completions": lambda path: not path.is_relative_to("core/sla"),
+    "deadlines (core/sla)": lambda path: path.is_relative_to("core/sla"),
+}
+"""Each has to reach the bar by itself: the one cannot hide behind the other."""
+FILES = ("core/catalog/rounding.py", "core/billing/rules.py", "core/tickets/rules.py")
 
 
 def say(line: str = "") -> None:
@@ -54,7 +94,8 @@ def targets(word: str) -> Iterator[tuple[Path, Sequence[str]]]:
         name = path.relative_to(ROOT).as_posix()
         if word in name:
             tests = next(tests for known, tests in TESTS.items() if name.startswith(known))
-            yield path.relative_to(ROOT), [*tests, *ALL]
+            module = module_of(path.relative_to(ROOT))
+            yield path.relative_to(ROOT), [*tests, f"{FROZEN}[{module}]" if module in FROZEN_MODULES else FROZEN]
 
 
 def module_of(path: Path) -> str:
@@ -114,9 +155,11 @@ def report(
     total = sum(fates.values(), Counter[Fate]())
     say()
     say(f"{'file':<48}{'killed':>8}{'survived':>10}{'score':>8}   not counted")
-    for path, counts in [*fates.items(), (Path("all"), total)]:
+    parts = {name: sum((fates[path] for path in fates if pick(path)), Counter[Fate]()) for name, pick in PARTS.items()}
+    rows = [(path.as_posix(), counts) for path, counts in fates.items()]
+    for name, counts in [*rows, *parts.items(), ("all", total)]:
         say(
-            f"{path.as_posix():<48}{counts[Fate.KILLED]:>8}{counts[Fate.SURVIVED]:>10}{score(counts):>7.1f}%"
+            f"{name:<48}{counts[Fate.KILLED]:>8}{counts[Fate.SURVIVED]:>10}{score(counts):>7.1f}%"
             f"{counts[Fate.BROKEN]:>5} that cannot be imported"
         )
     say(f"{seconds:.0f} s")
@@ -141,8 +184,7 @@ def report(
         wrong.append(f"{total[Fate.TROUBLE]} trials went wrong")
     if total.total() < mutants:
         wrong.append(f"no time for {mutants - total.total()} mutants")
-    if score(total) < BAR:
-        wrong.append(f"less than {BAR} % killed")
+    wrong += [f"{name}: less than {BAR} % killed" for name, counts in parts.items() if score(counts) < BAR]
     for line in wrong:
         say(line)
     return 1 if wrong else 0

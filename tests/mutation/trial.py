@@ -18,8 +18,10 @@ import sqlalchemy.dialects.postgresql
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm  # noqa: F401
 
-SECONDS = 30
-"""A mutant that makes the tests run longer is caught by that: it hangs."""
+SECONDS = 10
+"""Of the processor, however busy the machine: a mutant that makes the tests run longer is caught by that, it hangs."""
+PATIENCE = 60
+"""The same by the clock on the wall, for one that sleeps."""
 MEMORY = 2 << 30
 
 
@@ -42,6 +44,7 @@ class _Changed(Loader, MetaPathFinder):
         if name != self.module:
             return None
         spec = ModuleSpec(name, self, origin=self.path, is_package=self.path.endswith("__init__.py"))
+        spec.has_location = True  # it has a __file__: production.py finds its data beside itself
         if spec.submodule_search_locations is not None:
             spec.submodule_search_locations.append(os.path.dirname(self.path))
         return spec
@@ -62,7 +65,7 @@ class _TablesFirst:
 
 
 def start(module: str, path: str, source: str, tests: Sequence[str]) -> int:
-    """Fork a child that tries the mutant; its process id. It ends with a :class:`Fate`, or by SIGALRM."""
+    """Fork a child that tries the mutant; its process id. It ends with a :class:`Fate`, or by a signal."""
     child = os.fork()
     if child:
         return child
@@ -80,7 +83,8 @@ def fate_of(status: int) -> Fate:
 
 def _try(module: str, path: str, source: str, tests: Sequence[str]) -> Fate:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.alarm(SECONDS)
+    signal.alarm(PATIENCE)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

@@ -97,6 +97,6 @@ async def test_webhook_methods(desk: Desk) -> None:
 async def test_server_stops_at_once_while_a_poll_waits(desk: Desk) -> None:
     poll = asyncio.create_task(texts(desk, timeout=50))
     await until(lambda: desk.server.play.updates._waiter is not None)
-    desk.server.play.close()
+    await desk.server.play.close()
     async with asyncio.timeout(1):
         assert await poll == []

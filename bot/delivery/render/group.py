@@ -1,6 +1,7 @@
 """What the engineers' group is told."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -139,8 +140,9 @@ async def _lapsed(work: Work, target: Target, intent: Lapsed) -> list[Post]:
     ]
 
 
-async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
+async def card_list(work: Work, _target: Target, cards: Sequence[dict[str, Any]], more: int) -> list[Post]:
     """One list for many new cards. ``more``: how many wait beyond these."""
+    ticket_ids = [card["ticket_id"] for card in cards]
     rows = await work.session.execute(
         select(Ticket.id, Ticket.number, Company.name)
         .join(Company, Company.id == Ticket.company_id)
@@ -148,7 +150,7 @@ async def card_list(work: Work, ticket_ids: Sequence[int], more: int) -> Post:
         .order_by(Ticket.id)
     )
     listed = [(row.id, row.number, row.name) for row in rows]
-    return Post(html("card-list", count=len(listed) + more), keyboards.card_list(listed))
+    return [Post(html("card-list", count=len(listed) + more), keyboards.card_list(listed))]
 
 
 RENDERERS: Renderers = {

@@ -1,6 +1,9 @@
 """What people are told about time that is nearly up, or is up."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -19,6 +22,7 @@ from core.dates import local_date
 from core.ledger.queries import company_available
 from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
+from core.tickets.lists import balances_of
 from core.tickets.models import Ticket
 from core.tickets.watching import still_true
 
@@ -39,6 +43,34 @@ async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Po
     text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone, over=over)
     post = await _post(work, target, intent.ticket_id, text)
     return [post if over else replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
+
+
+async def near_list(work: Work, target: Target, told: Sequence[dict[str, Any]], more: int) -> list[Post]:
+    """Many times that are nearly up, in one message."""
+    intents = [DeadlineNear.model_validate(payload) for payload in told]
+    return await _list(work, target, [one for one in intents if await still_true(work, one)], more)
+
+
+async def missed_list(work: Work, target: Target, told: Sequence[dict[str, Any]], more: int) -> list[Post]:
+    """Many times that are up: after a long time off, or an edit of a calendar."""
+    intents = [DeadlineMissed.model_validate(payload) for payload in told]
+    return await _list(work, target, [one for one in intents if await still_true(work, one)], more)
+
+
+async def _list(
+    work: Work, target: Target, told: Sequence[DeadlineNear] | Sequence[DeadlineMissed], more: int
+) -> list[Post]:
+    if not told:
+        return []
+    query = select(Ticket.id, Company).join(Company, Company.id == Ticket.company_id)
+    rows = (await work.session.execute(query.where(Ticket.id.in_([one.ticket_id for one in told])))).all()
+    balances = await balances_of(work, [company for _, company in rows])
+    names = {ticket_id: words.company(company.name, balances[company.id]) for ticket_id, company in rows}
+    return [Post(views.many(sorted(told, key=_due), names, more, work.now, target.zone))]
+
+
+def _due(told: DeadlineNear | DeadlineMissed) -> datetime:
+    return told.due_at
 
 
 async def _company(work: Work, ticket_id: int) -> Markup:

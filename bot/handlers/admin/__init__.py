@@ -1,13 +1,13 @@
-"""What staff does in a private chat: look up a client, add minutes, invite people."""
+"""What staff does in a private chat: look up a client, add minutes, invite people, set up a speaker."""
 
 from aiogram import Router
 
-from bot.handlers.admin import campaigns, companies, granting, hiring, inviting, plans, terms
+from bot.handlers.admin import campaigns, companies, granting, hiring, inviting, plans, speakers, terms
 
 
 def router() -> Router:
     """The staff's private handlers; the look-up of companies by plain words comes last."""
     made = Router(name="admin")
     made.include_routers(granting.router(), inviting.router(), hiring.router(), campaigns.router(), terms.router())
-    made.include_routers(plans.router(), companies.router())
+    made.include_routers(plans.router(), speakers.router(), companies.router())
     return made

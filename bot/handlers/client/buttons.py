@@ -1,6 +1,7 @@
 """Buttons under a client's ticket."""
 
 from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -52,12 +53,12 @@ async def on_list(query: CallbackQuery, scope: Scope, actor: ContactActor, confi
 
 
 async def on_view(
-    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo
 ) -> None:
     async with scope.read() as work:
         view = await my_ticket(work, actor, callback_data.ticket_id)
-        text = views.ticket(view, work.now, config.zone)
-    await redraw(query, config, text, keyboards.ticket(view, work.now, config.zone))
+        text = views.ticket(view, work.now, zone)
+    await redraw(query, config, text, keyboards.ticket(view, work.now, zone))
     await answer(query)
 
 
@@ -102,22 +103,22 @@ async def on_cancel(query: CallbackQuery, callback_data: MyCD, scope: Scope, act
 
 
 async def on_deadlines(
-    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo
 ) -> None:
     """«Почему такой срок?», in the place of the ticket's screen."""
     async with scope.read() as work:
         shown = await explain_deadlines(work, actor, callback_data.ticket_id)
-    await redraw(query, config, shortly(shown, work.now, config.zone), keyboards.back_to(shown.ticket.id))
+    await redraw(query, config, shortly(shown, work.now, zone), keyboards.back_to(shown.ticket.id))
     await answer(query)
 
 
 async def on_hurry(
-    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo
 ) -> None:
     """«Это срочно»; the ticket's screen shows the new deadline."""
     async with scope.work() as work:
         await change_priority(work, actor, callback_data.ticket_id, Priority.URGENT)
-    await on_view(query, callback_data, scope, actor, config)
+    await on_view(query, callback_data, scope, actor, config, zone)
 
 
 async def on_separate(

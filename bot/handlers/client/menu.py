@@ -1,5 +1,7 @@
 """The client's menu: new ticket, my tickets, balance, help."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram import F, Router
 from aiogram.filters import Command, or_f
 from aiogram.fsm.context import FSMContext
@@ -68,7 +70,7 @@ async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state:
     await message.answer(text, reply_markup=keyboard)
 
 
-async def on_balance(message: Message, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
+async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: ZoneInfo) -> None:
     """Grants with their last days, and where the hours went."""
     async with scope.read() as work:
         company = await get_company(work, actor.company_id)
@@ -80,7 +82,7 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, config
             await live_grants(work, company.id, today),
             await _explained(work, await last_movements(work, company.id, MOVEMENTS)),
             work.now,
-            config.zone,
+            zone,
             other_models=[
                 line
                 for contract in await contracts_in_force(work, company.id, today)

@@ -1,5 +1,7 @@
 """What a company's manager decides about money and hours. The messages with the buttons are redrawn by the delivery."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -49,7 +51,7 @@ async def on_offer(query: CallbackQuery, callback_data: PendingCD, scope: Scope,
 
 
 async def on_pay(
-    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery, callback_data: MyCD, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo
 ) -> None:
     """Money instead of hours for this ticket, or hours again; the ticket's screen shows what was chosen."""
     money = callback_data.action is MyAction.PAY_MONEY
@@ -57,6 +59,6 @@ async def on_pay(
         await choose_payment(work, actor, callback_data.ticket_id, money=money)
     async with scope.read() as work:
         view = await my_ticket(work, actor, callback_data.ticket_id)
-        text = views.ticket(view, work.now, config.zone)
-    await redraw(query, config, text, keyboards.ticket(view, work.now, config.zone))
+        text = views.ticket(view, work.now, zone)
+    await redraw(query, config, text, keyboards.ticket(view, work.now, zone))
     await answer(query, plain("pays-money-toast" if money else "pays-hours-toast"))

@@ -1,5 +1,7 @@
 """The client's desired date: chosen by taps or said in words, and the answer to what an engineer proposes."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
@@ -43,9 +45,10 @@ async def on_open(
     actor: ContactActor,
     state: FSMContext,
     config: BotConfig,
+    zone: ZoneInfo,
 ) -> None:
     """The choice of near dates. What is written next is read as a date, if it is one."""
-    text, keyboard = await first_screen(scope, actor, callback_data, config)
+    text, keyboard = await first_screen(scope, actor, callback_data, zone)
     await state.set_state(Wishing.date)
     await state.set_data({"ticket_id": callback_data.ticket_id})
     await redraw(query, config, text, keyboard)
@@ -53,16 +56,21 @@ async def on_open(
 
 
 async def on_month(
-    query: CallbackQuery, callback_data: WishMonthCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery,
+    callback_data: WishMonthCD,
+    scope: Scope,
+    actor: ContactActor,
+    config: BotConfig,
+    zone: ZoneInfo,
 ) -> None:
-    await redraw(query, config, *await month_screen(scope, actor, callback_data, config))
+    await redraw(query, config, *await month_screen(scope, actor, callback_data, zone))
     await answer(query)
 
 
 async def on_day(
-    query: CallbackQuery, callback_data: WishDayCD, scope: Scope, actor: ContactActor, config: BotConfig
+    query: CallbackQuery, callback_data: WishDayCD, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo
 ) -> None:
-    await redraw(query, config, *await day_screen(scope, actor, callback_data, config))
+    await redraw(query, config, *await day_screen(scope, actor, callback_data, zone))
     await answer(query)
 
 
@@ -73,6 +81,7 @@ async def on_moment(
     actor: ContactActor,
     state: FSMContext,
     config: BotConfig,
+    zone: ZoneInfo,
     raw_state: str | None,
 ) -> None:
     """The date is passed on, and the ticket's screen shows it; one that cannot be kept says why and offers others."""
@@ -80,22 +89,22 @@ async def on_moment(
     async with scope.work() as work:
         named = await wish_date(work, actor, callback_data.ticket_id, wanted, share=config.engineers_share)
     if named.wish is None:
-        await redraw(query, config, *unfit_screen(actor, named, work.now, config))
+        await redraw(query, config, *unfit_screen(actor, named, work.now, zone))
         await answer(query)
         return
     if raw_state == Wishing.date.state:
         await state.clear()
-    await answer(query, plain("wish-passed-on", at=due_in_full(wanted, work.now, config.zone)))
-    await _show_ticket(query, scope, actor, config, callback_data.ticket_id)
+    await answer(query, plain("wish-passed-on", at=due_in_full(wanted, work.now, zone)))
+    await _show_ticket(query, scope, actor, config, zone, callback_data.ticket_id)
 
 
 async def _show_ticket(
-    query: CallbackQuery, scope: Scope, actor: ContactActor, config: BotConfig, ticket_id: int
+    query: CallbackQuery, scope: Scope, actor: ContactActor, config: BotConfig, zone: ZoneInfo, ticket_id: int
 ) -> None:
     async with scope.read() as work:
         view = await my_ticket(work, actor, ticket_id)
-        text = client_views.ticket(view, work.now, config.zone)
-    await redraw(query, config, text, client_keyboards.ticket(view, work.now, config.zone))
+        text = client_views.ticket(view, work.now, zone)
+    await redraw(query, config, text, client_keyboards.ticket(view, work.now, zone))
 
 
 async def on_agree(query: CallbackQuery, callback_data: WishAnswerCD, scope: Scope, actor: ContactActor) -> None:
@@ -105,14 +114,14 @@ async def on_agree(query: CallbackQuery, callback_data: WishAnswerCD, scope: Sco
     await answer(query, plain("wish-agreed-toast"))
 
 
-async def on_words(message: Message, scope: Scope, actor: ContactActor, state: FSMContext, config: BotConfig) -> None:
+async def on_words(message: Message, scope: Scope, actor: ContactActor, state: FSMContext, zone: ZoneInfo) -> None:
     """«До четверга»: the exact moment is shown before it is kept. Words that are no date are a message like any other."""
     ticket_id = (await state.get_data())["ticket_id"]
     text = message.text or ""
     await state.clear()
     async with scope.read() as work:
         ticket = (await my_ticket(work, actor, ticket_id, last=0)).ticket
-        screen = await read_date(work, ticket, text, config)
+        screen = await read_date(work, ticket, text, zone)
     if screen is None:
         if len(text) <= LONGEST:
             await message.answer(html("wish-not-read", number=number(ticket.number)))

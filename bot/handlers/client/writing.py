@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
@@ -48,7 +49,13 @@ def router() -> Router:
 
 
 async def on_message(
-    message: Message, scope: Scope, actor: ContactActor, state: FSMContext, config: BotConfig, raw_state: str | None
+    message: Message,
+    scope: Scope,
+    actor: ContactActor,
+    state: FSMContext,
+    config: BotConfig,
+    zone: ZoneInfo,
+    raw_state: str | None,
 ) -> None:
     """Any message: to the ticket it answers, else into a draft."""
     if message.content_type in NOT_SAID:
@@ -63,7 +70,7 @@ async def on_message(
         known, ticket_id = await _ticket_for(work, message, actor, words, await _still_chosen(work, actor, chosen))
         if ticket_id is not None:
             ticket = await _into_ticket(work, message, actor, ticket_id, words, named=known)
-            date_said = await read_date(work, ticket, words.text, config)
+            date_said = await read_date(work, ticket, words.text, zone)
         else:
             await _into_draft(work, message, actor, words, config)
     if raw_state == Writing.ticket.state:

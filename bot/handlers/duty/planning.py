@@ -34,7 +34,7 @@ def router() -> Router:
 
 async def reply(message: Message, config: BotConfig, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
     """Answer a command where it was given."""
-    config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
+    await config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
     await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
 
 

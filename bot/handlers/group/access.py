@@ -50,7 +50,7 @@ async def on_company_words(
     async with scope.read() as work:
         await get_request(work, actor, request_id)
         found = await find_companies(work, actor, query)
-    config.budget.count(message.chat.id, is_group=True)
+    await config.budget.count(message.chat.id, is_group=True)
     if not found:
         await message.reply(html("access-no-company", query=query[:100]))
         return

@@ -56,7 +56,7 @@ async def on_ask(
     await answer(query)
     assert query.message is not None
     assert query.bot is not None
-    config.budget.count(query.message.chat.id, is_group=True)
+    await config.budget.count(query.message.chat.id, is_group=True)
     prompt = await query.bot.send_message(
         query.message.chat.id,
         html("ask-prompt", number=number(ticket.number)),

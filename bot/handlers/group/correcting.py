@@ -116,7 +116,7 @@ async def on_minutes(
     }
     minutes = callback_data.minutes
     text = html("fix-prompt-other", **said) if minutes is None else html("fix-prompt", after=_after(minutes), **said)
-    config.budget.count(query.message.chat.id, is_group=True)
+    await config.budget.count(query.message.chat.id, is_group=True)
     prompt = await query.bot.send_message(
         query.message.chat.id,
         text,
@@ -199,5 +199,5 @@ async def _correct(
 
 
 async def _say(message: Message, config: BotConfig, text: str) -> None:
-    config.budget.count(message.chat.id, is_group=True)
+    await config.budget.count(message.chat.id, is_group=True)
     await message.reply(text, allow_sending_without_reply=True)

@@ -82,7 +82,7 @@ async def on_foreign_reply(message: Message, config: BotConfig, bot_id: int) -> 
 
 
 async def _say(message: Message, config: BotConfig, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    config.budget.count(message.chat.id, is_group=True)
+    await config.budget.count(message.chat.id, is_group=True)
     await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
 
 

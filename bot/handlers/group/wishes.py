@@ -60,21 +60,21 @@ async def on_open(
     query: CallbackQuery, callback_data: WishOpenCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
     """In the place of the message that was tapped: a group needs no further messages for this."""
-    await redraw(query, config, *await first_screen(scope, actor, callback_data, config))
+    await redraw(query, config, *await first_screen(scope, actor, callback_data, config.zone))
     await answer(query)
 
 
 async def on_month(
     query: CallbackQuery, callback_data: WishMonthCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    await redraw(query, config, *await month_screen(scope, actor, callback_data, config))
+    await redraw(query, config, *await month_screen(scope, actor, callback_data, config.zone))
     await answer(query)
 
 
 async def on_day(
     query: CallbackQuery, callback_data: WishDayCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    await redraw(query, config, *await day_screen(scope, actor, callback_data, config))
+    await redraw(query, config, *await day_screen(scope, actor, callback_data, config.zone))
     await answer(query)
 
 
@@ -86,7 +86,7 @@ async def on_moment(
     async with scope.work() as work:
         named = await propose_date(work, actor, callback_data.ticket_id, wanted, share=config.engineers_share)
     if named.wish is None:
-        await redraw(query, config, *unfit_screen(actor, named, work.now, config, asked))
+        await redraw(query, config, *unfit_screen(actor, named, work.now, config.zone, asked))
         await answer(query)
         return
     done = plain("wish-proposed-toast", at=due_in_full(wanted, work.now, config.zone))

@@ -28,6 +28,10 @@ class EventKind(StrEnum):
     PRIORITY_CHANGED = "priority_changed"
     REPINNED = "repinned"
     """From now on the ticket's clocks run by other versions of its plan and calendar."""
+    DATE_WISHED = "date_wished"
+    DATE_PROPOSED = "date_proposed"
+    DATE_PROMISED = "date_promised"
+    """The client's date: it has a clock of its own (:mod:`core.sla.rules.promises`) and moves no other."""
     LAPSED = "lapsed"
     """Taken and then forgotten: it counts as not taken. The reaction has been and is not undone."""
 

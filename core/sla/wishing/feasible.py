@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.dates import local_date
-from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.schedule import instant
 from core.sla.calendar.working_time import WorkingTime
 
@@ -176,9 +175,3 @@ def working_hours_of(day: date, time: WorkingTime, earliest: datetime) -> list[d
         whole = range(hours.opens // 60 + 1, -(-hours.closes // 60))
         found += [instant(day, hour * 60, zone) for hour in whole] + [instant(day, hours.closes, zone)]
     return sorted({moment for moment in found if moment >= earliest})
-
-
-def end_of_day(day: date, calendar: BusinessCalendar) -> datetime | None:
-    """When a working day closes; None for a day off."""
-    hours = calendar.plan(day).hours
-    return instant(day, hours[-1].closes, calendar.schedule.zone) if hours else None

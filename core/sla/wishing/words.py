@@ -184,7 +184,7 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 def _nearest(today: date, month: int, day: int) -> date | None:
     """This year's, or the next one's if it has passed; of 29 February the next that there is."""
-    for year in range(today.year, today.year + 9):
+    for year in range(today.year, today.year + 5):
         value = _valid(year, month, day)
         if value is not None and value >= today:
             return value

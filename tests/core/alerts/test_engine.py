@@ -6,11 +6,14 @@ from itertools import pairwise
 import pytest
 
 from core.actor import StaffRole
+from core.alerts.climbing import Climb, climbs_of
+from core.alerts.enrolling import _begin, _row
 from core.alerts.models import Matter
 from core.sla.rules.ladders import Audience
 from core.sla.rules.plans import Priority
 from core.staff.service import staff_with_role
 from core.tickets.handling import cancel, reopen, take
+from core.tickets.models import Ticket
 from core.tickets.priorities import change_priority
 from tests.clock import SettableClock
 from tests.core.alerts.rounds import RINGS, SHOWN, Ticks
@@ -158,3 +161,23 @@ async def test_a_group_is_not_rung_all_the_time(desk: World, ticks: Ticks, clock
     assert min(gaps) >= timedelta(minutes=1)
     assert len(rung) <= 20
     assert min([len(await ticks.steps(ticket.id)) for ticket in tickets]) >= 2
+
+
+async def test_a_process_that_looked_before_another_had_begun_changes_nothing(
+    desk: World, ticks: Ticks, clock: SettableClock
+) -> None:
+    """It still believes that the ticket stands on no ladder, while the other has taken the first step."""
+    ticket = await desk.open()
+    clock.set(at(23, 10, 12))
+    climb = (await _climb(desk, ticket))[ticket.id]
+    stale = _row(ticket, Matter.UNSEEN, climb, at(23, 10))
+    assert await ticks.tick() == [GROUP]
+    async with desk.database.work() as work:
+        await _begin(work, [stale])
+    assert await ticks.tick() == []
+    assert len(await ticks.steps(ticket.id)) == 1
+
+
+async def _climb(desk: World, ticket: Ticket) -> dict[int, Climb]:
+    async with desk.database.work() as work:
+        return await climbs_of(work, [ticket])

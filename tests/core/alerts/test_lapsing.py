@@ -104,3 +104,13 @@ async def test_nobody_is_told_of_it_at_night(desk: World, clock: SettableClock) 
     await taken(desk)
     assert not await lapse(desk, clock, 26, 23)
     assert await lapse(desk, clock, 27, 9)
+
+
+async def test_many_come_back_a_few_at_a_time(desk: World, clock: SettableClock) -> None:
+    for _ in range(5):
+        await taken(desk)
+    assert await lapse(desk, clock, 30, 12)
+    assert len(await desk.told(Lapsed.kind)) == 3
+    assert await lapse(desk, clock, 30, 12, 1)
+    assert not await lapse(desk, clock, 30, 12, 2)
+    assert len(await desk.told(Lapsed.kind)) == 5

@@ -16,6 +16,7 @@ from core.sla.rules.plans import Priority
 from core.tickets.handling import take
 from core.tickets.models import Ticket
 from core.tickets.priorities import change_priority
+from core.tickets.wishing import propose_date
 from tests.clock import SettableClock
 from tests.core.alerts.rounds import RINGS, SHOWN, Ticks
 from tests.core.conftest import World
@@ -151,3 +152,13 @@ async def test_only_staff_may_note_and_only_what_is_late(desk: World, ticks: Tic
         for stranger in (desk.maria, desk.stranger):
             with pytest.raises(Forbidden):
                 await acknowledge(work, stranger, ticket.id)
+
+
+async def test_another_date_for_the_client_is_an_answer_too(desk: World, ticks: Ticks, clock: SettableClock) -> None:
+    ticket = await late(desk, ticks, clock)
+    assert await ticks.tick(at(25, 10, 11)) == [GROUP]
+    clock.set(at(25, 10, 15))
+    async with desk.database.work() as work:
+        assert (await propose_date(work, desk.oleg, ticket.id, at(26, 12), share=70)).wish is not None
+    assert (SHOWN, "group") in await ticks.tick()
+    assert await ticks.tick(at(25, 17)) == []

@@ -9,7 +9,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 RULES = [
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
-    for pattern in ("core/ledger/rules/*.py", "core/catalog/rounding.py", "core/contracts/service_models/base.py")
+    for pattern in (
+        "core/ledger/rules/*.py",
+        "core/catalog/rounding.py",
+        "core/contracts/service_models/base.py",
+        "core/sla/calendar/*.py",
+        "core/sla/rules/*.py",
+        "core/sla/wishing/*.py",
+    )
     for path in sorted(ROOT.glob(pattern))
     if path.stem != "__init__"
 ] + ["core.tickets.rules", "core.sla.rules.ladders"]

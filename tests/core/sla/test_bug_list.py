@@ -1,10 +1,11 @@
-"""Known bugs of other desks (`reference/ledger_sla.md` 3.2) that a calendar can have, each by its name.
+"""Known bugs of other desks that a calendar can have, each by its name: all sixteen with their tests are in docs/deadlines.md.
 
-Those of a ticket's clocks (1–7, 10–12, 14, 16) are in test_bug_list_clocks.py, 9 is here as far as a calendar goes and in
-tests/core/test_watching.py for the messages themselves. So each of the sixteen has its test: none is left out.
+Those of a ticket's clocks are in test_bug_list_clocks.py, those of messages in tests/core/test_watching.py.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,18 @@ from core.sla.calendar.spans import spans
 from core.sla.calendar.working_time import WorkingTime
 from tests.core.sla.calendars import MOSCOW, at, office, round_the_clock
 
+ROOT = Path(__file__).resolve().parents[3]
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
+
+
+def test_each_of_the_sixteen_bugs_has_its_test() -> None:
+    rows = re.findall(r"^\| (\d+) \| .+ \| (`test_.+`) \|$", (ROOT / "docs/deadlines.md").read_text(), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 17))
+    files = ("tests/core/sla/test_bug_list.py", "tests/core/sla/test_bug_list_clocks.py", "tests/core/test_watching.py")
+    there = set(re.findall(r"def (test_\w+)", "".join((ROOT / file).read_text() for file in files)))
+    named = {name for _, names in rows for name in re.findall(r"`(test_\w+)`", names)}
+    assert named <= there
+    assert {name for name in there if re.match(r"test_\d", name)} <= named
 
 
 def test_2_a_pause_over_the_weekend_adds_only_its_working_time() -> None:

@@ -1,7 +1,4 @@
-"""Known bugs of other desks (`reference/ledger_sla.md` 3.2) that the clocks of a ticket can have, each by its name.
-
-Those of the calendar (2, 7, 8, 13–16) are in test_bug_list.py; 9, nobody is told at midnight, in tests/core/test_watching.py.
-"""
+"""Known bugs of other desks that the clocks of a ticket can have, each by its name: all are listed in docs/deadlines.md."""
 
 from datetime import date, datetime, timedelta
 

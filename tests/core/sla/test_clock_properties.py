@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.rules.clocks import Clocks, ClockState, Phase, replay
-from core.sla.rules.events import Event, EventKind
+from core.sla.rules.events import MOVES_CLOCKS, Event, EventKind
 from core.sla.rules.plans import Plan, Priority, Target, Terms
 from tests.core.sla.calendars import RUSSIAN_ZONES, office, round_the_clock, shop
 
@@ -112,6 +112,15 @@ def test_stretches_are_without_gaps_and_never_run_backwards(history: tuple[datet
         assert clocks.resolution.state is ClockState.RUNNING
 
 
+@quick
+@given(histories(), st.sampled_from(sorted(set(EventKind) - MOVES_CLOCKS)))
+def test_what_writes_no_clock_anew_moves_none(history: tuple[datetime, list[Event]], kind: EventKind) -> None:
+    """The index of deadlines is written after the events of MOVES_CLOCKS only: no other may change what it says."""
+    requested, events = history
+    before, after = replay(requested, events), replay(requested, [*events, Event(kind, events[-1].at)])
+    assert after == before
+
+
 @st.composite
 def pauses(draw: st.DrawFn) -> tuple[datetime, datetime, datetime, WorkingTime]:
     """A request, a question after it and the answer."""
@@ -153,6 +162,25 @@ def test_a_pause_takes_its_working_time_and_no_more(pause: tuple[datetime, datet
         assert with_ == without  # it was late before it was asked
     if asked < without and not time.passed(asked, answered):
         assert with_ == without
+
+
+@quick
+@given(starts, starts, calendars, st.tuples(st.integers(0, 999), st.integers(0, 999)))
+def test_a_pause_outside_working_time_moves_nothing(
+    requested: datetime, somewhere: datetime, time: WorkingTime, shares: tuple[int, int]
+) -> None:
+    """Asked after the closing and answered before the next opening, wherever in between."""
+    closing = time.after(max(requested, somewhere), SECOND)
+    while time.is_working(closing):
+        closing = time.after(closing, timedelta(minutes=15))
+        if closing - requested > 4 * WEEK:
+            return  # round the clock there is no such time
+    closed = time.next_working(closing) - closing
+    asked, answered = (closing + closed * share // 1000 for share in sorted(shares))
+    assert not time.passed(asked, answered)
+    without = with_pauses(requested, time).resolution
+    waited = with_pauses(requested, time, (asked, answered)).resolution
+    assert (waited.due_at, waited.warn_at) == (without.due_at, without.warn_at)
 
 
 @quick

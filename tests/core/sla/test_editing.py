@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.sla.calendar.schedule import BadSchedule, Day, Hours, WeeklySchedule
 from core.sla.calendars import Content
 from core.sla.rules.edit_words import BadEdit, EditFault, begins_with_name
-from core.sla.rules.editing import edited, read_calendar_edits
+from core.sla.rules.editing import RoundTheClock, edited, read_calendar_edits
 from core.sla.rules.ladders import Audience, BadLadder, Ladder, LadderFault
 from core.sla.rules.plan_editing import edited_plan, minutes_at, read_plan_edits
 from core.sla.rules.plans import DEFAULT_LADDERS, BadPlan, Plan, PlanFault, Priority, Target
@@ -59,6 +59,12 @@ def own(text: str, today: date = TODAY) -> dict[date, Day]:
         ("28.12 14-17 9-13", ["2026-12-28"], hours((9, 13), (14, 17))),
         ("28.12 9-13, 14-17", ["2026-12-28"], hours((9, 13), (14, 17))),
         ("28.12 0-24", ["2026-12-28"], hours((0, 24))),
+        ("28.12 9:15-17:45", ["2026-12-28"], (Hours(555, 1065),)),
+        ("28.12 8-9 10-11 12-13 14-15", ["2026-12-28"], hours((8, 9), (10, 11), (12, 13), (14, 15))),
+        ("31.12-31.12 выходной", ["2026-12-31"], ()),
+        ("1.05-1.05.2027 выходной", ["2027-05-01"], ()),
+        ("1.01.2025 выходной", ["2025-01-01"], ()),
+        ("1.01.2031 выходной", ["2031-01-01"], ()),
         ("31.12-2.01 выходные", ["2026-12-31", "2027-01-01", "2027-01-02"], ()),
         ("31.12-1.01.2028 выходной", ["2027-12-31", "2028-01-01"], ()),
         ("31.12.2027-1.01 выходной", ["2027-12-31", "2028-01-01"], ()),
@@ -69,6 +75,12 @@ def own(text: str, today: date = TODAY) -> dict[date, Day]:
 )
 def test_days_of_one_s_own(text: str, days: list[str], said: Day) -> None:
     assert own(text) == {date.fromisoformat(day): said for day in days}
+
+
+def test_the_year_of_a_day_is_looked_for_from_today() -> None:
+    """2100 is no leap year; five years ahead are five whichever the year is."""
+    assert own("29.02 выходной", date(2096, 3, 1)) == {date(2104, 2, 29): ()}
+    assert own("1.01.2032 выходной", date(2027, 6, 1)) == {date(2032, 1, 1): ()}
 
 
 def test_a_day_is_as_usual_again() -> None:
@@ -86,6 +98,7 @@ def test_a_day_is_as_usual_again() -> None:
         ("пн, ср – чт 10-12", {0: hours((10, 12)), 2: hours((10, 12)), 3: hours((10, 12))}),
         ("сб-пн 10-12", {0: hours((10, 12)), 5: hours((10, 12)), 6: hours((10, 12))}),
         ("пт выходной", {4: ()}),
+        ("будни 8-12", dict.fromkeys(range(5), hours((8, 12)))),
         ("будни, сб 8-12", dict.fromkeys(range(6), hours((8, 12)))),
         ("сб 10-15; вс 11-12", {5: hours((10, 15)), 6: hours((11, 12))}),
     ],
@@ -100,6 +113,7 @@ def test_the_week(text: str, worked: dict[int, Day]) -> None:
 def test_round_the_clock_holidays_and_the_zone() -> None:
     made = after("Круглосуточно")
     assert (made.week, made.production, made.own) == (WeeklySchedule.round_the_clock(MOSCOW), False, OWN)
+    assert read_calendar_edits("круглосуточно", TODAY).edits == (RoundTheClock(),)
     assert not after("праздники нет").production
     assert after("праздники нет; праздники да").production
     made = after("пояс europe/samara переехали")
@@ -144,12 +158,20 @@ def test_what_follows_is_the_reason(text: str, reason: str) -> None:
         ("31.11 выходной", EditFault.NO_SUCH_DAY, "31.11"),
         ("0.13 выходной", EditFault.NO_SUCH_DAY, "0.13"),
         ("1.01.2024 выходной", EditFault.FAR_DAY, "1.01.2024"),
-        ("1.01.2099 выходной", EditFault.FAR_DAY, "1.01.2099"),
+        ("1.01.2032 выходной", EditFault.FAR_DAY, "1.01.2032"),
+        ("29.02.2027 выходной", EditFault.NO_SUCH_DAY, "29.02.2027"),
+        ("1.05-31.11 выходной", EditFault.NO_SUCH_DAY, "1.05-31.11"),
+        ("31.11-1.12 выходной", EditFault.NO_SUCH_DAY, "31.11-1.12"),
+        ("1.05-31.11.2027 выходной", EditFault.NO_SUCH_DAY, "1.05-31.11.2027"),
+        ("31.11-1.12.2027 выходной", EditFault.NO_SUCH_DAY, "31.11-1.12.2027"),
+        ("28.12 8-9 10-11 12-13 14-15 16-17", EditFault.UNCLEAR, "16-17"),
+        ("1.05-5.06 выходной", EditFault.TOO_MANY_DAYS, "1.05-5.06"),
         ("1.05-1.06 выходной", EditFault.TOO_MANY_DAYS, "1.05-1.06"),
         ("3.05.2027-1.05.2027 выходной", EditFault.REVERSED_DAYS, "3.05.2027-1.05.2027"),
         ("пояс Самара", EditFault.NO_SUCH_ZONE, "Самара"),
         ("пояс ../../etc/passwd", EditFault.NO_SUCH_ZONE, "../../etc/passwd"),
-        ("Ж" * 100, EditFault.UNCLEAR, "Ж" * 59 + "…"),
+        ("Ж" * 60, EditFault.UNCLEAR, "Ж" * 60),
+        ("Ж" * 61, EditFault.UNCLEAR, "Ж" * 59 + "…"),
     ],
 )
 def test_what_is_not_understood(text: str, fault: EditFault, words: str) -> None:
@@ -336,6 +358,9 @@ def test_a_new_priority_needs_both_targets() -> None:
         ("1,5 ч и", 90, " и"),
         ("0.01ч", 1, ""),
         ("2 часа решение", 120, " решение"),
+        ("0.99ч", 60, ""),
+        ("0.05ч", 3, ""),
+        ("0.52ч", 32, ""),
         ("1ч. решение", 60, " решение"),
         ("1ч 4ч", 60, " 4ч"),
     ],

@@ -6,24 +6,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.sla.calendar.business import BusinessCalendar
+from core.sla.calendar.production import russia
+from core.sla.calendar.schedule import Hours, WeeklySchedule
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.wishing.feasible import (
-    FARTHEST,
     Crew,
     Demand,
     Load,
     Unfit,
     Verdict,
-    end_of_day,
     judge,
     within,
     working_hours_of,
 )
-from tests.core.sla.calendars import RUSSIAN_ZONES, at, office, round_the_clock, shop
+from tests.core.sla.calendars import MOSCOW, RUSSIAN_ZONES, WITH_LUNCH, at, office, round_the_clock, shop
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 NOW = at(MONDAY, 10)
 TWO = Crew(engineers=2, share=70)
+ALWAYS_WITH_LUNCH = WorkingTime(
+    BusinessCalendar(
+        WeeklySchedule(MOSCOW, (WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH))
+    )
+)
 
 
 def verdict(
@@ -46,6 +52,10 @@ def test_a_moment_that_leaves_time_enough_is_fit() -> None:
     assert verdict(at(TUESDAY, 9)).unfit is None  # an opening, too
 
 
+def test_the_least_time_is_a_minute() -> None:
+    assert verdict(at(MONDAY, 10, 1), least=0) == Verdict(None, at(MONDAY, 10, 1), None)
+
+
 def test_too_early_says_from_when_and_what_instead() -> None:
     found = verdict(at(MONDAY, 10, 29))
     assert found.unfit is Unfit.EFFORT
@@ -60,10 +70,10 @@ def test_the_least_time_is_working_time() -> None:
     assert found.offers == (at(TUESDAY, 10), at(TUESDAY, 13), at(TUESDAY, 18))
 
 
-@pytest.mark.parametrize(("wanted", "unfit"), [(NOW, Unfit.PAST), (NOW - timedelta(days=400), Unfit.PAST)])
-def test_the_past(wanted: datetime, unfit: Unfit) -> None:
-    found = verdict(wanted)
-    assert (found.unfit, found.load) == (unfit, None)
+@pytest.mark.parametrize("wanted", [at(MONDAY, 10), NOW - timedelta(days=400)])
+def test_the_past(wanted: datetime) -> None:
+    found = verdict(wanted, expected=10, crew=TWO)
+    assert (found.unfit, found.load) == (Unfit.PAST, None)
     assert found.offers == (at(MONDAY, 11), at(MONDAY, 13), at(MONDAY, 18))
 
 
@@ -84,11 +94,11 @@ def test_who_is_away_does_no_work_on_that_day() -> None:
 
 def test_a_year_ahead_is_far_enough() -> None:
     time = round_the_clock()
-    assert verdict(NOW + FARTHEST, time=time).unfit is None
-    found = verdict(NOW + FARTHEST + timedelta(seconds=1), time=time, expected=60, crew=Crew(1, 70))
+    year = timedelta(days=366)
+    assert verdict(NOW + year, time=time).unfit is None
+    found = verdict(NOW + year + timedelta(seconds=1), time=time, expected=60, crew=Crew(1, 70))
     assert (found.unfit, found.load) == (Unfit.TOO_FAR, None)
-    assert len(found.offers) == 3
-    assert found.offers[-1] - NOW > timedelta(days=80)
+    assert found.offers == tuple(at(MONDAY + timedelta(days=days), 0) for days in (88, 89, 90))
 
 
 def test_outside_working_time_the_nearest_on_both_sides_are_offered() -> None:
@@ -99,6 +109,22 @@ def test_outside_working_time_the_nearest_on_both_sides_are_offered() -> None:
     assert verdict(at(TUESDAY, 13, 30)).unfit is Unfit.OUTSIDE  # lunch
 
 
+def test_three_are_offered_also_where_the_looking_ends() -> None:
+    """Lunch of the ninetieth day: only its evening comes after, so two come from before."""
+    last = MONDAY + timedelta(days=89)
+    found = verdict(at(last, 13, 30), time=ALWAYS_WITH_LUNCH)
+    assert found.offers == (at(last - timedelta(days=1), 18), at(last, 13), at(last, 18))
+
+
+def test_a_day_that_closes_at_midnight_before_a_day_off() -> None:
+    """The earliest moment is midnight; what is offered is of the next working day."""
+    week = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 24 * 60))
+    friday, monday = date(2026, 11, 27), date(2026, 11, 30)
+    found = verdict(at(friday, 23, 40), now=at(friday, 23, 30), time=WorkingTime(BusinessCalendar(week, russia())))
+    assert (found.unfit, found.earliest) == (Unfit.EFFORT, at(date(2026, 11, 28), 0))
+    assert found.offers == (at(monday, 10), at(TUESDAY + timedelta(days=7), 0), at(WEDNESDAY + timedelta(days=7), 0))
+
+
 def test_a_short_day_and_a_holiday() -> None:
     """3 November 2026 ends at 17:00, the 4th is Unity Day."""
     friday = at(date(2026, 10, 30), 17, 30)
@@ -107,8 +133,6 @@ def test_a_short_day_and_a_holiday() -> None:
     assert verdict(at(third, 17, 30), now=friday).unfit is Unfit.OUTSIDE
     found = verdict(at(date(2026, 11, 4), 12), now=friday)
     assert found.offers == (at(third, 17), at(date(2026, 11, 5), 13), at(date(2026, 11, 5), 18))
-    assert end_of_day(third, office(lunch=True).calendar) == at(third, 17)
-    assert end_of_day(date(2026, 11, 4), office(lunch=True).calendar) is None
 
 
 def test_capacity_is_the_engineers_share_of_the_working_time() -> None:
@@ -122,6 +146,11 @@ def test_capacity_is_the_engineers_share_of_the_working_time() -> None:
     assert full.offers[0] > noon
     later = verdict(noon, expected=60, crew=TWO, queue=(Demand(noon + timedelta(seconds=1), 9999),))
     assert later.unfit is None  # due later: it does not come before
+    sooner = verdict(noon, expected=60, crew=TWO, queue=(Demand(at(MONDAY, 11), 60), Demand(at(MONDAY, 12), 1)))
+    assert sooner.load == Load(121, free)
+    # Parts of a minute are not there: 70 % of five are three.
+    few = verdict(noon, now=at(MONDAY, 12, 55), least=1, expected=3, crew=Crew(1, 70))
+    assert (few.unfit, few.load) == (None, Load(3, 3))
 
 
 def test_what_is_due_later_may_take_the_later_moments() -> None:
@@ -147,7 +176,15 @@ def test_hours_of_a_day() -> None:
     assert [moment.astimezone(at(MONDAY, 9).tzinfo) for moment in hours] == [
         at(MONDAY, hour) for hour in (10, 11, 12, 13, 15, 16, 17, 18)
     ]
+    assert working_hours_of(TUESDAY, office(), NOW)[0] == at(TUESDAY, 10)  # not the opening
     assert working_hours_of(date(2026, 11, 28), office(), NOW) == []
+    odd = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 12 * 60 + 58), Hours(14 * 60 + 45, 18 * 60 + 5))
+    assert working_hours_of(TUESDAY, WorkingTime(BusinessCalendar(odd)), NOW) == [
+        *(at(TUESDAY, hour) for hour in (10, 11, 12)),
+        at(TUESDAY, 12, 58),
+        *(at(TUESDAY, hour) for hour in (15, 16, 17, 18)),
+        at(TUESDAY, 18, 5),
+    ]
     # A quarter past twelve closes the morning, half past midnight the night.
     assert working_hours_of(MONDAY, shop(), at(MONDAY, 0))[:3] == [at(MONDAY, 0, 30), at(MONDAY, 9), at(MONDAY, 10)]
     assert at(MONDAY, 12, 15) in working_hours_of(MONDAY, shop(), NOW)
@@ -157,8 +194,7 @@ def test_hours_of_a_day() -> None:
 @pytest.mark.parametrize("zone", [RUSSIAN_ZONES[0], RUSSIAN_ZONES[-1]])
 def test_the_calendar_s_zone_decides(zone: str) -> None:
     time = office(zone)
-    closing = end_of_day(TUESDAY, time.calendar)
-    assert closing is not None
+    closing = working_hours_of(TUESDAY, time, NOW)[-1]
     assert closing.astimezone(time.calendar.schedule.zone).hour == 18
     assert verdict(closing, time=time).unfit is None
     assert verdict(closing + timedelta(minutes=1), time=time).unfit is Unfit.OUTSIDE

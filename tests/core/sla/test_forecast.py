@@ -1,10 +1,11 @@
 """Will it be solved in time, and how good was it to say so: the boundaries."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from core.sla.rules.clocks import Clocks, replay
+from core.sla.rules.clocks import Clock, Clocks, replay
 from core.sla.rules.events import Event, EventKind
 from core.sla.rules.forecast import ENOUGH_CASES, Foreseen, Outlook, Score, foresee, score
 from core.sla.rules.plans import Plan, Priority, Target, Terms
@@ -68,6 +69,7 @@ def test_only_a_running_resolution_with_a_due_time_is_foreseen() -> None:
         clocks(EventKind.TAKEN, EventKind.RESOLVED).resolution,
         clocks(EventKind.CANCELLED).resolution,
         clocks(terms=None).resolution,
+        replace(clocks().resolution, clock=Clock.WISH),
     ):
         assert foresee(reading, NINE, remaining=0, queue=0) is None
 
@@ -90,3 +92,4 @@ def test_nothing_to_divide_by() -> None:
     assert Score(cases=40, warned=8, breached=0, hits=0).precision == 0
     assert Score(cases=40, warned=0, breached=8, hits=0).recall == 0
     assert Score(cases=40, warned=8, breached=8, hits=1).recall == 13  # 12.5
+    assert Score(cases=40, warned=8, breached=8, hits=8).precision == 100

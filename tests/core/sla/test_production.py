@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,7 @@ from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.production import CalendarDay, DayKind, Holiday, ProductionCalendar, YearStatus, russia
 from core.sla.calendar.schedule import WeeklySchedule
 from core.sla.calendar.working_time import WorkingTime
-from tests.core.sla.calendars import MOSCOW, WITH_LUNCH, at, office
+from tests.core.sla.calendars import MOSCOW, RUSSIAN_ZONES, WITH_LUNCH, at, office
 from tests.core.sla.norms import MONTHS, QUARTERS, WITH_DECREES, WORKING_DAYS, YEARS
 
 
@@ -30,6 +31,15 @@ def test_norm_of_the_year_by_the_working_clock(year: int) -> None:
     """The same hours come out of intervals: from New Year to New Year, 9–13 and 14–18 in Moscow."""
     minutes = office(lunch=True).between(at(date(year, 1, 1), 0), at(date(year + 1, 1, 1), 0))
     assert minutes == YEARS[year] * 60
+
+
+@pytest.mark.parametrize("zone", RUSSIAN_ZONES)
+def test_norms_in_every_zone(zone: str) -> None:
+    """From Kaliningrad to Kamchatka, also over the clock changes of 2014, 2016, 2018 and 2020."""
+    working, local = office(zone, lunch=True), ZoneInfo(zone)
+    for year, hours in YEARS.items():
+        first, last = at(date(year, 1, 1), 0, zone=local), at(date(year + 1, 1, 1), 0, zone=local)
+        assert working.between(first, last) == hours * 60, year
 
 
 @pytest.mark.parametrize(("year", "month"), [(year, n + 1) for year in MONTHS for n in range(len(MONTHS[year]))])

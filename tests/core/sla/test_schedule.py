@@ -17,11 +17,14 @@ TODAY = date(2026, 11, 24)
 @pytest.mark.parametrize(
     ("opens", "closes", "fault"),
     [
-        (540, 540, Fault.EMPTY),
+        (540, int("540"), Fault.EMPTY),  # equal, not the same object
+        (1440, 1440, Fault.EMPTY),
         (1080, 540, Fault.REVERSED),
         (540, 0, Fault.REVERSED),
         (-1, 60, Fault.OUTSIDE),
         (540, 1441, Fault.OUTSIDE),
+        (1441, 1440, Fault.OUTSIDE),
+        (60, -1, Fault.OUTSIDE),
     ],
 )
 def test_hours_that_are_refused(opens: int, closes: int, fault: Fault) -> None:
@@ -60,6 +63,7 @@ def test_hours_may_come_in_any_order_and_touch() -> None:
         # Over the lunch: half an hour after it, half an hour before it.
         ((Hours(540, 780), Hours(840, 870)), 60, (Hours(540, 750),), (Hours(750, 780), Hours(840, 870))),
         ((Hours(540, 580),), 60, (), (Hours(540, 580),)),
+        ((Hours(540, 1080),), 540, (), (Hours(540, 1080),)),
         ((), 60, (), ()),
         ((Hours(540, 1080),), 0, (Hours(540, 1080),), ()),
     ],
@@ -99,6 +103,13 @@ def test_a_working_saturday_instead_of_a_day_the_desk_is_closed() -> None:
     plan = BusinessCalendar(closed_on_mondays, russia()).plan(date(2024, 4, 27))
     assert plan.hours == ()
     assert plan.why.cause is Cause.WEEKEND
+
+
+def test_a_working_saturday_of_which_no_weekday_is_known_is_worked_by_its_own_hours() -> None:
+    saturday, hours = date(2026, 11, 28), (Hours(10 * 60, 12 * 60),)
+    production = ProductionCalendar({saturday: CalendarDay(saturday, DayKind.WORKING_WEEKEND)}, {})
+    week = WeeklySchedule(MOSCOW, (WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, WITH_LUNCH, hours, ()))
+    assert BusinessCalendar(week, production).plan(saturday).hours == hours
 
 
 def test_own_days_win_over_everything_and_a_company_s_over_the_installation_s() -> None:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.sla.calendar.business import Cause
+from core.sla.calendar.business import BusinessCalendar, Cause, Why
 from core.sla.calendar.production import Holiday
+from core.sla.calendar.schedule import Hours
+from core.sla.calendar.working_time import WorkingTime
 from core.sla.rules.clocks import Pause, replay
 from core.sla.rules.events import Event, EventKind
 from core.sla.rules.plans import Plan, Priority, Target, Terms
@@ -73,6 +75,29 @@ def test_a_clock_that_stands_is_told_up_to_now() -> None:
     assert [(day.day, day.minutes) for day in days] == [(FRIDAY, 120)]
 
 
+def test_a_ticket_solved_early_is_told_up_to_its_deadline() -> None:
+    days = days_of(at(FRIDAY, 9), TERMS, (EventKind.TAKEN, at(FRIDAY, 9, 5)), (EventKind.RESOLVED, at(FRIDAY, 11)))
+    assert [(day.day, day.minutes) for day in days if day.minutes] == [(FRIDAY, 480), (date(2026, 11, 2), 480)]
+
+
+def test_a_working_saturday_and_a_day_of_its_own_say_that_they_are_worked() -> None:
+    """1 November 2025, instead of Monday the 3rd; and a Sunday that the desk works."""
+    plain = office(lunch=True).calendar
+    sunday = {date(2025, 11, 2): (Hours(10 * 60, 12 * 60),)}
+    terms = Terms(TWO_DAYS, WorkingTime(BusinessCalendar(plain.schedule, plain.production, sunday)))
+    days = days_of(at(date(2025, 10, 31), 17), terms)
+    assert [day.worked for day in days] == [
+        None,
+        Why(Cause.WORKING_WEEKEND, other=date(2025, 11, 3)),
+        Why(Cause.OWN_HOURS),
+        None,
+        None,
+        None,
+    ]
+    assert [day.off.cause for day in days if day.off is not None] == [Cause.MOVED, Cause.HOLIDAY]
+    assert [day.minutes for day in days] == [60, 420, 120, 0, 0, 360]
+
+
 def test_time_after_the_deadline_is_not_told() -> None:
     """Solved late, waited for later still: the explanation ends where the time was up."""
     days = days_of(
@@ -115,3 +140,4 @@ def test_a_part_never_crosses_a_local_midnight(calendar: object) -> None:
     days = days_of(at(FRIDAY, 17, 30), Terms(TWO_DAYS, calendar))  # type: ignore[arg-type]
     assert len({day.day for day in days}) == len(days)
     assert all(part.end - part.start <= timedelta(days=1) for day in days for part in day.counted)
+    assert all(part.end <= at(day.day + timedelta(days=1), 0) for day in days for part in day.counted)

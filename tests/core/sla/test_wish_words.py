@@ -38,6 +38,11 @@ def day(number: int, month: int = 11, year: int = 2026) -> date:
         ("к 5 утра", (TODAY, 300)),
         ("до 5:00", (TODAY, 300)),
         ("в 0 часов", (TODAY, 0)),
+        ("к 7 вечера", (TODAY, 19 * 60)),
+        ("к 12 дня", (TODAY, 720)),
+        ("к 13 дня", (TODAY, 780)),
+        ("к 11 дня", (TODAY, 23 * 60)),
+        ("к обеду", (TODAY, 780)),
         ("к 24:00", (TODAY, 1440)),
         ("к концу дня", (TODAY, None)),
         ("сегодня вечером", (TODAY, None)),
@@ -74,10 +79,12 @@ def day(number: int, month: int = 11, year: int = 2026) -> date:
         ("28 ноября", (day(28), None)),
         ("к 28 ноября к 15:00", (day(28), 900)),
         ("1 мая", (day(1, 5, 2027), None)),
+        ("1 май", (day(1, 5, 2027), None)),
         ("15 марта в 10.30", (day(15, 3, 2027), 630)),
         ("5 августа 2027 г.", (day(5, 8, 2027), None)),
         ("29.02", (day(29, 2, 2028), None)),
         ("28-го", (day(28), None)),
+        ("24-го", (TODAY, None)),
         ("к 28-му числу", (day(28), None)),
         ("23-го", (day(23, 12), None)),
         ("31-го", (day(31, 12), None)),
@@ -87,6 +94,11 @@ def day(number: int, month: int = 11, year: int = 2026) -> date:
         ("через 90 минут", (TODAY, 11 * 60 + 35)),
         ("через 3 дня", (day(27), None)),
         ("через две недели", (day(8, 12), None)),
+        ("через два дня", (day(26), None)),
+        ("через три дня", (day(27), None)),
+        ("через четыре дня", (day(28), None)),
+        ("через пять дней", (day(29), None)),
+        ("через 2 месяца", (day(24, 1, 2027), None)),
         ("через неделю", (day(1, 12), None)),
         ("через месяц", (day(24, 12), None)),
         ("Срок пт 15:00", (day(27), 900)),
@@ -116,6 +128,23 @@ def test_by_the_clock_on_the_wall_over_midnight() -> None:
     assert read_wish("через 5 минут", late) == Wanted(date(2027, 1, 1), 5)
     assert read_wish("через 1 минуту", late) == Wanted(date(2027, 1, 1), 0)
     assert read_wish("через час", datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)) == Wanted(TODAY, 660)
+
+
+def test_a_started_minute_counts_whole() -> None:
+    ten = datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)
+    assert read_wish("через 5 минут", ten) == Wanted(TODAY, 605)
+    assert read_wish("через 5 минут", ten.replace(second=30)) == Wanted(TODAY, 610)
+    assert read_wish("через 5 минут", ten.replace(microsecond=1)) == Wanted(TODAY, 610)
+
+
+def test_days_that_not_every_month_or_year_has() -> None:
+    assert read_wish("30-го", datetime(2027, 1, 31, 10, tzinfo=MOSCOW)) == Wanted(date(2027, 3, 30))
+    assert read_wish("29.02", datetime(2024, 3, 1, 10, tzinfo=MOSCOW)) == Wanted(date(2028, 2, 29))
+
+
+def test_a_date_is_said_shortly() -> None:
+    assert read_wish("до" + " " * 50 + "четверга", NOW) == Wanted(day(26))  # sixty characters
+    assert read_wish("до" + " " * 51 + "четверга", NOW) is None
 
 
 @pytest.mark.parametrize("weekday", range(7))

@@ -9,7 +9,7 @@ from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.production import russia
 from core.sla.calendar.schedule import BadSchedule, Hours, WeeklySchedule
 from core.sla.calendar.working_time import WorkingTime
-from tests.core.sla.calendars import MOSCOW, WITH_LUNCH, at, office, round_the_clock, shop
+from tests.core.sla.calendars import MOSCOW, RUSSIAN_ZONES, WITH_LUNCH, at, office, round_the_clock, shop
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (20, 21, 22, 23))
 
@@ -77,6 +77,16 @@ def test_seconds_are_kept_and_minutes_stay_whole() -> None:
     assert office().between(start, middle) + office().between(middle, end) == office().between(start, end)
 
 
+def test_what_has_passed_to_the_second() -> None:
+    start, end = at(FRIDAY, 17) + timedelta(seconds=40), at(MONDAY, 9) + timedelta(seconds=10)
+    assert office().passed(start, end) == timedelta(minutes=59, seconds=30)
+    assert office().passed(at(FRIDAY, 18), at(MONDAY, 9)) == timedelta()
+    years = at(date(2026, 1, 1), 0), at(date(2031, 1, 1), 0)
+    assert WorkingTime(round_the_clock().calendar).passed(*years) == years[1] - years[0]
+    assert office().after(start, timedelta(minutes=59, seconds=30)) == end
+    assert office().after(start, timedelta(minutes=59, seconds=20)) == at(FRIDAY, 18)  # the earliest moment
+
+
 def test_backwards_is_negative() -> None:
     assert office().between(at(MONDAY, 10), at(FRIDAY, 17)) == -120
     assert office().between(at(MONDAY, 10), at(MONDAY, 10)) == 0
@@ -125,9 +135,11 @@ def test_far_years_in_any_order() -> None:
     assert working.add(early, 60) == at(date(2001, 5, 3), 11)
     assert working.between(early, late) + working.between(late, early) == 0
     assert working.add(early, working.between(early, late)) == late
+    ninety_years = 90 * 247 * 8 * 60
+    assert working.between(early, working.add(early, ninety_years)) == ninety_years
 
 
-@pytest.mark.parametrize("zone", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka"])
+@pytest.mark.parametrize("zone", RUSSIAN_ZONES)
 def test_hours_are_those_of_the_zone(zone: str) -> None:
     opening = at(FRIDAY, 9, zone=ZoneInfo(zone))
     assert office(zone).next_working(at(FRIDAY, 0, zone=ZoneInfo(zone))) == opening
@@ -144,12 +156,39 @@ def test_the_local_year_begins_at_another_moment_than_the_one_in_utc(zone: str) 
         assert fresh.between(moment - timedelta(hours=9), moment) == 540
 
 
+@pytest.mark.parametrize("year", [2039, 2040])
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Kamchatka"])
+def test_what_was_asked_first_does_not_matter_at_the_turn_of_a_year(zone: str, year: int) -> None:
+    """Years are prepared as they are asked about: the edges of what is prepared are answered like the middle."""
+    for moment in (
+        datetime(year - 2, 6, 1, tzinfo=UTC),
+        datetime(year - 1, 1, 1, 0, 30, tzinfo=UTC),
+        datetime(year, 1, 1, 0, 30, tzinfo=UTC),
+        datetime(year, 12, 31, 23, 30, tzinfo=UTC),
+        datetime(year + 1, 1, 1, 0, 30, tzinfo=UTC),
+        datetime(year + 2, 6, 1, tzinfo=UTC),
+    ):
+        asked = WorkingTime(round_the_clock(zone).calendar)
+        assert asked.is_working(datetime(year, 6, 1, tzinfo=UTC))
+        assert asked.is_working(moment)
+
+
 def test_own_days_are_counted() -> None:
     week = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 18 * 60))
     own = {FRIDAY: (), SATURDAY: (Hours(10 * 60, 12 * 60),)}
     working = WorkingTime(BusinessCalendar(week, russia(), own))
     assert working.between(at(FRIDAY, 0), at(MONDAY, 0)) == 120
     assert working.add(at(FRIDAY, 10), 60) == at(SATURDAY, 11)
+
+
+def test_hours_that_the_clock_skips_are_not_worked() -> None:
+    """Sundays from 2 to 3 in Berlin: on 29 March 2026 there is no such hour."""
+    berlin, sunday = ZoneInfo("Europe/Berlin"), date(2026, 3, 29)
+    week = WeeklySchedule(berlin, ((), (), (), (), (), (), (Hours(2 * 60, 3 * 60),)))
+    working = WorkingTime(BusinessCalendar(week))
+    assert working.next_working(at(sunday, 0, zone=berlin)) == at(date(2026, 4, 5), 2, zone=berlin)
+    assert not working.is_working(at(sunday, 3, zone=berlin))
+    assert working.between(at(sunday, 0, zone=berlin), at(date(2026, 4, 6), 0, zone=berlin)) == 60
 
 
 def test_no_working_time_is_said_instead_of_looked_for_for_ever() -> None:
@@ -159,3 +198,14 @@ def test_no_working_time_is_said_instead_of_looked_for_for_ever() -> None:
             ask(at(FRIDAY, 10))
     assert closed.between(at(FRIDAY, 10), at(MONDAY, 10)) == 0
     assert not closed.is_working(at(FRIDAY, 10))
+
+
+def test_a_desk_that_has_closed_for_good_is_not_waited_for() -> None:
+    """It was worked until Thursday: what has passed is known, and nothing comes any more."""
+    off = {FRIDAY + timedelta(days=ahead): () for ahead in range(8_000)}
+    week = WeeklySchedule.five_days(MOSCOW, Hours(9 * 60, 18 * 60))
+    closed = WorkingTime(BusinessCalendar(week, russia(), off))
+    assert closed.between(at(FRIDAY - timedelta(days=1), 9), at(MONDAY, 18)) == 540
+    for ask in (closed.next_working, lambda moment: closed.add(moment, 1)):
+        with pytest.raises(BadSchedule):
+            ask(at(FRIDAY, 10))

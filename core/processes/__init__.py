@@ -1,0 +1,1 @@
+"""The processes of one desk: who lives, whose turn it is, what they have counted."""
