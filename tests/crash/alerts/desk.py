@@ -20,14 +20,17 @@ from backend.clock import PlaygroundClock
 from backend.database import make_engine
 from backend.listener import listen
 from bot.app import make_bot
+from bot.calls import CallWatch
 from bot.delivery import queue
-from bot.delivery.budget import Budget, Rates
+from bot.delivery.budget import Budget
+from bot.delivery.rates import Rates
 from bot.delivery.render import all_renderers
 from bot.delivery.worker import DeliveryWorker
-from bot.store.leases import leases_of_the_dead
+from bot.store.leases import Work, leases_of_the_dead
 from bot.wake import Wake
 from core.database import Database
 from core.outbox.service import CHANNEL
+from core.processes.pulse import Pulse
 from tests.clock import MOSCOW
 
 EVERY = 0.25
@@ -58,7 +61,6 @@ class Diary:
     def __init__(self, folder: Path, clock: PlaygroundClock) -> None:
         self._file = os.open(folder / f"{os.getpid()}.jsonl", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
         self._clock = clock
-        self.failed_ticks = 0
 
     def write(self, kind: str, **facts: Any) -> None:
         line = json.dumps({"kind": kind, "at": self._clock.now().isoformat(), **facts}, ensure_ascii=False)
@@ -67,7 +69,6 @@ class Diary:
     def note(self, _logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
         """A processor of logs that keeps the errors. Of an error only its type: a message may quote people."""
         if method == "error":
-            self.failed_ticks += str(event["event"]).startswith("tick.")
             words = (event["event"], event.get("part"), event.get("error"), _kinds(sys.exc_info()[1]))
             self.write("error", words=" ".join(str(each) for each in words if each))
         raise structlog.DropEvent
@@ -101,20 +102,21 @@ async def _live(setup: Setup) -> None:
     structlog.configure(processors=[diary.note])
     database, wake = Database(engine, clock), Wake()
     bot = make_bot(setup.token, api=setup.api, proxy=None)
-    delivery = DeliveryWorker(bot, database, RENDERERS, Budget(FREE), wake, MOSCOW)
+    budget, pulse = Budget(database, FREE), Pulse()
+    bot.session.middleware(CallWatch(pulse, budget))
+    delivery = DeliveryWorker(bot, database, RENDERERS, budget, wake, MOSCOW, pulse)
     rest = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, rest.set)
-    async with leases_of_the_dead(database), asyncio.TaskGroup() as parts:
+    async with leases_of_the_dead(database, Work.MESSAGES), asyncio.TaskGroup() as parts:
         parts.create_task(delivery.run())
-        parts.create_task(listen(make_url(setup.database), CHANNEL, wake))
+        parts.create_task(listen(make_url(setup.database), {CHANNEL: wake}))
         parts.create_task(_tick(Alerts(database, wake), clock, diary, rest))
 
 
 async def _tick(alerts: Alerts, clock: PlaygroundClock, diary: Diary, rest: asyncio.Event) -> None:
     """Till it is asked to rest; what has been planned is delivered nevertheless."""
     while not rest.is_set():
-        started, failed = clock.now(), diary.failed_ticks
-        await alerts.tick()
-        if diary.failed_ticks == failed:
+        started = clock.now()
+        if await alerts.tick():
             diary.write("tick", started=started.isoformat())
         await asyncio.sleep(EVERY)
