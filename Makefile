@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla crash-ledger calendar picture lock clean
+.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla crash-ledger crash-alerts calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,9 @@ calendar: install  ## write the production calendar's data file anew (core/sla/c
 
 crash-ledger: install  ## the ledger under SIGKILLs, a falling server and lost COMMITs, two minutes at most (ARGS="--seed 7")
 	@$(PY) -m tests.crash.ledger $(ARGS)
+
+crash-alerts: install  ## alerts under SIGKILLs and stops, a falling server, a refusing Bot API, two minutes at most (ARGS="--seed 7")
+	@$(PY) -m tests.crash.alerts $(ARGS)
 
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture

@@ -11,7 +11,8 @@ import time
 from tests.crash.audit import MINUTES, TWICE
 from tests.crash.orders import Point, Route
 from tests.crash.plan import Fault
-from tests.crash.report import row, say, say_outcome
+from tests.crash.printing import row, say
+from tests.crash.report import say_outcome
 from tests.crash.server import Falling, Place, falling_server
 from tests.crash.trial import Outcome, Size, hold_trial
 

@@ -1,9 +1,8 @@
 """What the trial prints."""
 
-import sys
-
 from tests.crash.audit import CHAIN, KEYS, LAWS, STATES
 from tests.crash.orders import Answer, Point, Route
+from tests.crash.printing import row, say
 from tests.crash.trial import Outcome
 
 POINTS = {
@@ -14,16 +13,6 @@ POINTS = {
     Point.AFTER_COMMIT: "после COMMIT, не успев ответить",
     Point.ANYWHERE: "где придётся",
 }
-WIDTH = 58
-
-
-def say(words: str = "") -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-def row(name: str, value: object) -> None:
-    say(f"  {name:<{WIDTH}}{value:>8}")
 
 
 def say_outcome(outcome: Outcome, recoveries: int | None = None) -> None:
