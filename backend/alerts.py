@@ -28,6 +28,7 @@ class Alerts:
             ("end", ending.end, enrolling.BATCH),
             ("enrol", enrolling.enrol, enrolling.BATCH),
             ("enrol_missed", enrolling.enrol_missed, enrolling.BATCH),
+            ("enrol_near", enrolling.enrol_near, enrolling.BATCH),
             ("ladders", ending.change_ladders, enrolling.BATCH),
             ("plan", planning.plan_due, planning.BATCH),
         )

@@ -36,6 +36,11 @@ def missed(ticket_id: int, ticket_number: int, clock: Clock) -> Markup:
     return Markup(inline_keyboard=[[button(ticket_id, ticket_number)]])
 
 
+def near(ticket_id: int, ticket_number: int, clock: Clock) -> Markup | None:
+    """Under a warning: who knows of it says so, else the group is told, too. What nobody has taken has its card."""
+    return Markup(inline_keyboard=[[_noted(ticket_id, ticket_number)]]) if clock is not Clock.REACTION else None
+
+
 def _take(ticket_id: int, ticket_number: int) -> Button:
     data = CardCD(action=CardAction.TAKE, ticket_id=ticket_id).pack()
     return Button(text=plain("button-take-number", number=number(ticket_number)), callback_data=data, style="success")

@@ -21,28 +21,36 @@ NAME_IN_LIST, PERSON_IN_LIST = 40, 40
 
 
 def waiting(shown: Waiting, now: datetime, zone: ZoneInfo) -> Markup:
-    """Which wait and for how long, who is called; which are late; and who took the others."""
+    """Which wait and for how long, who is called; which are late or nearly so; and who took the others."""
     unseen = [
         html("alert-title", count=len(shown.rows) + shown.more),
         *(row(one) for one in shown.rows),
         *([html("list-more", count=shown.more)] if shown.more else []),
         *_called(shown.on_duty),
     ]
-    late = [
-        html("alert-late-title", count=len(shown.late) + shown.late_more),
-        *(_late(one, now, zone) for one in shown.late),
+    late = [one for one in shown.late if not one.near]
+    near = [one for one in shown.late if one.near]
+    told = [
+        *([html("alert-late-title", count=len(late) + shown.late_more)] if late else []),
+        *(_late(one, now, zone) for one in late),
+        *([html("alert-near-title")] if near else []),
+        *(_late(one, now, zone) for one in near),
         *([html("list-more", count=shown.late_more)] if shown.late_more else []),
     ]
-    return lines(*(unseen if shown.rows else []), *(late if shown.late else []), *_taken(shown.taken))
+    return lines(*(unseen if shown.rows else []), *told, *_taken(shown.taken))
 
 
 def _late(one: LateTicket, now: datetime, zone: ZoneInfo) -> Markup:
+    due = words.due(one.due_at, now, zone)
     return html(
-        "alert-late-row",
+        "list-row",
+        mark="⏳" if one.near else "🔴",
         number=words.number(one.number),
         company=words.company(limits.cut(one.company, NAME_IN_LIST), one.balance),
-        what=plain(f"late-{one.clock.value}", by="", due=words.due(one.due_at, now, zone)),
-        who=html("alert-late-who", name=mention(one.assignee)) if one.assignee is not None else "",
+        when=plain(f"when-{one.clock.value}", due=due)
+        if one.near
+        else plain(f"late-{one.clock.value}", by="", due=due),
+        who=html("list-who", name=mention(one.assignee)) if one.assignee is not None else "",
     )
 
 

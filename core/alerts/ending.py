@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import Actor, require_staff, signature
 from core.alerts.climbing import climbs_of
-from core.alerts.enrolling import BATCH, enrol_missed
+from core.alerts.enrolling import BATCH, enrol_missed, enrol_near
 from core.alerts.intents import AlertShown
 from core.alerts.matters import BY_STAFF, alive
-from core.alerts.models import AlertRing, Matter, TicketAlert
+from core.alerts.models import NEAR, AlertRing, Matter, TicketAlert
 from core.database import Work
 from core.errors import Refusal
 from core.outbox.service import GROUP, Recipient, tell_each
@@ -37,7 +37,7 @@ async def end(work: Work) -> int:
 
 
 async def _who_acted(work: Work, missed: Sequence[TicketAlert]) -> dict[int, str]:
-    """By ticket, who of the staff did something first after the time was up."""
+    """By ticket, who of the staff did something first after the time was up, or after it was told to be near."""
     rows = await work.session.execute(
         select(TicketEvent.ticket_id, TicketEvent.author)
         .join(TicketAlert, TicketAlert.ticket_id == TicketEvent.ticket_id)
@@ -45,7 +45,7 @@ async def _who_acted(work: Work, missed: Sequence[TicketAlert]) -> dict[int, str
             TicketEvent.ticket_id.in_([alert.ticket_id for alert in missed]),
             TicketAlert.matter != Matter.UNSEEN,
             TicketAlert.ended_at.is_(None),
-            TicketEvent.at > TicketAlert.due_at,
+            TicketEvent.at > case((TicketAlert.matter.in_(NEAR), TicketAlert.started_at), else_=TicketAlert.due_at),
             BY_STAFF,
         )
         .ext(distinct_on(TicketEvent.ticket_id))
@@ -72,11 +72,14 @@ async def _rung_since(work: Work, moments: Iterable[datetime]) -> list[Recipient
 
 
 async def acknowledge(work: Work, actor: Actor, ticket_id: int) -> Ticket:
-    """«Принято»: somebody of the staff knows that the ticket is late; nobody is told again of this due time. Of two who tap at
-    once one gets it; the other is refused with the name of the first."""
+    """«Принято»: somebody of the staff knows that the ticket is late or nearly so; nobody is told again of this due time.
+
+    Of two who tap at once one gets it; the other is refused with the name of the first.
+    """
     author = require_staff(actor)
     ticket = await lock_ticket(work, author, ticket_id)
     await enrol_missed(work, ticket_id)
+    await enrol_near(work, ticket_id)
     query = (
         select(TicketAlert)
         .where(TicketAlert.ticket_id == ticket_id, TicketAlert.matter != Matter.UNSEEN)

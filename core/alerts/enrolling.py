@@ -1,18 +1,18 @@
 """Tickets come onto their ladders. All of it is derived from the tickets themselves, so whatever was missed is mended by the
 next tick."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.alerts.climbing import Climb, climbs_of
-from core.alerts.matters import CLOCKS, ignored, unseen
+from core.alerts.matters import MISSED_CLOCKS, NEAR_CLOCKS, ignored, unseen
 from core.alerts.models import Matter, TicketAlert
 from core.database import Work
-from core.sla.rules.clocks import ClockState
+from core.sla.rules.clocks import Clock, ClockState
 from core.tickets.deadline_models import TicketClock
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.queue import COMES
@@ -20,7 +20,6 @@ from core.tickets.watching import binds_us
 
 BATCH = 500
 """Tickets in a transaction."""
-MATTERS = {clock: matter for matter, clock in CLOCKS.items()}
 
 
 async def enrol(work: Work) -> int:
@@ -42,40 +41,51 @@ async def enrol(work: Work) -> int:
 
 async def enrol_missed(work: Work, only: int | None = None) -> int:
     """The same for a solution or a promise that is late, once the group has been told; ``only``: of this ticket."""
+    told = (TicketClock.due_at < work.now, TicketClock.breach_due_at == TicketClock.due_at)
+    return await _enrol_clocks(work, MISSED_CLOCKS, and_(*told, ignored(TicketClock.due_at)), only)
+
+
+async def enrol_near(work: Work, only: int | None = None) -> int:
+    """The same for one whose time is nearly up, once who has the ticket has been warned."""
+    told = (
+        TicketClock.due_at > work.now,
+        TicketClock.warn_at <= work.now,
+        TicketClock.warned_due_at == TicketClock.due_at,
+    )
+    return await _enrol_clocks(work, NEAR_CLOCKS, and_(*told, ignored(TicketClock.warn_at)), only)
+
+
+async def _enrol_clocks(
+    work: Work, clocks: Mapping[Matter, Clock], which: ColumnElement[bool], only: int | None
+) -> int:
+    """``clocks``: by matter. A due time is a matter once, however it ended."""
+    matters = {clock: matter for matter, clock in clocks.items()}
     known = (
         select(TicketAlert.ticket_id)
         .where(
             TicketAlert.ticket_id == Ticket.id,
             TicketAlert.due_at == TicketClock.due_at,
-            TicketAlert.matter != Matter.UNSEEN,
+            TicketAlert.matter.in_(clocks),
         )
         .exists()
     )
     query = (
         select(Ticket, TicketClock)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
-        .where(
-            TicketClock.clock.in_(MATTERS),
-            TicketClock.state == ClockState.RUNNING,
-            TicketClock.due_at < work.now,
-            TicketClock.breach_due_at == TicketClock.due_at,
-            ignored(TicketClock.due_at),
-            binds_us(),
-            ~known,
-        )
+        .where(TicketClock.clock.in_(matters), TicketClock.state == ClockState.RUNNING, which, binds_us(), ~known)
         .order_by(Ticket.id, TicketClock.clock)
         .limit(BATCH)
         .with_for_update(key_share=True, skip_locked=True, of=Ticket)
     )
     rows = await work.session.execute(query if only is None else query.where(Ticket.id == only))
-    # A promise for the very moment of the plan is late once, not twice.
+    # A promise for the very moment of the plan is told of once, not twice.
     found = {ticket.id: (ticket, clock) for ticket, clock in rows}
     climbs = await climbs_of(work, [ticket for ticket, _ in found.values()])
     if found:
         await _begin(
             work,
             [
-                _row(ticket, MATTERS[clock.clock], climbs[ticket.id], work.now, clock.due_at)
+                _row(ticket, matters[clock.clock], climbs[ticket.id], work.now, clock.due_at)
                 for ticket, clock in found.values()
             ],
         )

@@ -12,12 +12,19 @@ from core.sla.rules.plans import Priority
 
 
 class Matter(StrEnum):
-    """What people are told about: a ticket that nobody has taken; a solution or a promise that is late, after which nobody has
-    done anything. The words are kept in the database."""
+    """What people are told about: a ticket that nobody has taken; a solution or a promise that is late, or nearly so, after
+    which nobody has done anything. The words are kept in the database."""
 
     UNSEEN = "unseen"
     RESOLUTION_MISSED = "resolution_missed"
     PROMISE_MISSED = "promise_missed"
+    RESOLUTION_NEAR = "resolution_near"
+    PROMISE_NEAR = "promise_near"
+
+
+NEAR = frozenset({Matter.RESOLUTION_NEAR, Matter.PROMISE_NEAR})
+"""A warning goes to who has the ticket. When that is not answered the group is told, and nobody beyond it: to call the
+director for what is not late yet would cry wolf."""
 
 
 class TicketAlert(Base):
@@ -25,8 +32,8 @@ class TicketAlert(Base):
 
     ``seq`` counts the steps for ever, ``rung`` those since ``started_at``: a ticket that comes back begins at the foot.
     ``reached``: the farthest who has been called since then. ``last_at``: the last step, or the start. ``due_at``: the due
-    time that was missed, where it is about one. ``ended_by``: who has noted that (an actor's signature). Priority and
-    versions: what ``next_alert_at`` was computed by.
+    time that was missed or is near, where it is about one. ``ended_by``: who has noted that (an actor's signature).
+    Priority and versions: what ``next_alert_at`` was computed by.
     """
 
     __tablename__ = "ticket_alert"

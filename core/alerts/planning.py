@@ -4,10 +4,10 @@ from sqlalchemy import insert, select
 
 from core.alerts.climbing import climbs_of
 from core.alerts.matters import alive
-from core.alerts.models import AlertStep, TicketAlert
+from core.alerts.models import NEAR, AlertStep, TicketAlert
 from core.alerts.ringing import Called, ring
 from core.database import Work
-from core.sla.rules.ladders import farthest
+from core.sla.rules.ladders import Audience, farthest
 from core.tickets.models import Ticket
 
 BATCH = 200
@@ -37,7 +37,7 @@ async def plan_due(work: Work, batch: int = BATCH) -> int:
         if not climb.may_tell(work.now):
             alert.next_alert_at = climb.opening(work.now)
             continue
-        audience = climb.ladder.audience(alert.rung)
+        audience = Audience.GROUP if alert.matter in NEAR else climb.ladder.audience(alert.rung)
         taken.append((alert, audience))
         alert.seq += 1
         alert.rung += 1

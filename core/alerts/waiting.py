@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 
 from core.actor import StaffRole
 from core.alerts.duty import who_is_on_duty
 from core.alerts.matters import CLOCKS, alive, unseen
-from core.alerts.models import AlertRing, Matter, TicketAlert
+from core.alerts.models import NEAR, AlertRing, Matter, TicketAlert
 from core.clients.models import Company
 from core.database import Work
 from core.outbox.service import GROUP, Recipient, staff
@@ -40,7 +40,7 @@ class TakenTicket:
 
 @dataclass(frozen=True, slots=True)
 class LateTicket:
-    """One that was taken and is late, and nobody has done anything since. ``clock``: what is late."""
+    """One that was taken and is late, or ``near`` to it, and nobody has done anything since. ``clock``: what is late."""
 
     ticket_id: int
     number: int
@@ -49,6 +49,7 @@ class LateTicket:
     clock: Clock
     due_at: datetime
     assignee: Staff | None
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ async def waiting_for_group(work: Work) -> Waiting:
     )
     people = await who_is_on_duty(work) if called is not None else None
     rows, more = await _rows(work, unseen())
-    late, late_more = await _late(work, true())
+    late, late_more = await _late(work, TicketAlert.matter.not_in(NEAR) | (TicketAlert.rung > 0))
     return Waiting(rows, more, late, late_more, await _taken(work, GROUP, TicketAlert.rung > 0), people)
 
 
@@ -163,7 +164,14 @@ async def _late(work: Work, which: ColumnElement[bool]) -> tuple[list[LateTicket
     balances = await balances_of(work, [company for _, _, company, _ in found])
     rows = [
         LateTicket(
-            ticket.id, ticket.number, company.name, balances[company.id], CLOCKS[alert.matter], alert.due_at, person
+            ticket.id,
+            ticket.number,
+            company.name,
+            balances[company.id],
+            CLOCKS[alert.matter],
+            alert.due_at,
+            person,
+            alert.matter in NEAR,
         )
         for alert, ticket, company, person in found
         if alert.due_at is not None
@@ -182,7 +190,9 @@ async def _taken(work: Work, lane: Recipient, which: ColumnElement[bool]) -> lis
         select(TicketAlert, Ticket, Staff.name)
         .join(Ticket, Ticket.id == TicketAlert.ticket_id)
         .join(Staff, Staff.id == who, isouter=True)
-        .where(TicketAlert.ended_at >= rang_at, which)
+        .where(
+            TicketAlert.ended_at >= rang_at, which, TicketAlert.matter.not_in(NEAR) | TicketAlert.ended_by.is_not(None)
+        )
         .order_by(TicketAlert.ended_at.desc(), TicketAlert.ticket_id.desc())
         .limit(TAKEN_LISTED)
     )

@@ -15,7 +15,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-MATTERS = ("unseen", "resolution_missed", "promise_missed")
+MATTERS = ("unseen", "resolution_missed", "promise_missed", "resolution_near", "promise_near")
 AUDIENCES = ("group", "duty", "personal", "director")
 PRIORITIES = ("low", "normal", "urgent")
 OLD_EVENTS = (

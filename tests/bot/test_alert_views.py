@@ -26,8 +26,8 @@ def queued(number: int, company: str = "ООО «Роза»", priority: Priority
     return QueuedTicket(number, number, priority, company, 90, timedelta(minutes=number % 100))
 
 
-def late(number: int, company: str = "ООО «Роза»", assignee: Staff | None = None) -> LateTicket:
-    return LateTicket(number, number, company, 90, Clock.WISH, NOW - HOUR, assignee)
+def late(number: int, company: str = "ООО «Роза»", assignee: Staff | None = None, *, near: bool = False) -> LateTicket:
+    return LateTicket(number, number, company, 90, Clock.WISH, NOW + HOUR if near else NOW - HOUR, assignee, near)
 
 
 def taken(
@@ -90,6 +90,16 @@ def test_what_is_late() -> None:
         "🔴 <b>№\u00a01002</b> <b>ООО «Роза»</b> · 1 ч 30 мин – обещание просрочено (к 9:00)",
         "… ещё 1",
         "⏱ №\u00a01003 – срок теперь другой",
+    ]
+
+
+def test_what_is_nearly_late_stands_below_what_is() -> None:
+    shown = Waiting([], 0, [late(1001), late(1002, assignee=person("Олег"), near=True)], 0, [], None)
+    assert text(shown) == [
+        "⏰ <b>Просрочена 1 заявка, никто не отозвался:</b>",
+        "🔴 <b>№\u00a01001</b> <b>ООО «Роза»</b> · 1 ч 30 мин – обещание просрочено (к 9:00)",
+        "⏳ <b>Время на исходе, никто не отозвался:</b>",
+        '⏳ <b>№\u00a01002</b> <b>ООО «Роза»</b> · 1 ч 30 мин – обещано к 11:00 · <a href="tg://user?id=301">Олег</a>',
     ]
 
 

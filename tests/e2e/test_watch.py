@@ -39,6 +39,8 @@ async def test_near_in_private_and_missed_in_the_group(stage: Stage) -> None:
     assert near.text == (
         f"⏳ По №\u00a0{number} до решения осталось 2 ч (до ср 10:00): работы ещё на 30 мин.\n{BALANCE}"
     )
+    assert near.buttons == [f"Принято №\u00a0{number}"]
+    assert await stage.phones.phone(IGOR).tap(near, "Принято") == f"Записано: вы знаете о сроке №\u00a0{number}"
     stage.clock.set(at(25, 10, 1))
     missed = await stage.igor.see("заявка не решена")
     assert missed.text == (

@@ -37,7 +37,8 @@ async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
         return []
     company = await _company(work, intent.ticket_id)
     text = views.near(intent, company, work.now, target.zone, to_group=target.is_group)
-    return [await _post(work, target, intent.ticket_id, text)]
+    post = await _post(work, target, intent.ticket_id, text)
+    return [replace(post, keyboard=keyboards.near(intent.ticket_id, intent.number, intent.clock))]
 
 
 async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Post]:

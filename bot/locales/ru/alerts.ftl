@@ -23,11 +23,10 @@ alert-late-title = ⏰ <b>{ $count ->
     [few] Просрочены { $count } заявки
    *[many] Просрочено { $count } заявок
 }, никто не отозвался:</b>
-alert-late-row = 🔴 <b>{ $number }</b> { $company } – { $what }{ $who }
-alert-late-who = {" "}· { $name }
+alert-near-title = ⏳ <b>Время на исходе, никто не отозвался:</b>
 alert-late-no-more = ⏱ { $number } – срок теперь другой
 button-noted = Принято { $number }
-noted = Записано: вы знаете, что { $number } просрочена
+noted = Записано: вы знаете о сроке { $number }
 button-take-number = Взять { $number }
 
 ## Администратору: сторож нашёл заявки, о которых никому не напомнят
