@@ -43,9 +43,13 @@ def listening_dsn(url: URL) -> str:
     return url.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
 
 
-def make_engine(url: str | URL, *, pool: int = 10) -> AsyncEngine:
+def make_engine(url: str | URL, *, pool: int = 10, patience: float | None = None) -> AsyncEngine:
     """An engine for the application. A connection that the server has dropped is replaced at its next use: the unit of
-    work fails, and what came from outside (an update, a tick) is tried again."""
+    work fails, and what came from outside (an update, a tick) is tried again.
+
+    ``patience``: seconds for a statement, after which the connection counts as lost. A network that is cut says nothing, and
+    the system would wait a quarter of an hour.
+    """
     address = url if isinstance(url, URL) else async_url(url)
     return create_async_engine(
         address,
@@ -57,6 +61,7 @@ def make_engine(url: str | URL, *, pool: int = 10) -> AsyncEngine:
         hide_parameters=True,
         connect_args={
             "timeout": 10,
+            "command_timeout": patience,
             "prepared_statement_cache_size": 500,
             "server_settings": {"jit": "off", "application_name": "chasovoy"},
         },

@@ -60,6 +60,8 @@ REFUSED_TOKEN = (TelegramUnauthorizedError, TelegramNotFound)
 UNREACHABLE = (TelegramNetworkError, TelegramServerError, TelegramConflictError, ClientDecodeError)
 """The last ones: another process sets the webhook at the same time; something on the way answers instead of Telegram, with a
 page of its own."""
+PATIENCE = 60.0
+"""Seconds for one statement."""
 FINISH = 20.0
 """Seconds that what is in hand may take when the desk is asked to stop."""
 
@@ -161,7 +163,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
 
     A part that fails for good ends the block with its error: half a desk is worse than one that is started again.
     """
-    engine = make_engine(address)
+    engine = make_engine(address, patience=PATIENCE)
     database = Database(engine, clock)
     bot = bot_of(settings)
     pulse = Pulse()

@@ -30,12 +30,14 @@ _SAVE = text("UPDATE bot_budget SET sent = :sent, full_at = :full_at WHERE chat_
     bindparam("full_at", type_=ChatBudget.__table__.c.full_at.type),
 )
 # Telegram does not say whose limit was reached. Limits of single chats are kept by us, so two chats that it refuses at a time
-# mean the bot as a whole.
+# mean the bot as a whole, for as long as it refuses both.
 _HOLD = text("""
-    UPDATE bot_budget SET held_until = greatest(held_until, clock_timestamp() + :wait)
-    WHERE chat_id = :chat_id OR chat_id = 0 AND EXISTS (
-        SELECT FROM bot_budget AS other
-        WHERE other.chat_id NOT IN (0, :chat_id) AND other.held_until > clock_timestamp())
+    UPDATE bot_budget SET held_until = greatest(held_until, CASE
+        WHEN chat_id = 0 THEN least(clock_timestamp() + :wait, another.held)
+        ELSE clock_timestamp() + :wait END)
+    FROM (SELECT max(held_until) AS held FROM bot_budget
+          WHERE chat_id NOT IN (0, :chat_id) AND held_until > clock_timestamp()) AS another
+    WHERE chat_id = :chat_id OR chat_id = 0 AND another.held IS NOT NULL
 """)
 
 
@@ -80,8 +82,8 @@ class Budget:
             await self._save(work, budget)
 
     async def hold(self, chat_id: int, seconds: float) -> None:
-        """Telegram has refused a message to this chat for so long: all processes leave it alone, and if another chat is being
-        held already, all chats."""
+        """Telegram has refused a message to this chat for so long: all processes leave it alone, and while another chat is held
+        too, all chats."""
         async with self._turn, self._database.work() as work:
             await self._make_rows(work, chat_id)
             await work.session.execute(_HOLD, {"chat_id": chat_id, "wait": timedelta(seconds=seconds)})

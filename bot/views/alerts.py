@@ -59,6 +59,7 @@ def row(ticket: QueuedTicket, mark: str = "alert-mark") -> Markup:
         number=words.number(ticket.number),
         company=words.company(limits.cut(ticket.company, NAME_IN_LIST), ticket.balance),
         waits=words.elapsed(ticket.waits),
+        late=html("alert-row-late") if ticket.late else "",
     )
 
 

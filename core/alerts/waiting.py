@@ -12,9 +12,10 @@ from core.alerts.models import AlertRing, Matter, TicketAlert
 from core.clients.models import Company
 from core.database import Work
 from core.outbox.service import GROUP, Recipient, staff
-from core.sla.rules.clocks import Clock
+from core.sla.rules.clocks import Clock, ClockState
 from core.sla.rules.ladders import Audience, beyond
 from core.staff.models import Staff
+from core.tickets.deadline_models import TicketClock
 from core.tickets.lists import balances_of
 from core.tickets.models import Ticket, TicketState
 from core.tickets.queue import QueuedTicket
@@ -88,6 +89,16 @@ async def waiting_for_person(work: Work, person: Staff) -> Waiting:
     return Waiting(rows, more, late, late_more, await _taken(work, staff(person.id), come), None)
 
 
+async def was_rung(work: Work, ticket_id: int) -> bool:
+    """Whether nobody has taken this ticket and people have been told so."""
+    query = (
+        select(TicketAlert.ticket_id)
+        .join(Ticket, Ticket.id == TicketAlert.ticket_id)
+        .where(TicketAlert.ticket_id == ticket_id, TicketAlert.rung > 0, _active(), unseen())
+    )
+    return await work.session.scalar(query) is not None
+
+
 def _active() -> ColumnElement[bool]:
     return (TicketAlert.matter == Matter.UNSEEN) & TicketAlert.ended_at.is_(None)
 
@@ -95,22 +106,29 @@ def _active() -> ColumnElement[bool]:
 async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[QueuedTicket], int]:
     since = func.coalesce(TicketAlert.started_at, Ticket.opened_at)
     alert = (TicketAlert.ticket_id == Ticket.id) & _active()
+    # A reaction that came before the ticket came back has come: then its clock runs no more.
+    reaction = (
+        (TicketClock.ticket_id == Ticket.id)
+        & (TicketClock.clock == Clock.REACTION)
+        & (TicketClock.state == ClockState.RUNNING)
+    )
     query = (
-        select(Ticket, Company, since)
+        select(Ticket, Company, since, TicketClock)
         .join(Company, Company.id == Ticket.company_id)
         .join(TicketAlert, alert, isouter=True)
+        .join(TicketClock, reaction, isouter=True)
         .where(which)
         .order_by(since, Ticket.id)
         .limit(LISTED)
     )
-    found: list[tuple[Ticket, Company, datetime]] = [
-        (ticket, company, at) for ticket, company, at in await work.session.execute(query)
+    found: list[tuple[Ticket, Company, datetime, TicketClock | None]] = [
+        (ticket, company, at, clock) for ticket, company, at, clock in await work.session.execute(query)
     ]
     count = 0
     if len(found) == LISTED:
         counted = select(func.count()).select_from(Ticket).join(TicketAlert, alert, isouter=True).where(which)
         count = await work.session.scalar(counted) or 0
-    balances = await balances_of(work, [company for _, company, _ in found])
+    balances = await balances_of(work, [company for _, company, _, _ in found])
     rows = [
         QueuedTicket(
             ticket.id,
@@ -119,8 +137,9 @@ async def _rows(work: Work, which: ColumnElement[bool]) -> tuple[list[QueuedTick
             company.name,
             balances[company.id],
             max(work.now - at, timedelta()),
+            clock is not None and clock.breached(work.now),
         )
-        for ticket, company, at in found
+        for ticket, company, at, clock in found
     ]
     return rows, max(0, count - len(rows))
 

@@ -23,7 +23,8 @@ COMES = (EventKind.OPENED, EventKind.REOPENED, EventKind.LAPSED)
 
 @dataclass(frozen=True, slots=True)
 class QueuedTicket:
-    """``waits``: for somebody who takes it, or for the client's answer, by the clock on the wall. ``balance``: minutes."""
+    """``waits``: for somebody who takes it, or for the client's answer, by the clock on the wall. ``balance``: minutes.
+    ``late``: the time to react is up."""
 
     ticket_id: int
     number: int
@@ -31,6 +32,7 @@ class QueuedTicket:
     company: str
     balance: int
     waits: timedelta
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,17 +255,20 @@ async def test_importing_needs_no_network() -> None:
     assert (process.returncode, out.decode().strip(), err.decode()) == (0, "imported", "")
 
 
-@pytest.mark.parametrize("down", [False, True])
-async def test_run_ends_at_sigterm(database: Database, database_urls: DatabaseUrls, phones: Phones, down: bool) -> None:
+@pytest.mark.parametrize(("role", "down"), [("all", False), ("all", True), ("bot", False), ("web", False)])
+async def test_run_ends_at_sigterm(
+    database: Database, database_urls: DatabaseUrls, phones: Phones, role: str, down: bool
+) -> None:
     """At work it finishes and ends well; while it still waits for Telegram it gives up at once."""
     await phones.post("faults", down=down)
     process = await start(
-        *("-m", "backend", "run"),
+        *("-m", "backend", "run", "--role", role),
         BOT_TOKEN="100:demo",
         TELEGRAM_API=phones.base_url,
         DATABASE_URL=database_urls.app,
         DATABASE_OWNER_URL=database_urls.owner,
         LOG_JSON="true",
+        WEB_PORT="0",
     )
     assert process.stderr is not None
     lines = []
@@ -281,5 +284,7 @@ async def test_run_ends_at_sigterm(database: Database, database_urls: DatabaseUr
             process.kill()
             await process.wait()
     reached = "telegram.unreachable_at_start" if down else "desk.running"
-    assert [line["event"] for line in lines] == ["desk.starting", reached, "desk.stopped"]
+    told = [line["event"] for line in lines if line["event"].startswith(("desk.", "telegram."))]
+    assert told == ["desk.starting", reached, "desk.stopped"]
+    assert any(line["event"] == "web.listening" for line in lines) is (role in ("all", "web"))
     assert code == (130 if down else 0)

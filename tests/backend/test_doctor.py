@@ -10,7 +10,9 @@ from sqlalchemy import text
 from backend.cli.doctor import examine
 from backend.database import make_engine
 from backend.demo.phones import Phones
+from backend.desk import bot_of
 from backend.postgres import EmbeddedPostgres
+from backend.settings import Settings
 from bot.store.chats import bind_group
 from core.actor import StaffRole
 from core.alerts.auditing import AUDIT
@@ -24,7 +26,7 @@ from core.ledger.rules.accrual import Rule
 from core.sla.calendar import production
 from core.sla.plans import ensure_first_plan
 from core.slots.service import claim, finish
-from tests.backend.conftest import Environment
+from tests.backend.conftest import Environment, until
 from tests.clock import MOSCOW
 from tests.conftest import DatabaseUrls
 from tests.factories import (
@@ -137,6 +139,25 @@ async def test_a_plain_member_of_its_group_is_a_warning(
     await furnish(database, phones, "member")
     found = await findings(capsys, well=True)
     assert found.keys() == {"Бот – администратор группы инженеров"}
+
+
+async def test_updates_come_another_way_than_the_settings_say(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await furnish(database, phones, "administrator")
+    url = "http://127.0.0.1:1/telegram"
+    bot = bot_of(Settings())  # type: ignore[call-arg]
+    async with bot.session:
+        await bot.set_webhook(url)
+    found = await findings(capsys, well=True)
+    assert "на другой адрес" in found["Обновления приходят, как сказано в WEBHOOK_URL"]
+    installed(webhook_url=url, webhook_secret="s" * 32)
+    await phones.phone(7).start()
+
+    async def tried() -> bool:
+        return "Connection refused" in (await findings(capsys, well=True)).get("Обновления приходят вебхуком", "")
+
+    await until(tried)
 
 
 async def test_the_owner_of_the_tables_could_rewrite_the_ledger(

@@ -18,6 +18,7 @@ from core.database import Database
 from core.outbox.service import CHANNEL
 from tests.backend.conftest import until
 from tests.backend.postgres_helpers import passable_folder
+from tests.clock import SettableClock
 from tests.conftest import DatabaseUrls
 
 LISTENING = """
@@ -119,6 +120,33 @@ async def test_a_network_that_is_lost_without_a_word_is_noticed(
             finally:
                 listening.cancel()
                 await asyncio.wait([listening])
+
+
+async def test_a_unit_of_work_does_not_wait_for_ever_for_such_a_network(
+    postgres: EmbeddedPostgres, database_name: str, clock: SettableClock
+) -> None:
+    url = make_url(postgres.app_url(database_name))
+    socket = postgres.socket_dir / f".s.PGSQL.{url.query['port']}"
+    with passable_folder() as folder:
+        async with silent_network(socket, folder) as lost:
+            engine = make_engine(url.update_query_dict({"host": str(folder)}), pool=1, patience=0.5)
+            through = Database(engine, clock)
+
+            async def ask() -> int:
+                async with through.work() as work:
+                    return int(await work.session.scalar(text("SELECT 1")) or 0)
+
+            try:
+                assert await ask() == 1
+                lost.set()
+                async with asyncio.timeout(10):
+                    with pytest.raises(Exception):  # noqa: B017, PT011 - which one is the driver's business
+                        await ask()
+                lost.clear()
+                async with asyncio.timeout(10):
+                    assert await ask() == 1
+            finally:
+                await engine.dispose()
 
 
 async def test_it_waits_for_a_database_that_is_not_there(

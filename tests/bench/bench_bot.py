@@ -180,6 +180,7 @@ async def bench(app_url: str, owner_url: str) -> None:
             "TELEGRAM_PER_SECOND": "100000",
             "TELEGRAM_CHAT_PER_SECOND": "1000",
             "LOG_LEVEL": "WARNING",
+            "WEB_PORT": "0",
         }
         async with process("-m", "backend", "run", TELEGRAM_GROUP_PER_MINUTE="1000000", **settings):
             await idle(desk, echo)

@@ -69,6 +69,11 @@ def test_who_waits_who_is_called_who_took() -> None:
     ]
 
 
+def test_a_reaction_that_is_late() -> None:
+    row = views.row(QueuedTicket(1, 1001, Priority.NORMAL, "ООО «Роза»", 90, HOUR, late=True))
+    assert row.endswith(" – 1 ч, ⚠️ реакция просрочена")
+
+
 @pytest.mark.parametrize(("on_duty", "said"), [(None, None), ([], "Дежурного нет. Коллеги, кто возьмёт?")])
 def test_nobody_is_called_before_it_is_time(on_duty: list[Staff] | None, said: str | None) -> None:
     assert text(Waiting([queued(1001)], 0, [], 0, [], on_duty))[2:] == ([said] if said else [])

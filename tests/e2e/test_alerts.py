@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from backend import ticker
+from core.duty.substituting import take_duty
 from core.staff.models import Staff
 from core.tickets.handling import take
 from core.tickets.queries import ticket_by_number
@@ -55,7 +56,11 @@ async def test_nobody_takes_it_then_somebody_does(stage: Stage) -> None:
     boss = await stage.director.see("Ждёт 1 заявка")
     assert boss.text.endswith(f"{BALANCE} – 1 ч")
     last = await stage.igor.see("– 1 ч", after=second.id)
+    # The time to react is up: the list says so, and nothing else rings for that.
     stage.clock.set(at(23, 11, 4))
+    late = await stage.igor.see("– 1 ч 4 мин, ⚠️ реакция просрочена")
+    assert late.id == last.id
+    assert not [each for each in await stage.igor.messages() if "срок" in each.text and not each.text.startswith("№")]
     assert await stage.igor.tap(last, "Взять") == f"Заявка №\u00a0{number} ваша"
     over = await stage.igor.see("Все заявки приняты")
     assert (over.id, over.buttons) == (last.id, [])
@@ -110,6 +115,10 @@ async def test_what_was_taken_while_telegram_was_away_does_not_ring(stage: Stage
         ticket = await ticket_by_number(work, SYSTEM, 1001)
         igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == IGOR))).one()
         await take(work, igor.as_actor(), ticket.id)
+    # It is looked at again while nothing can be sent: there is nothing to send any more.
+    await stage.until(
+        "SELECT count(*) = 0 FROM outbox WHERE kind = 'alert.rings' AND state <> 'done'", pending_matters=False
+    )
     await stage.phones.post("faults", status=None)
     await stage.anna.see("в работе")
     await stage.settled()
@@ -168,6 +177,27 @@ async def test_taken_and_forgotten(stage: Stage) -> None:
     stage.clock.set(at(26, 10, 10))
     await stage.olga.tap(await stage.igor.see("Ждёт 1 заявка"), "Взять")
     assert "Ольга Громова через 10 мин" in (await stage.igor.see("Все заявки приняты")).text
+
+
+async def test_the_one_on_duty_is_called_by_name_and_then_in_private(stage: Stage) -> None:
+    async with stage.database.work() as work:
+        igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == IGOR))).one()
+        await take_duty(work, igor.as_actor(), at(23, 18), MOSCOW)
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    stage.clock.set(at(23, 10, 10))
+    assert "дежур" not in (await stage.igor.see("– 10 мин")).text
+    stage.clock.set(at(23, 10, 20))
+    called = await stage.igor.see("– 20 мин")
+    assert called.text.endswith("\nИгорь Лебедев, вы дежурите: возьмите или позовите, кто возьмёт.")
+    [mention] = [each for each in called.raw["entities"] if each["type"] == "text_mention"]
+    assert mention["user"]["id"] == IGOR
+    stage.clock.set(at(23, 10, 35))
+    own = stage.phones.phone(IGOR)
+    private = await own.see("Ждёт 1 заявка", button=f"Взять №\u00a0{number}")
+    await stage.igor.see("– 35 мин")
+    assert "ваша" in await own.tap(private, "Взять")
+    assert (await own.see("Все заявки приняты")).id == private.id
+    assert "Игорь Лебедев через 35 мин" in (await stage.igor.see("Все заявки приняты")).text
 
 
 async def test_the_director_takes_it_in_private(stage: Stage) -> None:

@@ -38,6 +38,11 @@ async def _rings(work: Work, target: Target, _intent: AlertRings) -> list[Post]:
 
 
 async def _shown(work: Work, target: Target, _intent: AlertShown) -> list[Post]:
+    return await list_anew(work, target)
+
+
+async def list_anew(work: Work, target: Target) -> list[Post]:
+    """The list that stands in this chat, as things are now; without a list nothing."""
     waiting = await _waiting(work, target)
     known = await messages.list_in(work, target.chat_id)
     if not (waiting.rows or waiting.late) or known is None:

@@ -5,7 +5,8 @@ alert-title = 🔔 <b>{ $count ->
     [few] Ждут { $count } заявки
    *[many] Ждут { $count } заявок
 }, никто не взял:</b>
-alert-row = { $mark } <b>{ $number }</b> { $company } – { $waits }
+alert-row = { $mark } <b>{ $number }</b> { $company } – { $waits }{ $late }
+alert-row-late = , ⚠️ реакция просрочена
 alert-mark = 🔴
 alert-mark-urgent = 🔥
 alert-mark-client = 🟡

@@ -42,8 +42,7 @@ class Crew:
         together = self.engineers * time.between(start, end)
         for day, absent in self.away.items():
             since, until = max(start, instant(day, 0, zone)), min(end, instant(day + DAY, 0, zone))
-            if since < until:
-                together -= absent * time.between(since, until)
+            together -= absent * max(0, time.between(since, until))
         return together * self.share // 100
 
 

@@ -161,22 +161,18 @@ def _numbered(found: re.Match[str], today: date) -> date | None:
 
 
 def _named(found: re.Match[str], today: date) -> date | None:
-    month = next(number for number, stem in enumerate(_MONTHS, 1) if _is_month(found["m"], stem))
+    month = next(number for number, stem in enumerate(_MONTHS, 1) if found["m"].startswith(stem))
     if found["y"] is not None:
         return _valid(int(found["y"]), month, int(found["d"]))
     return _nearest(today, month, int(found["d"]))
-
-
-def _is_month(word: str, stem: str) -> bool:
-    return word.startswith(stem) and not (stem == "ма" and word.startswith("мар"))
 
 
 def _day_of_month(found: re.Match[str], today: date) -> date | None:
     """«К 28-му»: of this month, or of the next one that has such a day."""
     day = int(found["d"])
     for ahead in range(3):
-        first = add_months(today.replace(day=1), ahead)
-        value = _valid(first.year, first.month, day)
+        month = add_months(today, ahead)
+        value = _valid(month.year, month.month, day)
         if value is not None and value >= today:
             return value
     return None
@@ -184,11 +180,8 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 def _nearest(today: date, month: int, day: int) -> date | None:
     """This year's, or the next one's if it has passed; of 29 February the next that there is."""
-    for year in range(today.year, today.year + 5):
-        value = _valid(year, month, day)
-        if value is not None and value >= today:
-            return value
-    return None
+    days = (_valid(year, month, day) for year in range(today.year, YEARS.stop))
+    return next((value for value in days if value is not None and value >= today), None)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

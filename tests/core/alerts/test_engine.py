@@ -9,6 +9,7 @@ from core.actor import StaffRole
 from core.alerts.climbing import Climb, climbs_of
 from core.alerts.enrolling import _begin, _row
 from core.alerts.models import Matter
+from core.alerts.planning import plan_due
 from core.sla.rules.ladders import Audience
 from core.sla.rules.plans import Priority
 from core.staff.service import staff_with_role
@@ -75,6 +76,18 @@ async def test_somebody_takes_it_and_it_ends(desk: World, ticks: Ticks) -> None:
     alert = await ticks.alert(ticket.id)
     assert (alert.matter, alert.ended_at) == (Matter.UNSEEN, at(23, 10, 14))
     assert await ticks.tick(at(27, 12)) == []
+
+
+async def test_no_step_comes_after_it_whoever_has_seen_to_it(desk: World, ticks: Ticks, clock: SettableClock) -> None:
+    """Also before any tick has taken the ticket off its ladder."""
+    ticket = await desk.open()
+    await ticks.tick(at(23, 10, 5))
+    clock.set(at(23, 10, 10))
+    async with desk.database.work() as work:
+        await take(work, desk.oleg, ticket.id)
+    async with desk.database.work() as work:
+        assert await plan_due(work) == 0
+    assert await ticks.steps(ticket.id) == []
 
 
 async def test_a_reply_and_a_cancelling_end_it_too(desk: World, ticks: Ticks) -> None:

@@ -19,7 +19,7 @@ RULES = [
     )
     for path in sorted(ROOT.glob(pattern))
     if path.stem != "__init__"
-] + ["core.tickets.rules", "core.sla.rules.ladders"]
+] + ["core.tickets.rules"]
 
 
 @pytest.mark.parametrize("name", RULES)

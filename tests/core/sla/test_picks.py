@@ -54,6 +54,35 @@ def test_the_end_of_today_of_tomorrow_and_of_the_week() -> None:
     ], "before a long week"
 
 
+def test_the_week_is_that_of_the_second_offer() -> None:
+    assert dates_to_offer(at(24, 10), OFFICE) == [at(24, 18), at(25, 18), at(27, 18)], "Tuesday"
+    assert dates_to_offer(at(25, 10), OFFICE) == [at(25, 18), at(26, 18), at(27, 18)], "Wednesday"
+    assert dates_to_offer(at(23, 10), ROUND_THE_CLOCK) == [at(23, 23), at(24, 23), at(29, 23)], "Sunday belongs to it"
+    assert dates_to_offer(at(26, 10), ROUND_THE_CLOCK) == [at(26, 23), at(27, 23), at(6, 23, month=12)]
+    friday = datetime(2025, 10, 31, 10, tzinfo=MOSCOW)
+    assert [end.astimezone(MOSCOW).date() for end in dates_to_offer(friday, OFFICE)] == [
+        date(2025, 10, 31),
+        date(2025, 11, 1),
+        date(2025, 11, 7),
+    ], "a working Saturday: the next week"
+
+
+def test_nothing_is_offered_twice_where_the_week_is_over_early() -> None:
+    """The last days that are worked in 2026 are a Tuesday and a Wednesday."""
+    assert dates_to_offer(at(29, 10, month=12), OFFICE) == [at(29, 18, month=12), at(30, 18, month=12)]
+
+
+def test_a_desk_that_is_closed_for_long_offers_what_comes_within_two_weeks() -> None:
+    def closed(days: int) -> WorkingTime:
+        """From Monday, 23 November, on."""
+        off = {date(2026, 11, 23) + timedelta(days=ahead): () for ahead in range(days)}
+        return WorkingTime(BusinessCalendar(ROUND_THE_CLOCK.calendar.schedule, None, off))
+
+    assert dates_to_offer(at(23, 10), closed(12)) == [at(5, 23, month=12), at(6, 23, month=12)]
+    assert dates_to_offer(at(23, 10), closed(13)) == [at(6, 23, month=12)]
+    assert dates_to_offer(at(23, 10), closed(14)) == []
+
+
 def test_hours_are_whole_and_none_is_an_opening() -> None:
     day = date(2026, 11, 3)
     found = [moment.astimezone(MOSCOW).hour for moment in hours_on(day, OFFICE, MOSCOW, at(3, 0))]
@@ -73,11 +102,33 @@ def test_a_reader_far_away_names_days_of_their_own() -> None:
     )
 
 
+def test_a_reader_in_the_west_names_every_hour_of_their_day() -> None:
+    """Their evening is the next day of a calendar in the east, their morning the same one."""
+    east = WorkingTime(BusinessCalendar(WeeklySchedule.round_the_clock(KAMCHATKA)))
+    assert hours_on(date(2026, 11, 24), east, MOSCOW, at(24, 0)) == [at(24, hour) for hour in range(24)]
+
+
+def test_work_up_to_midnight_ends_on_the_next_day() -> None:
+    assert end_of(date(2026, 11, 28), NIGHT, MOSCOW) == at(28, 0), "Friday's last hours, on a Saturday"
+    assert end_of(date(2026, 11, 29), NIGHT, MOSCOW) is None
+
+
 def test_a_date_without_an_hour_is_the_end_of_its_working_day() -> None:
     assert moment_of(Wanted(date(2026, 11, 26)), OFFICE, MOSCOW) == at(26, 18)
     assert moment_of(Wanted(date(2026, 11, 3)), OFFICE, MOSCOW) == at(3, 17), "short"
     assert moment_of(Wanted(date(2026, 11, 28)), OFFICE, MOSCOW) == at(29, 0), "a day off: nobody works then"
     assert moment_of(Wanted(date(2026, 11, 26), 24 * 60), OFFICE, MOSCOW) == at(27, 0)
+
+
+def test_days_are_shown_from_the_earliest_moment_to_a_year_ahead() -> None:
+    """A year after Tuesday, 24 November 2026, is Thursday, 25 November 2027; the first moment of a day is 10:00."""
+    first, last = months_offered(at(24, 17, 30), at(24, 10), MOSCOW)
+    assert (first, last) == (date(2026, 11, 1), date(2027, 11, 1))
+    for earliest, shown in ((at(24, 18), [24, 25, 26, 27, 30]), (at(24, 18, 1), [25, 26, 27, 30])):
+        assert [day.day for day in days_of(first, OFFICE, MOSCOW, earliest, at(24, 10))] == shown
+    for now, latest in ((at(24, 10), 25), (at(24, 9, 59), 24)):
+        assert max(days_of(last, OFFICE, MOSCOW, now, now)) == date(2027, 11, latest)
+        assert min(days_of(last, OFFICE, MOSCOW, now, now)) == date(2027, 11, 1)
 
 
 @given(moments, times)

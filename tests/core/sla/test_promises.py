@@ -91,6 +91,7 @@ def test_it_is_warned_of_in_working_time(due: datetime, warned: datetime) -> Non
 
 def test_who_promises_within_the_warning_time_is_not_warned_at_once() -> None:
     assert read_promise(at(23, 12), at(23, 10), told()).warn_at is None
+    assert read_promise(at(23, 12), at(23, 11), told()).warn_at is None
     assert read_promise(at(23, 12), at(23, 9, 59), told()).warn_at == at(23, 10)
     assert read_promise(at(24, 13), at(23, 9), told(warn=0)).warn_at is None, "a plan that warns of nothing"
     assert read_promise(at(24, 13), at(23, 9), replay(at(23, 9), [])).warn_at is None, "a ticket without a plan"
@@ -107,3 +108,12 @@ def test_before_is_after_backwards(start: int, minutes: int) -> None:
 def test_more_working_time_than_there_was() -> None:
     with pytest.raises(ValueError, match="before"):
         OFFICE.before(at(23, 9), timedelta(days=4000))
+
+
+def test_all_the_working_time_that_is_known_may_not_be_all_there_was() -> None:
+    """Of everything since the first day that is laid out nobody can say where it begins: there may be hours before it."""
+    time = WorkingTime(OFFICE.calendar)
+    everything = time.passed(datetime(2025, 1, 1, tzinfo=MOSCOW), at(23, 9))
+    assert time.before(at(23, 9), everything - MINUTE) == datetime(2025, 1, 9, 9, 1, tzinfo=MOSCOW)
+    with pytest.raises(ValueError, match="before"):
+        WorkingTime(OFFICE.calendar).before(at(23, 9), everything)

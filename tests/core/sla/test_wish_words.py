@@ -83,6 +83,8 @@ def day(number: int, month: int = 11, year: int = 2026) -> date:
         ("15 марта в 10.30", (day(15, 3, 2027), 630)),
         ("5 августа 2027 г.", (day(5, 8, 2027), None)),
         ("29.02", (day(29, 2, 2028), None)),
+        ("01.01.2000", (day(1, 1, 2000), None)),
+        ("31.12.2100", (day(31, 12, 2100), None)),
         ("28-го", (day(28), None)),
         ("24-го", (TODAY, None)),
         ("к 28-му числу", (day(28), None)),
@@ -116,7 +118,7 @@ def test_what_is_understood(said: str, wanted: tuple[date, int | None]) -> None:
         "", "завтра буду в офисе, позвоните", "касса не работает с четверга", "спасибо", "45", "15", "28", "до 30",
         "31.02", "31.02.2027", "30 февраля", "25:00", "к 24:01", "к 10:60", "32-го", "в марте", "к 0.0", "к 32.13", "до",
         "до завтра буду ждать", "28.11\nпришлите отчёт", "через", "через 1000 дней", "45 консультация", "завтра завтра", "🐮",
-        "01.01.0001 0:00", "31.12.9999 24:00", "1 мая 9999",
+        "01.01.0001 0:00", "31.12.9999 24:00", "1 мая 9999", "31.12.1999", "01.01.2101",
     ],
 )  # fmt: skip
 def test_what_is_no_date(said: str) -> None:
@@ -135,6 +137,13 @@ def test_a_started_minute_counts_whole() -> None:
     assert read_wish("через 5 минут", ten) == Wanted(TODAY, 605)
     assert read_wish("через 5 минут", ten.replace(second=30)) == Wanted(TODAY, 610)
     assert read_wish("через 5 минут", ten.replace(microsecond=1)) == Wanted(TODAY, 610)
+
+
+def test_it_is_rounded_up_to_five_minutes() -> None:
+    ten = datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)
+    assert read_wish("через полчаса", ten) == Wanted(TODAY, 630)
+    assert read_wish("через полчаса", ten.replace(minute=1)) == Wanted(TODAY, 635)
+    assert read_wish("через 5 минут", ten.replace(minute=1)) == Wanted(TODAY, 610)
 
 
 def test_days_that_not_every_month_or_year_has() -> None:
