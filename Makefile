@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla crash-ledger crash-alerts calendar picture lock clean
+.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts crash-ledger crash-alerts calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench-statement: install  ## statements of 500 and 5,000 entries, balances of 20
 
 bench-sla: install  ## working time against businesstimedelta; replay of a long ticket; 10,000 deadlines after an edit
 	@$(PY) -m tests.bench.bench_sla
+
+bench-alerts: install  ## a tick over 10,000 waiting tickets, the delivery's rate, from a commit to its message
+	@$(PY) -m tests.bench.bench_alerts
 
 calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)
 	@$(PY) -m tests.core.sla.make_calendar

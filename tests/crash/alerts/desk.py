@@ -37,6 +37,8 @@ EVERY = 0.25
 """Real seconds between ticks; the desk's five would be five minutes of business time here."""
 LEASE = timedelta(seconds=6)
 """Of an intent in hand. The desk's 90 seconds would be most of a trial, and no stop would outlast them."""
+REST = "rest"
+"""When a file of this name is there, nothing more is planned; who has seen it writes so."""
 FREE = Rates(per_second=100_000, group_per_minute=100_000, chat_per_second=100_000, chat_burst=100_000)
 """Limits are real time, too: twenty messages a minute would be one in three business minutes."""
 
@@ -105,18 +107,17 @@ async def _live(setup: Setup) -> None:
     budget, pulse = Budget(database, FREE), Pulse()
     bot.session.middleware(CallWatch(pulse, budget))
     delivery = DeliveryWorker(bot, database, RENDERERS, budget, wake, MOSCOW, pulse)
-    rest = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, rest.set)
     async with leases_of_the_dead(database, Work.MESSAGES), asyncio.TaskGroup() as parts:
         parts.create_task(delivery.run())
         parts.create_task(listen(make_url(setup.database), {CHANNEL: wake}))
-        parts.create_task(_tick(Alerts(database, wake), clock, diary, rest))
+        parts.create_task(_tick(Alerts(database, wake), clock, diary, setup.folder / REST))
 
 
-async def _tick(alerts: Alerts, clock: PlaygroundClock, diary: Diary, rest: asyncio.Event) -> None:
+async def _tick(alerts: Alerts, clock: PlaygroundClock, diary: Diary, rest: Path) -> None:
     """Till it is asked to rest; what has been planned is delivered nevertheless."""
-    while not rest.is_set():
+    while not rest.exists():  # noqa: ASYNC240 - a look of microseconds
         started = clock.now()
         if await alerts.tick():
             diary.write("tick", started=started.isoformat())
         await asyncio.sleep(EVERY)
+    diary.write(REST)

@@ -91,10 +91,16 @@ class Desks:
         for process in list(self._living):
             await self._kill(process)
 
-    def rest(self) -> None:
-        """Ask all to plan nothing more."""
+    async def rest(self) -> None:
+        """Ask all to plan nothing more, and wait till the last tick is over."""
+        (self._setup.folder / desk.REST).touch()
         for process in self._living:
-            _send(process, signal.SIGTERM)
+            while process.is_alive() and f'"{desk.REST}"' not in self._diary(process):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+
+    def _diary(self, process: ForkServerProcess) -> str:
+        path = self._setup.folder / f"{process.pid}.jsonl"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def _any(self) -> ForkServerProcess:
         able = [one for one in self._living if one.is_alive() and one not in self._stopped]

@@ -110,7 +110,7 @@ def _diaries(folder: Path) -> tuple[list[Tick], list[Fault]]:
             at = datetime.fromisoformat(line["at"])
             if line["kind"] == "tick":
                 ticks.append(Tick(int(path.stem), datetime.fromisoformat(line["started"]), at))
-            else:
+            elif line["kind"] == "error":
                 faults.append(Fault(at, line["words"]))
     return ticks, sorted(faults, key=lambda fault: fault.at)
 

@@ -39,7 +39,7 @@ LOST = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 AGAIN = 0.2
 CALM = 6.0
 """Real seconds without trouble before the end, and the most that delivering the rest may take."""
-DRAINED = 12.0
+DRAINED = 20.0
 LAST_MISHAP = 4.0
 """How far the last one may reach beyond the time of misfortunes."""
 
@@ -148,7 +148,8 @@ class Trial:
             if keeper.done():
                 keeper.result()  # says why nobody was born any more
             over = self._clock.now()
-            self._desks.rest()
+            async with asyncio.timeout(DRAINED):
+                await self._desks.rest()
             await self._drained()
             return over
         finally:
