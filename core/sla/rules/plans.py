@@ -81,13 +81,12 @@ class Plan:
     normal. Ladders that are not said are the default ones."""
 
     targets: Mapping[Priority, Target]
-    ladders: Mapping[Priority, Ladder] = field(default_factory=lambda: DEFAULT_LADDERS)
+    ladders: Mapping[Priority, Ladder] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if Priority.NORMAL not in self.targets:
             raise BadPlan(PlanFault.NO_NORMAL)
-        if not self.ladders.keys() >= DEFAULT_LADDERS.keys():
-            object.__setattr__(self, "ladders", {**DEFAULT_LADDERS, **self.ladders})
+        object.__setattr__(self, "ladders", {**DEFAULT_LADDERS, **self.ladders})
 
     def target(self, priority: Priority) -> Target:
         return self.targets.get(priority, self.targets[Priority.NORMAL])

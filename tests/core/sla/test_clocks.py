@@ -141,6 +141,15 @@ def test_what_has_passed_is_whole_minutes() -> None:
     assert isinstance(story().resolution.elapsed(at(MONDAY, 10)), int)
 
 
+def test_each_solution_is_remembered_and_a_question_is_none() -> None:
+    asked = (EventKind.ASKED, at(MONDAY, 10)), (EventKind.CLIENT_WROTE, at(MONDAY, 11))
+    assert story(*asked).solved_at == ()
+    solved = *asked, (EventKind.RESOLVED, at(MONDAY, 12)), (EventKind.REOPENED, at(MONDAY, 14))
+    assert story(*solved).solved_at == (at(MONDAY, 12),)
+    again = *solved, (EventKind.RESOLVED, at(MONDAY, 15)), (EventKind.CLOSED, at(TUESDAY, 9))
+    assert story(*again).solved_at == (at(MONDAY, 12), at(MONDAY, 15))
+
+
 def test_reopening_goes_on_and_the_first_solution_stays() -> None:
     clocks = story(
         (EventKind.TAKEN, at(MONDAY, 9, 5)),

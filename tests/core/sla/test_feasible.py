@@ -92,6 +92,12 @@ def test_who_is_away_does_no_work_on_that_day() -> None:
     assert verdict(at(MONDAY, 18), expected=60, crew=before_it).load == Load(60, 0)
 
 
+def test_a_day_away_is_from_midnight_to_midnight() -> None:
+    """Round the clock from Monday 10:00 to Wednesday 10:00: two days, one of them away. Days outside of it do not matter."""
+    crew = Crew(1, 100, {date(2026, 11, 20): 1, TUESDAY: 1, date(2026, 12, 1): 1})
+    assert crew.free(NOW, at(WEDNESDAY, 10), round_the_clock()) == 24 * 60
+
+
 def test_a_year_ahead_is_far_enough() -> None:
     time = round_the_clock()
     year = timedelta(days=366)

@@ -1,5 +1,7 @@
 """The ladder: who is told when, without an end and never rarer than its longest step."""
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,35 @@ def test_a_plan_has_a_ladder_for_every_ticket() -> None:
     plan = Plan({Priority.NORMAL: Target(60, 960), Priority.URGENT: Target(15, 60)}, {Priority.NORMAL: own})
     assert plan.ladder(Priority.URGENT) == DEFAULT_LADDERS[Priority.URGENT]
     assert Plan({Priority.NORMAL: Target(60, 960)}).ladders == DEFAULT_LADDERS
+
+
+@pytest.mark.parametrize(
+    ("priority", "heard", "repeats", "lapse_hours"),
+    [
+        (Priority.LOW, {Audience.GROUP: 30, Audience.DUTY: 90}, [60, 120, 120], 40),
+        (
+            Priority.NORMAL,
+            {Audience.GROUP: 10, Audience.DUTY: 20, Audience.PERSONAL: 35, Audience.DIRECTOR: 60},
+            [10, 20, 30, 30],
+            24,
+        ),
+        (
+            Priority.URGENT,
+            {Audience.GROUP: 3, Audience.DUTY: 6, Audience.PERSONAL: 10, Audience.DIRECTOR: 15},
+            [5, 10, 15, 15],
+            8,
+        ),
+    ],
+)
+def test_when_people_hear_of_a_ticket_by_default(
+    priority: Priority, heard: dict[Audience, int], repeats: list[int], lapse_hours: int
+) -> None:
+    """Minutes since the ticket came; the director hears when an hour, or a quarter of an urgent one, has passed."""
+    ladder = DEFAULT_LADDERS[priority]
+    steps = [ladder.delay(rung) for rung in range(len(heard))]
+    assert dict(zip(ladder.audiences, accumulate(steps), strict=True)) == heard
+    assert [ladder.delay(len(heard) + again) for again in range(len(repeats))] == repeats
+    assert ladder.lapse == lapse_hours * 60
 
 
 def test_only_urgent_tickets_break_through_by_default() -> None:

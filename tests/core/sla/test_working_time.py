@@ -1,5 +1,6 @@
 """Adding and measuring working time: the answers that are known, edges, zones."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from core.sla.calendar.business import BusinessCalendar
 from core.sla.calendar.production import russia
 from core.sla.calendar.schedule import BadSchedule, Hours, WeeklySchedule
+from core.sla.calendar.table import Table
 from core.sla.calendar.working_time import WorkingTime
 from tests.core.sla.calendars import MOSCOW, RUSSIAN_ZONES, WITH_LUNCH, at, office, round_the_clock, shop
 
@@ -20,6 +22,33 @@ def test_the_known_week_is_35_hours() -> None:
     assert office().between(start, end) == 35 * 60
     assert office().add(start, 35 * 60) == end
     assert office(lunch=True).between(start, end) == 31 * 60
+
+
+def test_a_year_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first question about it costs milliseconds, the others nothing, and a new year does not forget the old ones."""
+    made = 0
+
+    class Counted(Table):
+        def __init__(self, intervals: Iterable[tuple[datetime, datetime]]) -> None:
+            nonlocal made
+            made += 1
+            super().__init__(intervals)
+
+    monkeypatch.setattr("core.sla.calendar.working_time.Table", Counted)
+    working = WorkingTime(office().calendar)
+    working.is_working(at(date(2030, 6, 1), 12))
+    working.is_working(at(FRIDAY, 12))
+    before = made
+    for moment in (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 12, 31, 23, 59, tzinfo=UTC),
+        datetime(2030, 1, 1, tzinfo=UTC),
+        datetime(2030, 12, 31, 23, 59, tzinfo=UTC),
+    ):
+        working.is_working(moment)
+        working.between(at(FRIDAY, 12), moment)
+        working.next_working(moment)
+    assert made == before
 
 
 @pytest.mark.parametrize(
