@@ -21,7 +21,7 @@ import sqlalchemy.orm  # noqa: F401
 SECONDS = 10
 """Of the processor, however busy the machine: a mutant that makes the tests run longer is caught by that, it hangs."""
 PATIENCE = 300
-"""The same by the clock on the wall, for one that sleeps; on a busy machine a second of the processor may take half a minute."""
+"""The same by the clock on the wall, for one that sleeps: on a busy machine a second of the processor takes many of those."""
 MEMORY = 2 << 30
 
 
