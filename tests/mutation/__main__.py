@@ -61,7 +61,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "core/sla/rules/ladders.py": [f"{SLA}/test_ladders.py"],
     "core/sla/rules/plan_editing.py": [f"{SLA}/test_editing.py"],
     "core/sla/rules/promises.py": [f"{SLA}/test_promises.py"],
-    "core/sla/rules/plans.py": [f"{SLA}/test_plans.py", f"{SLA}/test_ladders.py"],
+    "core/sla/rules/plans.py": [f"{SLA}/test_plans.py", f"{SLA}/test_ladders.py", f"{SLA}/test_promises.py"],
     "core/sla/rules/why.py": [f"{SLA}/test_why.py"],
     "core/sla/wishing/__init__.py": [],
     "core/sla/wishing/feasible.py": [f"{SLA}/test_feasible.py"],
