@@ -166,7 +166,11 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     number = await stage.open_ticket(stage.boris, "Не успели")
     await stage.igor.tap(await stage.card(number), "Взять")
     await stage.card(number, words="Не успели")
-    await stage.execute("UPDATE ticket_clock SET due_at = due_at - interval '7 days' WHERE state = 'running'")
+    await stage.execute(
+        "UPDATE ticket_clock SET due_at = due_at - interval '7 days' WHERE state = 'running' AND ticket_id ="
+        " (SELECT id FROM ticket WHERE number = :number)",
+        number=number,
+    )
     await Watch(stage.database, Wake()).look()
     await stage.igor.see("срок решения был", button="Принято")
     await walker.walk(group)
