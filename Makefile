@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts crash-ledger crash-alerts calendar picture lock clean
+.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts crash-ledger crash-alerts calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -39,7 +39,10 @@ check: install  ## formatting, lint, strict types, layer contracts
 	@$(BIN)/lint-imports
 
 test: check  ## everything CI checks
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile -m "not slow"
+
+test-slow: install  ## several processes of the desk, killed, stopped and waited for (minutes)
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile -m slow
 
 format: install  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix $(CODE)

@@ -225,6 +225,7 @@ async def test_the_connection_is_lost_and_comes_back(site: Site, cold_stage: Sta
         await expect(page.locator("body")).to_contain_text("не подключён как колонка")
 
 
+@pytest.mark.slow
 async def test_a_connection_that_is_silently_dead_is_noticed(
     site: Site, cold_stage: Stage, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,8 @@ from tests.e2e.conftest import Stage
 from tests.e2e.desk_process import PROJECT, start_process
 from tests.e2e.test_budget import flood
 
+pytestmark = pytest.mark.slow
+
 SECRET = "s" * 32
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Start = Callable[..., Awaitable[Process]]

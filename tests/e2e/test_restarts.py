@@ -35,6 +35,7 @@ async def _client(phone: Phone, number: int) -> None:
         await phone.write(f"Дополнение {number}.{part}", reply_to=opened)
 
 
+@pytest.mark.slow
 async def test_killed_again_and_again(cold_stage: Stage) -> None:
     stage = cold_stage
     async with stage.database.work() as work:

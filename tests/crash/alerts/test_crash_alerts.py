@@ -132,6 +132,7 @@ def urls(postgres: EmbeddedPostgres) -> Iterator[Urls]:
     postgres.drop_database(DATABASE)
 
 
+@pytest.mark.slow
 async def test_a_small_trial(urls: Urls) -> None:
     size = Size(seconds=10, processes=2, tickets=8, kills=1, stops=1, lost_answers=1, falls=False)
     outcome = await hold_trial(urls, 1, size, patience=60)
