@@ -255,7 +255,15 @@ async def test_importing_needs_no_network() -> None:
     assert (process.returncode, out.decode().strip(), err.decode()) == (0, "imported", "")
 
 
-@pytest.mark.parametrize(("role", "down"), [("all", False), ("all", True), ("bot", False), ("web", False)])
+@pytest.mark.parametrize(
+    ("role", "down"),
+    [
+        ("all", False),
+        pytest.param("all", True, marks=pytest.mark.slow),
+        pytest.param("bot", False, marks=pytest.mark.slow),
+        pytest.param("web", False, marks=pytest.mark.slow),
+    ],
+)
 async def test_run_ends_at_sigterm(
     database: Database, database_urls: DatabaseUrls, phones: Phones, role: str, down: bool
 ) -> None:

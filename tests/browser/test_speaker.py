@@ -199,6 +199,7 @@ async def test_from_the_link_to_the_last_ticket(site: Site, cold_stage: Stage, b
         await expect(page.locator("#calm")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_the_connection_is_lost_and_comes_back(site: Site, cold_stage: Stage, browser: Browser) -> None:
     stage = cold_stage
     async with opened(browser, stage) as page:
@@ -239,6 +240,7 @@ async def test_a_connection_that_is_silently_dead_is_noticed(
         await expect(page.locator("#offline")).to_be_hidden(timeout=10_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("voices", ["[]", '[{ name: "Google русский", lang: "ru-RU", localService: false }]'])
 async def test_without_a_russian_voice_it_chimes(site: Site, cold_stage: Stage, browser: Browser, voices: str) -> None:
     """A voice that lives on the network is none: it would be told who the clients are."""
@@ -251,6 +253,7 @@ async def test_without_a_russian_voice_it_chimes(site: Site, cold_stage: Stage, 
         assert await Recorder(page).heard() == []
 
 
+@pytest.mark.slow
 async def test_by_night_only_what_breaks_through(site: Site, cold_stage: Stage, browser: Browser) -> None:
     stage = cold_stage
     stage.clock.advance(timedelta(hours=12))
@@ -267,6 +270,7 @@ async def test_by_night_only_what_breaks_through(site: Site, cold_stage: Stage, 
         await expect(page.locator("#rows li")).to_have_class("urgent")
 
 
+@pytest.mark.slow
 async def test_many_at_once_are_one_sentence(site: Site, cold_stage: Stage, browser: Browser) -> None:
     stage = cold_stage
     async with opened(browser, stage) as page:
@@ -283,6 +287,7 @@ async def test_many_at_once_are_one_sentence(site: Site, cold_stage: Stage, brow
         await expect(page.locator("#more")).to_have_text("… ещё 2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [TELEVISION, PHONE], ids=["television", "phone"])
 async def test_it_is_readable(
     site: Site,
@@ -324,6 +329,7 @@ async def test_it_is_readable(
         await page.screenshot(path=tmp_path / "offline.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [TELEVISION, PHONE], ids=["television", "phone"])
 async def test_the_other_screens(
     site: Site, cold_stage: Stage, browser: Browser, tmp_path: Path, size: tuple[int, int]
