@@ -60,3 +60,13 @@ def test_all_of_it(intervals: list[tuple[int, int]], total: int) -> None:
     whole = table(*intervals)
     assert whole.total == timedelta(minutes=total)
     assert whole.passed(moment(99)) == whole.total
+
+
+def test_a_third_interval_that_overlaps_the_second_adds_only_what_is_new() -> None:
+    """Where a clock skips an hour one day's hours may reach into the next ones."""
+    three = table((0, 10), (20, 30), (25, 45))
+    assert three.total == timedelta(minutes=35)
+    for at, passed in ((10, 10), (22, 12), (30, 20), (44, 34), (45, 35), (60, 35)):
+        assert three.passed(moment(at)) == timedelta(minutes=passed)
+    assert three.when(timedelta(minutes=35)) == moment(45)
+    assert three.next_working(moment(40)) == moment(40)
