@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from core.database import Work
 from core.exchange.documents.specification import Specification
-from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
+from core.exchange.mirror.queries import contract_key_of, counterparty_of
 from core.exchange.tie_models import ExchangeItem, ExchangeTie, ItemKind
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """1C's references. ``contract``: empty if the contract is not known there. ``services`` by our ids; ``person``: the engineer
-    who did most of the work, if documents name one."""
+    """1C's references. ``contract``: empty if it is not known there. ``services`` by our ids; ``person``: the engineer who did
+    most of the work, if documents name one."""
 
     counterparty: UUID
     contract: UUID | None
@@ -33,7 +33,7 @@ class NotTied:
 async def references(work: Work, specification: Specification, *, needs_people: bool) -> References | NotTied:
     """The references of a document, or what lacks one. What is marked for deletion in 1C, or gone from there, is none."""
     missing = []
-    counterparty = await _counterparty(work, specification.company_id)
+    counterparty = await counterparty_of(work, specification.company_id)
     if counterparty is None:
         missing.append(f"company:{specification.company_id}")
     services = await tied(work, ItemKind.SERVICE, {line.service_id for line in specification.lines})
@@ -61,7 +61,7 @@ async def tied(work: Work, kind: ItemKind, our_ids: Iterable[int]) -> dict[int, 
             ExchangeItem.absent_since.is_(None),
         )
     )
-    return {our_id: ref for our_id, ref in rows}
+    return {row.our_id: row.ref for row in rows}
 
 
 def _most_work(specification: Specification) -> int:
@@ -71,27 +71,9 @@ def _most_work(specification: Specification) -> int:
     return max(minutes, key=lambda staff_id: minutes[staff_id])
 
 
-async def _counterparty(work: Work, company_id: int) -> UUID | None:
-    return await work.session.scalar(
-        select(ExchangeCounterparty.ref).where(
-            ExchangeCounterparty.company_id == company_id,
-            ~ExchangeCounterparty.deleted,
-            ExchangeCounterparty.absent_since.is_(None),
-        )
-    )
-
-
 async def _contract(work: Work, contract_id: int | None) -> UUID | None:
     """Only the base's own contracts have a reference for a key: other sources of contracts have keys of their own."""
-    if contract_id is None:
-        return None
-    key = await work.session.scalar(
-        select(ExchangeContract.key).where(
-            ExchangeContract.contract_id == contract_id,
-            ~ExchangeContract.deleted,
-            ExchangeContract.absent_since.is_(None),
-        )
-    )
+    key = await contract_key_of(work, contract_id) if contract_id is not None else None
     try:
         return UUID(key) if key is not None else None
     except ValueError:

@@ -37,7 +37,7 @@ class ExchangeItem(Base):
 
 
 class ExchangeTie(Base):
-    """A service of ours (``kind`` service) or a staff member (person), by id, and what it is in 1C. ``tied_by``: a signature."""
+    """A service of ours (``kind`` service) or a staff member (person) and what it is in 1C. ``tied_by``: a signature."""
 
     __tablename__ = "exchange_tie"
 

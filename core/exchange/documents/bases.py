@@ -30,9 +30,7 @@ async def enable_base(work: Work, code: str = MAIN, *, needs_people: bool = Fals
             where=~ExchangeBase.enabled,
         )
     )
-    await work.session.execute(
-        update(ExchangeBase).where(ExchangeBase.code == code).values(needs_people=needs_people)
-    )
+    await work.session.execute(update(ExchangeBase).where(ExchangeBase.code == code).values(needs_people=needs_people))
 
 
 async def disable_base(work: Work, *, but: str | None = None) -> None:

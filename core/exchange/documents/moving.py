@@ -29,7 +29,8 @@ async def stop_for_ties(work: Work, row: ExchangeDocument, missing: Sequence[str
         )
     )
     waited_for = {one for waits in known for one in waits}
-    row.state, row.waits_for = DocumentState.UNTIED, list(missing)
+    move(row, Event.TIE_LOST)
+    row.waits_for = list(missing)
     await work.session.flush()
     news = [one for one in missing if one not in waited_for]
     if news:

@@ -11,8 +11,8 @@ from typing import Final
 
 
 class DocumentState(StrEnum):
-    """``held``: a price is not settled; ``untied``: something of it has no counterpart in 1C yet; ``ready`` to be sent: there is
-    none of it in 1C; ``sending``; ``unknown``: it has to be looked for; ``confirmed``: it is there.
+    """``held``: a price is not settled; ``untied``: something of it is nothing in 1C; ``ready`` to be sent: none of it is in
+    1C; ``sending``; ``unknown``: it has to be looked for; ``confirmed``: it is there.
 
     For a human: ``refused`` by 1C, ``dead`` (tried for too long), ``duplicate`` (several carry its mark). Over: ``superseded``
     by a correction before it was sent; ``cancelled`` in 1C because of one; ``closed``, a human says it is done; ``dropped``,
@@ -153,17 +153,18 @@ class Pace:
         between_looks: timedelta = timedelta(minutes=5),
         lease: timedelta = timedelta(minutes=5),
         most_age: timedelta = timedelta(days=3),
-        most_sendings: int = 20,
+        most_failures: int = 40,
     ) -> None:
         """``grace``: from an unknown outcome to the first look. ``lease``: for one document, longer than all its requests may
-        take. ``most_age`` since the first sending and ``most_sendings``: after these the next failure is the last."""
+        take. ``most_age`` since the first sending and ``most_failures``: after these the next failure is the last. A base
+        that does not answer at all costs a document nothing: it is not even tried."""
         self.grace = grace
         self.between_looks = between_looks
         self.lease = lease
         self.most_age = most_age
-        self.most_sendings = most_sendings
+        self.most_failures = most_failures
 
-    def is_exhausted(self, sendings: int, first_sent_at: datetime | None, now: datetime) -> bool:
-        """Whether another failure is one too many."""
+    def is_exhausted(self, failures: int, first_sent_at: datetime | None, now: datetime) -> bool:
+        """Whether after so many failures this one is too many."""
         too_old = first_sent_at is not None and now - first_sent_at >= self.most_age
-        return sendings >= self.most_sendings or too_old
+        return failures + 1 >= self.most_failures or too_old

@@ -41,7 +41,8 @@ async def submit(work: Work, specification: Specification) -> ExchangeDocument |
         return None
     row = _make(work, specification, base.code, work.now)
     await work.session.flush()
-    await _begin(work, row, base)
+    if row.state is DocumentState.READY:
+        await _check_ties(work, row)
     return row
 
 
@@ -69,7 +70,7 @@ async def _again(work: Work, row: ExchangeDocument, specification: Specification
     row.payload, row.payload_hash = specification.model_dump(mode="json"), specification.content_hash()
     if specification.is_settled:
         move(row, Event.SETTLED)
-        await _check_ties(work, row, await work.session.get_one(ExchangeBase, row.base))
+        await _check_ties(work, row)
     await work.session.flush()
     return row
 
@@ -98,7 +99,8 @@ async def _correct(
         await work.session.flush()
         await tell_stopped(work, row)
         return row
-    await _begin(work, row, await work.session.get_one(ExchangeBase, last.base))
+    if row.state is DocumentState.READY:
+        await _check_ties(work, row)
     return row
 
 
@@ -124,13 +126,11 @@ def _make(work: Work, specification: Specification, base: str, happened_at: date
     return row
 
 
-async def _begin(work: Work, row: ExchangeDocument, base: ExchangeBase) -> None:
-    if row.state is DocumentState.READY:
-        await _check_ties(work, row, base)
-
-
-async def _check_ties(work: Work, row: ExchangeDocument, base: ExchangeBase) -> None:
-    """Say at once that something is not tied, not when the month is over."""
+async def _check_ties(work: Work, row: ExchangeDocument) -> None:
+    """Say at once that something is not tied, not when the month is over. What is only to be cancelled needs no ties."""
+    if not row.specification.lines:
+        return
+    base = await work.session.get_one(ExchangeBase, row.base)
     found = await references(work, row.specification, needs_people=base.needs_people)
     if isinstance(found, NotTied):
         await stop_for_ties(work, row, found.missing)
