@@ -40,7 +40,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A document that this process has in hand until its lease runs out. ``sendings`` is its fence: an outcome of an earlier
-    sending is not taken for one of this. ``references`` and ``before`` only with the task ``send``."""
+    sending is not taken for one of this. ``references`` are there with the task ``send`` and any lines, else perhaps; ``before``
+    only with ``send``."""
 
     id: int
     task: Task
@@ -112,20 +113,15 @@ async def _next(work: Work) -> ExchangeDocument | None:
 
 async def _take(work: Work, row: ExchangeDocument, pace: Pace) -> Claimed | None:
     now = real_now()
-    found: References | None = None
-    before: Sequence[Before] = ()
-    task = Task.LOOK
     specification = row.specification
+    base = await work.session.get_one(ExchangeBase, row.base)
+    known = await references(work, specification, needs_people=base.needs_people) if specification.lines else None
+    task, before = Task.LOOK, list[Before]()
     if row.state is DocumentState.READY:
-        task = Task.SEND
-        if specification.lines:
-            base = await work.session.get_one(ExchangeBase, row.base)
-            known = await references(work, specification, needs_people=base.needs_people)
-            if isinstance(known, NotTied):
-                await stop_for_ties(work, row, known.missing)
-                return None
-            found = known
-        before = await _before(work, row)
+        if isinstance(known, NotTied):
+            await stop_for_ties(work, row, known.missing)
+            return None
+        task, before = Task.SEND, await _before(work, row)
         move(row, Event.SENT)
         row.sendings += 1
         row.first_sent_at = row.first_sent_at or now
@@ -139,7 +135,7 @@ async def _take(work: Work, row: ExchangeDocument, pace: Pace) -> Claimed | None
         row.sendings,
         row.failures,
         row.ignores_deleted,
-        found,
+        known if isinstance(known, References) else None,
         before,
     )
 
