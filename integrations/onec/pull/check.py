@@ -25,8 +25,8 @@ class Mismatch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One name that the mapping and the base do not agree on. ``place``: the section of the mapping. ``found``: the type it has,
-    or a name like it; for ``NO_ELEMENT``, which no base knows by ``$metadata``, what was looked for."""
+    """One name that the mapping and the base do not agree on. ``place``: the section of the mapping. ``found``: its type, or
+    a name like it; for ``NO_ELEMENT``, which no base knows by ``$metadata``, what was looked for."""
 
     kind: Mismatch
     place: str
