@@ -11,6 +11,9 @@ mirror-failure-unreachable = База 1С давно не отвечает. Пр
 mirror-failure-denied = 1С не пускает пользователя обмена: неверный пароль или не хватает прав. Проверьте ONEC_USER и ONEC_PASSWORD: chasovoy onec probe
 mirror-failure-not-onec = По адресу ONEC_URL отвечает не 1С. Проверьте адрес публикации: chasovoy onec probe
 mirror-failure-mapping = Файл соответствия не подходит к базе. Что не так и как исправить – командой chasovoy onec probe на сервере:
+mirror-failure-partner-unreachable = Партнёрский сервис 1С (partner-api.1c.ru) давно не отвечает. Проверьте доступ к нему с сервера.
+mirror-failure-partner-denied = Партнёрский сервис 1С не принимает логин или пароль. Проверьте ONEC_PARTNER_USER и ONEC_PARTNER_PASSWORD; новый пароль нужно подтвердить кнопкой на portal.1c.ru.
+mirror-failure-partner-odd = Партнёрский сервис 1С ответил непонятно: возможно, он изменился. Обновите программу.
 mirror-troubled = 📇 <b>Обмен с 1С:</b> нужно решение человека – { $new ->
         [one] { $new } новый вопрос
         [few] { $new } новых вопроса
@@ -38,6 +41,8 @@ mirror-contract-no-months = непонятно, на сколько месяце
 mirror-contract-bad-months = срок не читается или не от 1 до 36 месяцев. Исправьте его в 1С.
 mirror-contract-not-whole-months = от начала до окончания – не целое число месяцев. Исправьте даты в 1С.
 mirror-contract-several-sales = по договору несколько продаж ИТС, и непонятно, какая задаёт срок. Заведите в 1С отдельный договор на каждый срок.
+mirror-contract-whose = партнёрский сервис не говорит, кем оформлен договор, – вами или другим партнёром. Если вами, заведите его у нас: chasovoy contract add.
+mirror-contract-several-owners = у абонента несколько организаций, и непонятно, чей это договор. Заведите его у нас: chasovoy contract add.
 mirror-contract-no-owner = его контрагент не загружен. Проверьте отбор в разделе [counterparties] файла соответствия и владельца договора в 1С.
 mirror-contract-number-used = у клиента уже есть договор с этим номером, но с другим сроком. Исправьте номер или срок в 1С или у нас (chasovoy contract term).
 mirror-contract-several-earlier = непонятно, какой из договоров он продлевает: накануне кончаются несколько. Продлите его у нас: chasovoy contract add.

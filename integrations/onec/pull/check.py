@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from integrations.onec.pull.mapping import EDM, PullMapping
-from integrations.onec.pull.sources import AdditionalAttribute, SaleRows
+from integrations.onec.pull.sources import AdditionalAttribute, PartnerApiSource, SaleRows
 
 Schema = Mapping[str, Mapping[str, str]]
 """By entity set, its properties and their types, as ``$metadata`` writes them."""
@@ -46,8 +46,10 @@ def check_pull(schema: Schema, mapping: PullMapping) -> list[Fault]:
     folder = {"IsFolder": "flag"}
     faults = check(schema, "counterparties", parties.entity, parties.fields() | (folder if parties.folders else {}))
     faults += check(schema, "counterparties", parties.entity, _conditions(parties.only))
-    faults += check(schema, "contracts", contracts.entity, contracts.fields() | (folder if contracts.folders else {}))
-    faults += check(schema, "contracts", contracts.entity, _conditions(contracts.only))
+    if not isinstance(contracts.source, PartnerApiSource):
+        wanted = contracts.fields() | (folder if contracts.folders else {})
+        faults += check(schema, "contracts", contracts.entity, wanted)
+        faults += check(schema, "contracts", contracts.entity, _conditions(contracts.only))
     place = {SaleRows: "contracts.sales", AdditionalAttribute: "contracts.attributes"}.get(type(contracts.source), "")
     for entity, fields in contracts.other_fields().items():
         faults += check(schema, place, entity, fields)

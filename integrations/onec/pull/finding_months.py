@@ -23,7 +23,14 @@ from integrations.onec.pull.months import (
     from_values,
 )
 from integrations.onec.pull.reader import Reader, Row, Wanted
-from integrations.onec.pull.sources import AdditionalAttribute, Attribute, Dates, NamePattern, SaleRows
+from integrations.onec.pull.sources import (
+    AdditionalAttribute,
+    Attribute,
+    Dates,
+    NamePattern,
+    PartnerApiSource,
+    SaleRows,
+)
 
 NAMESPACE = "StandardODATA."
 ROW_KEY = ("Ref_Key", "LineNumber")
@@ -56,6 +63,8 @@ async def find_months(
         case SaleRows(mask):
             begin = datetime.combine(add_months(since, -MAX_MONTHS), time(), zone)
             return await _from_sales(reader, mask, mapping.sales, begin)
+        case PartnerApiSource():
+            return {}  # its contracts have their months with them
 
 
 async def _from_attributes(reader: Reader, schema: Schema, title: str, at: Attributes) -> Mapping[UUID, Found]:

@@ -19,7 +19,7 @@ from core.exchange.mirror.terms import MirrorTerms
 from integrations.onec.pull.check import Fault, fingerprint
 from integrations.onec.pull.finding_months import MappingWrong
 from integrations.onec.pull.mapping import PullMapping
-from integrations.onec.pull.reader import Reader, ReadFailed
+from integrations.onec.pull.reader import ContractSource, Reader, ReadFailed
 from integrations.onec.pull.reading import Scope, check_base, read_base
 from integrations.onec.pull.words import fault_in_words
 
@@ -36,12 +36,14 @@ class PullBusy(Exception):  # noqa: N818 - it is an answer to a person
 
 @dataclass(frozen=True, slots=True)
 class PullPlan:
-    """What is read, how it is understood, and what counts. ``zone``: of the base."""
+    """What is read, how it is understood, and what counts. ``zone``: of the base. ``source``: of contracts, if the mapping says
+    that it is not the base."""
 
     mapping: PullMapping
     zone: ZoneInfo
     terms: MirrorTerms
     drop_percent: int = MOST_DROP_PERCENT
+    source: ContractSource | None = None
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ class Puller:
         try:
             async with self._connect() as reader:
                 scope = Scope(self._plan.terms.since, self._plan.zone, inn)
-                snapshot = await read_base(reader, self._plan.mapping, scope)
+                snapshot = await read_base(reader, self._plan.mapping, scope, self._plan.source)
         except MappingWrong as wrong:
             return await self._mapping_failed(wrong, began)
         except ReadFailed as failed:

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from core.exchange.mirror.codes import PullFailure
+from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty
 from integrations.onec.pull.check import Schema
 
 Row = Mapping[str, object]
@@ -40,6 +41,20 @@ class Read:
 
     rows: Sequence[Row]
     promised: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractsRead:
+    """Contracts that come from elsewhere. ``others``: read, and not ours."""
+
+    contracts: Sequence[SeenContract]
+    others: int
+
+
+class ContractSource(Protocol):
+    """Where contracts come from when it is not the base. Raises ReadFailed."""
+
+    async def contracts(self, counterparties: Sequence[SeenCounterparty]) -> ContractsRead: ...
 
 
 class Reader(Protocol):

@@ -13,7 +13,8 @@ from integrations.onec.pull.check import Schema, check_pull
 from integrations.onec.pull.finding_months import MappingWrong, find_months
 from integrations.onec.pull.mapping import Contracts, Counterparties, PullMapping
 from integrations.onec.pull.months import fits
-from integrations.onec.pull.reader import Read, Reader, Wanted
+from integrations.onec.pull.reader import ContractSource, ContractsRead, Read, Reader, Wanted
+from integrations.onec.pull.sources import PartnerApiSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,36 @@ async def check_base(reader: Reader, mapping: PullMapping) -> Schema:
     return schema
 
 
-async def read_base(reader: Reader, mapping: PullMapping, scope: Scope) -> Snapshot:
-    """All that the mapping names, or only what belongs to one INN. The mapping is checked first.
+async def read_base(
+    reader: Reader, mapping: PullMapping, scope: Scope, source: ContractSource | None = None
+) -> Snapshot:
+    """All that the mapping names, or only what belongs to one INN. The mapping is checked first. ``source``: where contracts
+    come from if the mapping says that it is not the base.
 
     Raises MappingWrong with all its faults, ReadFailed when the base cannot be read.
     """
     schema = await check_base(reader, mapping)
     parties = await reader.read(_parties_wanted(mapping.counterparties, scope.inn))
     counterparties = [decoding.counterparty(row, mapping.counterparties) for row in parties.rows]
-    owners = [seen.ref for seen in counterparties] if scope.inn is not None else None
-    if owners == []:
-        return Snapshot((), (), parties.promised, 0, whole=False)
-    found = await reader.read(_contracts_wanted(mapping.contracts, owners))
-    contracts = await _contracts(reader, schema, found, mapping.contracts, scope)
+    if scope.inn is not None and not counterparties:
+        return Snapshot((), (), whole=False)
+    if isinstance(mapping.contracts.source, PartnerApiSource):
+        assert source is not None
+        read, promised = await source.contracts(counterparties), None
+    else:
+        owners = [seen.ref for seen in counterparties] if scope.inn is not None else None
+        found = await reader.read(_contracts_wanted(mapping.contracts, owners))
+        read, promised = await _contracts(reader, schema, found, mapping.contracts, scope), found.promised
+    contracts = read.contracts
+    if scope.inn is not None:
+        refs = {seen.ref for seen in counterparties}
+        contracts = [contract for contract in contracts if contract.owner in refs]
     return Snapshot(
         counterparties,
         contracts,
         promised_counterparties=parties.promised,
-        promised_contracts=found.promised,
-        other_contracts=len(found.rows) - len(contracts),
+        promised_contracts=promised,
+        other_contracts=read.others,
         whole=scope.inn is None,
         answer_hash=_hash(counterparties, contracts),
     )
@@ -74,13 +86,12 @@ def _conditions(folders: bool, only: Mapping[str, bool | str]) -> dict[str, bool
     return ({"IsFolder": False} if folders else {}) | dict(only)
 
 
-async def _contracts(
-    reader: Reader, schema: Schema, found: Read, mapping: Contracts, scope: Scope
-) -> list[SeenContract]:
+async def _contracts(reader: Reader, schema: Schema, found: Read, mapping: Contracts, scope: Scope) -> ContractsRead:
     rows = [row for row in found.rows if fits(mapping.mask, decoding.text_of(row, mapping.name))]
     months = await find_months(reader, schema, rows, mapping, scope.zone, scope.since)
-    seen = (decoding.contract(row, mapping, scope.zone, months) for row in rows)
-    return [contract for contract in seen if contract is not None]
+    seen = [decoding.contract(row, mapping, scope.zone, months) for row in rows]
+    contracts = [contract for contract in seen if contract is not None]
+    return ContractsRead(contracts, len(found.rows) - len(contracts))
 
 
 def _hash(counterparties: Sequence[SeenCounterparty], contracts: Sequence[SeenContract]) -> bytes:

@@ -3,7 +3,8 @@
 ``attribute:<имя>`` – an attribute of the contract; ``dates`` – from its first to its last day;
 ``additional_attribute:<название>`` – an additional attribute, by the name people see;
 ``sale_rows:<маска>`` – what was sold under the contract, by a mask of the item's name;
-``name_pattern:<выражение>`` – a regular expression over the contract's name.
+``name_pattern:<выражение>`` – a regular expression over the contract's name;
+``partner_api`` – whole contracts from the vendor's partner API, none from the base.
 """
 
 import re
@@ -45,7 +46,12 @@ class NamePattern:
     pattern: re.Pattern[str]
 
 
-MonthsSource = Attribute | Dates | AdditionalAttribute | SaleRows | NamePattern
+@dataclass(frozen=True, slots=True)
+class PartnerApiSource:
+    """Not the base at all: contracts and their dates come from the vendor's partner API."""
+
+
+MonthsSource = Attribute | Dates | AdditionalAttribute | SaleRows | NamePattern | PartnerApiSource
 
 
 def parse_source(text: str) -> MonthsSource:
@@ -55,6 +61,8 @@ def parse_source(text: str) -> MonthsSource:
     match name.strip():
         case "dates" if not argument:
             return Dates()
+        case "partner_api" if not argument:
+            return PartnerApiSource()
         case "attribute" if _PROPERTY.fullmatch(argument):
             return Attribute(argument)
         case "additional_attribute" if argument:
@@ -65,7 +73,7 @@ def parse_source(text: str) -> MonthsSource:
             return NamePattern(_pattern(argument))
     msg = (
         f"источник месяцев «{text}» непонятен: нужно attribute:<реквизит>, dates, additional_attribute:<название>, "
-        "sale_rows:<маска номенклатуры> или name_pattern:<регулярное выражение>"
+        "sale_rows:<маска номенклатуры>, name_pattern:<регулярное выражение> или partner_api"
     )
     raise ValueError(msg)
 
