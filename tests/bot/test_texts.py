@@ -19,6 +19,7 @@ from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.duty.rules.schedule import Kind
 from core.exchange.documents.rules import DocumentState, Trouble
+from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -104,6 +105,9 @@ FAMILIES = {
     "ladder-": [audience.value for audience in Audience],
     "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
     "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
+    "mirror-failure-": [failure.value for failure in PullFailure],
+    "mirror-counterparty-": [trouble.value for trouble in CounterpartyTrouble],
+    "mirror-contract-": [trouble.value for trouble in ContractTrouble],
     "missed-": [clock.value for clock in Clock],
     "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],

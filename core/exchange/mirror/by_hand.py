@@ -20,7 +20,8 @@ async def tie_by_hand(work: Work, actor: Actor, ref: UUID, company_id: int | Non
     """This counterparty is that company; None: a new company, made of it. Also says that an INN which has changed is right, and
     moves a company from one counterparty to another. Its contracts are looked at at once.
 
-    For administrators. Refuses a counterparty that is not there, and one that belongs to another company already.
+    For administrators. Refuses a counterparty that is not there, one that belongs to another company already, and a new company
+    that cannot be added.
     """
     require_admin(actor)
     await lock_mirror(work)
@@ -30,9 +31,7 @@ async def tie_by_hand(work: Work, actor: Actor, ref: UUID, company_id: int | Non
     if company_id is None:
         if party.company_id is not None:
             raise Refusal("mirror-tied")
-        trouble = await found_company(work, actor, party, terms)
-        if trouble is not None:
-            raise Refusal(f"mirror-{trouble.value}")
+        await found_company(work, actor, party, terms)
     else:
         company = await get_company(work, company_id)
         if party.company_id not in (None, company.id):

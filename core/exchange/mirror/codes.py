@@ -16,9 +16,12 @@ class PullFailure(StrEnum):
     DENIED = "denied"
     NOT_ONEC = "not-onec"
     MAPPING = "mapping"
+    PARTNER_UNREACHABLE = "partner-unreachable"
+    PARTNER_DENIED = "partner-denied"
+    PARTNER_ODD = "partner-odd"
 
 
-PASSES_BY_ITSELF = frozenset({PullFailure.UNREACHABLE})
+PASSES_BY_ITSELF = frozenset({PullFailure.UNREACHABLE, PullFailure.PARTNER_UNREACHABLE})
 """Failures that need nobody at first: backups, updates of the base, a network that is away."""
 
 
@@ -47,6 +50,8 @@ class ContractTrouble(StrEnum):
     BAD_MONTHS = "bad-months"
     NOT_WHOLE_MONTHS = "not-whole-months"
     SEVERAL_SALES = "several-sales"
+    WHOSE = "whose"
+    SEVERAL_OWNERS = "several-owners"
     NO_OWNER = "no-owner"
     NUMBER_USED = "number-used"
     SEVERAL_EARLIER = "several-earlier"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from core.database import Work
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble
@@ -103,15 +103,16 @@ async def last_pulls(work: Work) -> tuple[ExchangePull | None, ExchangePull | No
 
 
 async def find_counterparties(work: Work, words: str, *, limit: int = 8) -> Sequence[ExchangeCounterparty]:
-    """Counterparties by the beginning of the INN or a part of the name, those that are there first."""
+    """Counterparties by the reference, the beginning of the INN or a part of the name, those that are there first."""
     words = " ".join(words.split())
     if not words:
         return []
     pattern = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     party = ExchangeCounterparty
+    ref = cast(party.ref, String) == words.lower()
     query = (
         select(party)
-        .where(party.name.ilike(f"%{pattern}%") | party.inn.like(f"{pattern}%"))
+        .where(party.name.ilike(f"%{pattern}%") | party.inn.like(f"{pattern}%") | ref)
         .order_by(party.deleted, party.absent_since.is_not(None), party.name, party.id)
         .limit(limit)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, false, func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, require_admin
@@ -204,16 +204,20 @@ def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 async def _note_orphans(work: Work) -> None:
     """Contracts of a counterparty that is not in the mirror belong to no group that could be settled: said at once."""
-    owner = exists().where(ExchangeCounterparty.ref == ExchangeContract.owner_ref)
-    orphan, said = ~owner, ExchangeContract.trouble == ContractTrouble.NO_OWNER
-    for which, trouble, since in (
-        (orphan & ~func.coalesce(said, false()), ContractTrouble.NO_OWNER, work.now),
-        (owner & said, None, None),
+    contract = ExchangeContract
+    owner = exists().where(ExchangeCounterparty.ref == contract.owner_ref)
+    there = contract.absent_since.is_(None) & ~contract.deleted
+    trouble = func.coalesce(contract.seen_trouble, ContractTrouble.NO_OWNER.value)
+    news = contract.trouble.is_distinct_from(trouble)
+    for which, said, since in (
+        (~owner & there & news, trouble, work.now),
+        (~owner & ~there, None, None),
+        (owner & (contract.trouble == ContractTrouble.NO_OWNER), None, None),
     ):
         await work.session.execute(
-            update(ExchangeContract)
+            update(contract)
             .where(which)
-            .values(trouble=trouble, trouble_since=since)
+            .values(trouble=said, trouble_since=since)
             .execution_options(synchronize_session=False)
         )
 

@@ -130,21 +130,20 @@ async def _make_company(
     chosen = sole(alike)
     if chosen is None or chosen.ref != party.ref:
         return CounterpartyTrouble.DUPLICATE
-    return await found_company(work, actor, party, terms)
-
-
-async def found_company(
-    work: Work, actor: Actor, party: ExchangeCounterparty, terms: MirrorTerms
-) -> CounterpartyTrouble | None:
-    """A new company of this counterparty, tied to it; why not, if its name or numbers do not allow it."""
     try:
-        kpp = kpp_of(party.inn, party.kpp)
-        name = party.name or party.full_name
-        company = await add_company(work, actor, name=name, inn=party.inn, kpp=kpp, zone_name=terms.zone_name)
+        await found_company(work, actor, party, terms)
     except Refusal as refused:
         return WHY_NO_COMPANY[refused.code]
-    tie(work, actor, party, company)
     return None
+
+
+async def found_company(work: Work, actor: Actor, party: ExchangeCounterparty, terms: MirrorTerms) -> None:
+    """A new company of this counterparty, tied to it. Raises Refusal if its name or its numbers do not allow it."""
+    kpp = kpp_of(party.inn, party.kpp)
+    name = party.name or party.full_name
+    tie(
+        work, actor, party, await add_company(work, actor, name=name, inn=party.inn, kpp=kpp, zone_name=terms.zone_name)
+    )
 
 
 WHY_NO_COMPANY = {
