@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -90,6 +90,7 @@ class Story:
                 await self._correct(minutes)
             case ("trouble", int(number)):
                 await self.accountant.trouble(**FAULTS[number])
+                await self.accountant.worker().step()
             case ("step",):
                 await self.accountant.worker().step()
             case ("die", int(left), bool(after)):
@@ -107,8 +108,9 @@ class Story:
     async def _correct(self, minutes: int) -> None:
         ticket = self.tickets[-1]
         lines = [one for one in await self.accountant.world.lines(ticket) if one.superseded_by is None]
-        if lines and lines[0].actual_minutes != minutes:
-            await self.accountant.exchange.fix(ticket, minutes)
+        if lines:
+            changed = minutes if lines[0].actual_minutes != minutes else minutes + 15
+            await self.accountant.exchange.fix(ticket, changed)
 
     def check(self) -> None:
         """Never two that live of one key, and never two of one completion."""
@@ -132,14 +134,16 @@ class Story:
 MINUTES = st.sampled_from((15, 30, 45, 60))
 EVENTS = st.one_of(
     st.tuples(st.just("work"), MINUTES),
-    st.tuples(st.just("correct"), st.one_of(MINUTES, st.just(0))),
+    st.tuples(st.just("correct"), MINUTES),
+    st.tuples(st.just("correct"), st.just(0)),
     st.tuples(st.just("trouble"), st.integers(0, len(FAULTS) - 1)),
-    st.tuples(st.just("step")),
+    st.tuples(st.just("trouble"), st.just(0)),
     st.tuples(st.just("step")),
     st.tuples(st.just("die"), st.integers(1, 4), st.booleans()),
     st.tuples(st.just("again")),
     st.tuples(st.just("time")),
 )
+"""An answer that is lost after the commit is what all of this is about: it comes oftener than the others."""
 
 
 def test_whatever_happens_each_completion_is_there_once(database_urls: DatabaseUrls) -> None:
@@ -166,8 +170,8 @@ def test_whatever_happens_each_completion_is_there_once(database_urls: DatabaseU
 
 
 def _tell_stories(on: Ground, accountant: Accountant) -> None:
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(first=MINUTES, events=st.lists(EVENTS, max_size=12))
+    @settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+    @given(first=MINUTES, events=st.lists(EVENTS, min_size=8, max_size=20))
     def story(first: int, events: list[tuple[Any, ...]]) -> None:
         async def told() -> None:
             made = Story(accountant)
