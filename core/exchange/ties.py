@@ -135,6 +135,16 @@ async def find_items(work: Work, actor: Actor, kind: ItemKind, words: str, *, li
     return (await work.session.scalars(query.order_by(ExchangeItem.name, ExchangeItem.id).limit(limit))).all()
 
 
+async def our_name(work: Work, actor: Actor, kind: ItemKind, our_id: int) -> str:
+    """The name of a service or a staff member of ours."""
+    require_leader(actor)
+    table = Service if kind is ItemKind.SERVICE else Staff
+    name = await work.session.scalar(select(table.name).where(table.id == our_id))
+    if name is None:
+        raise NotFound("no-onec-item")
+    return name
+
+
 async def all_ours(work: Work, *, needs_people: bool) -> list[Ours]:
     """Active services by the price list's order, then (if documents name them) active engineers by name, with their ties."""
     found = [

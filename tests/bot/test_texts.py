@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from bot.keyboards.callbacks import FileForm
+from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
@@ -18,6 +18,7 @@ from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.duty.rules.schedule import Kind
+from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
@@ -115,6 +116,9 @@ FAMILIES = {
     "wish-history-": ["client", "staff"],
     "wish-state-": [state.value for state in WishState],
     "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
+    "onec-state-": [state.value for state in DocumentState],
+    "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
+    "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -73,6 +73,11 @@ async def documents_for_a_human(work: Work, actor: Actor, *, limit: int = 10, of
 async def document_view(work: Work, actor: Actor, document_id: int) -> DocumentView:
     """One document, for directors and administrators."""
     require_leader(actor)
+    return await view_of(work, document_id)
+
+
+async def view_of(work: Work, document_id: int) -> DocumentView:
+    """One document, for what the desk itself says of it."""
     row = await work.session.get(ExchangeDocument, document_id, populate_existing=True)
     if row is None:
         raise NotFound("no-document")

@@ -40,8 +40,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A document that this process has in hand until its lease runs out. ``sendings`` is its fence: an outcome of an earlier
-    sending is not taken for one of this. ``references`` are there with the task ``send`` and any lines, else perhaps; ``before``
-    only with ``send``."""
+    sending is not taken for one of this. ``references``: there if lines are to be sent, else perhaps. ``before``: only with the
+    task ``send``."""
 
     id: int
     task: Task
