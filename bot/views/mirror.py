@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.locales import html, lines, plain
 from core.exchange.mirror.codes import CounterpartyTrouble, PullFailure
-from core.exchange.mirror.intents import MirrorTroubled, PullFailed
+from core.exchange.mirror.intents import MappingBroken, MirrorTroubled, PullFailed
 from core.exchange.mirror.queries import Trouble
 
 
@@ -16,13 +16,22 @@ def failure_in_words(failure: PullFailure) -> str:
 
 
 def pull_failed(told: PullFailed) -> Markup:
-    more = told.count - len(told.places)
     return lines(
         html("mirror-failed", why=failure_in_words(told.failure)),
-        *(html("mirror-failed-place", name=place) for place in told.places),
-        html("mirror-failed-more", count=more) if more > 0 else None,
+        *_places(told.places, told.count),
         html("mirror-failed-kept"),
     )
+
+
+def mapping_broken(told: MappingBroken) -> Markup:
+    return lines(html("mirror-broken"), *_places(told.places, told.count), html("mirror-broken-how"))
+
+
+def _places(places: Sequence[str], count: int) -> list[Markup]:
+    """Names, a line each, and how many more there are."""
+    named = [html("mirror-failed-place", name=place) for place in places]
+    more = count - len(places)
+    return [*named, html("mirror-failed-more", count=more)] if more > 0 else named
 
 
 def mirror_troubled(told: MirrorTroubled) -> Markup:

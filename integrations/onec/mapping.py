@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from integrations.onec.pull.mapping import Contracts, Counterparties, PullMapping
 from integrations.onec.push.mapping import DocumentMapping, ItemMapping, PeopleMapping
 
 READY = Path(__file__).parent / "mappings"
@@ -19,9 +20,16 @@ class Mapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    counterparties: Counterparties = Counterparties()
+    contracts: Contracts
     documents: DocumentMapping
     items: ItemMapping
     people: PeopleMapping | None = None
+
+    @property
+    def pull(self) -> PullMapping:
+        """What a pull reads."""
+        return PullMapping(counterparties=self.counterparties, contracts=self.contracts)
 
     @property
     def needs_people(self) -> bool:

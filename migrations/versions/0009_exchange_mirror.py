@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
         sa.Column(
             "scope",
-            sa.Enum("all", "inn", name="scope", native_enum=False, create_constraint=True, length=32),
+            sa.Enum("all", "inn", "check", name="scope", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -31,6 +31,7 @@ def upgrade() -> None:
                 "unreachable",
                 "denied",
                 "not-onec",
+                "refused",
                 "mapping",
                 "partner-unreachable",
                 "partner-denied",

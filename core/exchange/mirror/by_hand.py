@@ -9,6 +9,7 @@ from core.clients.models import Company
 from core.clients.service import get_company
 from core.database import Work
 from core.errors import NotFound, Refusal
+from core.exchange.documents.sending import release_tied
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.mirror.settling import settle
 from core.exchange.mirror.taking import lock_mirror
@@ -47,6 +48,7 @@ async def tie_by_hand(work: Work, actor: Actor, ref: UUID, company_id: int | Non
         tie(work, actor, party, company)
     await work.session.flush()
     await settle(work, actor, party.id, terms)
+    await release_tied(work)
     assert party.company_id is not None
     return await get_company(work, party.company_id)
 

@@ -15,6 +15,7 @@ class PullFailure(StrEnum):
     UNREACHABLE = "unreachable"
     DENIED = "denied"
     NOT_ONEC = "not-onec"
+    REFUSED = "refused"
     MAPPING = "mapping"
     PARTNER_UNREACHABLE = "partner-unreachable"
     PARTNER_DENIED = "partner-denied"

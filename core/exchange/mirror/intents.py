@@ -19,6 +19,17 @@ class PullFailed(Intent):
         return self.failure.value
 
 
+class MappingBroken(Intent):
+    """The mapping does not fit the base any more, or never did; ``places`` as above. That part of the exchange stands still."""
+
+    kind: ClassVar[str] = "exchange.mapping_broken"
+    places: list[str]
+    count: int
+
+    def collapse_key(self) -> str:
+        return ""
+
+
 class MirrorTroubled(Intent):
     """A pull has found ``new`` things that a person has to settle; ``total`` wait."""
 

@@ -95,10 +95,12 @@ class ExchangeContract(Base):
 
 
 class PullScope(StrEnum):
-    """All of the base, or the counterparties of one INN on demand."""
+    """All of the base, the counterparties of one INN on demand, or only a look whether the mapping fits (``check``: written
+    down when it has changed)."""
 
     ALL = "all"
     INN = "inn"
+    CHECK = "check"
 
 
 class ExchangePull(Base):

@@ -13,6 +13,7 @@ from core.contracts.service import MAX_MONTHS
 from core.database import Work
 from core.dates import add_months
 from core.errors import NotFound
+from core.exchange.documents.sending import release_tied
 from core.exchange.mirror.codes import CounterpartyTrouble
 from core.exchange.mirror.contracts import settle_contracts
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
@@ -65,7 +66,10 @@ async def settle(work: Work, actor: Actor, counterparty_id: int, terms: MirrorTe
     await lock_mirror(work)
     group = await _group(work, counterparty_id)
     wanted = await _owners(work, group, terms)
+    before = {party.company_id for party in group}
     await tie_group(work, actor, group, wanted, terms)
+    if {party.company_id for party in group} != before:
+        await release_tied(work)
     for party in group:
         if party.company_id is not None and party.trouble is not CounterpartyTrouble.INN_CHANGED:
             await settle_contracts(work, actor, party, terms)

@@ -18,7 +18,7 @@ from core.exchange.mirror.rules.differences import Known, differences
 from core.exchange.mirror.rules.guards import Counts, guard
 from core.exchange.mirror.rules.matching import clean_text, squeeze
 from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, Snapshot, hash_contract, hash_counterparty
-from core.exchange.mirror.telling import fail
+from core.exchange.mirror.telling import fail, note_check
 
 MIRROR_LOCK = 0x31_43_4D_49_52
 """Key of the advisory lock under which the mirror and its ties are changed («1CMIR»)."""
@@ -86,11 +86,19 @@ async def record_failure(
     started_at: datetime,
     places: Sequence[str] = (),
     detail: bytes = b"",
+    told_already: bool = False,
 ) -> None:
     """A pull of the whole base that has read nothing. ``places``: names that the mapping and the base do not agree on."""
     require_admin(actor)
     await lock_mirror(work)
-    await fail(work, failure, started_at=started_at, places=places, detail=detail)
+    await fail(work, failure, started_at=started_at, places=places, detail=detail, told_already=told_already)
+
+
+async def record_check(work: Work, actor: Actor, *, places: Sequence[str], detail: bytes) -> None:
+    """Whether the mapping fits the base: no ``places`` if it does. People are told of what is new."""
+    require_admin(actor)
+    await lock_mirror(work)
+    await note_check(work, places=places, detail=detail)
 
 
 async def _last_counts(work: Work) -> Counts | None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, Snapshot, hash_contract, hash_counterparty
 from integrations.onec.pull import decoding
-from integrations.onec.pull.check import Schema, check_pull
-from integrations.onec.pull.finding_months import MappingWrong, find_months
+from integrations.onec.pull.check import Schema
+from integrations.onec.pull.finding_months import find_months
 from integrations.onec.pull.mapping import Contracts, Counterparties, PullMapping
 from integrations.onec.pull.months import fits
 from integrations.onec.pull.reader import ContractSource, ContractsRead, Read, Reader, Wanted
@@ -27,24 +27,14 @@ class Scope:
     inn: str | None = None
 
 
-async def check_base(reader: Reader, mapping: PullMapping) -> Schema:
-    """What the base publishes, if the mapping fits it. Raises MappingWrong with all its faults, ReadFailed."""
-    schema = await reader.schema()
-    faults = check_pull(schema, mapping)
-    if faults:
-        raise MappingWrong(faults)
-    return schema
-
-
 async def read_base(
-    reader: Reader, mapping: PullMapping, scope: Scope, source: ContractSource | None = None
+    reader: Reader, schema: Schema, mapping: PullMapping, scope: Scope, source: ContractSource | None = None
 ) -> Snapshot:
-    """All that the mapping names, or only what belongs to one INN. The mapping is checked first. ``source``: where contracts
-    come from if the mapping says that it is not the base.
+    """All that the mapping names, or only what belongs to one INN. The mapping has been checked against ``schema``, the
+    reader's. ``source``: where contracts come from if the mapping says that it is not the base.
 
-    Raises MappingWrong with all its faults, ReadFailed when the base cannot be read.
+    Raises MappingWrong for an element that the base does not have, ReadFailed when it cannot be read.
     """
-    schema = await check_base(reader, mapping)
     parties = await reader.read(_parties_wanted(mapping.counterparties, scope.inn))
     counterparties = [decoding.counterparty(row, mapping.counterparties) for row in parties.rows]
     if scope.inn is not None and not counterparties:

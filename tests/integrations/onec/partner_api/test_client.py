@@ -14,7 +14,7 @@ from core.exchange.mirror.codes import PullFailure
 from integrations.onec.partner_api.client import PartnerAccess, partner_api
 from integrations.onec.pull.reader import ReadFailed
 
-SUBSCRIBERS = [
+SUBSCRIBERS: list[dict[str, Any]] = [
     {"code": f"CL-{number}", "name": "х", "subjects": [], "regNumbers": None, "organizations": []}
     for number in range(730)
 ]
