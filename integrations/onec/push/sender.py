@@ -1,5 +1,8 @@
 """One document at a time: make it, or look for it, and say what became of it."""
 
+import random
+from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -8,7 +11,7 @@ from core.database import Database
 from core.exchange.documents import outcomes
 from core.exchange.documents.outcomes import Fault, There
 from core.exchange.documents.rules import Pace, Trouble
-from core.exchange.documents.sending import Before, Claimed
+from core.exchange.documents.sending import Before, Claimed, Task
 from integrations.onec.odata.backoff import backoff
 from integrations.onec.push.marker import SEARCH_BACK
 from integrations.onec.push.port import Documents, Existing, Impossible, NotBegun, Order, Unknown
@@ -20,10 +23,13 @@ class Sender:
     """Carries out what was claimed. What goes wrong is written down with the document, and raised for the breaker to see if it
     is the base that is in trouble."""
 
-    def __init__(self, database: Database, documents: Documents, pace: Pace) -> None:
+    def __init__(
+        self, database: Database, documents: Documents, pace: Pace, *, draw: Callable[[], float] = random.random
+    ) -> None:
         self._database = database
         self._documents = documents
         self._pace = pace
+        self._draw = draw
 
     async def send(self, claimed: Claimed) -> None:
         """Cancel what the document corrects, then make it and look at what 1C has made of it."""
@@ -76,7 +82,7 @@ class Sender:
             return
         except (NotBegun, Unknown) as failed:
             async with self._database.work() as work:
-                await outcomes.not_looked(work, claimed, failed.fault, backoff(claimed.failures), self._pace)
+                await outcomes.not_looked(work, claimed, failed.fault, self._wait(claimed), self._pace)
             raise
         async with self._database.work() as work:
             if there is not None:
@@ -90,7 +96,12 @@ class Sender:
 
     async def lost(self, claimed: Claimed) -> None:
         """Something failed that nobody has foreseen: nothing is known."""
-        await self._doubt(claimed, Fault(Trouble.CRASHED))
+        fault = Fault(Trouble.CRASHED)
+        if claimed.task is Task.SEND:
+            await self._doubt(claimed, fault)
+        else:
+            async with self._database.work() as work:
+                await outcomes.not_looked(work, claimed, fault, self._wait(claimed), self._pace)
 
     async def _there(self, ref: UUID, order: Order) -> There:
         existing = await self._documents.read(ref)
@@ -122,6 +133,9 @@ class Sender:
         async with self._database.work() as work:
             await outcomes.replaced(work, before.id)
 
+    def _wait(self, claimed: Claimed) -> timedelta:
+        return backoff(claimed.failures + 1, self._draw())
+
     async def _refuse(self, claimed: Claimed, fault: Fault) -> None:
         log.warning("onec.document_refused", document=claimed.id, trouble=fault.trouble.value)
         async with self._database.work() as work:
@@ -129,7 +143,7 @@ class Sender:
 
     async def _turned_away(self, claimed: Claimed, fault: Fault) -> None:
         async with self._database.work() as work:
-            await outcomes.turned_away(work, claimed, fault, backoff(claimed.failures), self._pace)
+            await outcomes.turned_away(work, claimed, fault, self._wait(claimed), self._pace)
 
     async def _doubt(self, claimed: Claimed, fault: Fault) -> None:
         log.warning("onec.document_unknown", document=claimed.id, trouble=fault.trouble.value)

@@ -28,7 +28,7 @@ from core.exchange.documents.outcomes import (
 from core.exchange.documents.queries import documents_for_a_human, exchange_state
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.documents.sending import Claimed, Task, doubt_crashed
-from tests.core.exchange.documents.conftest import Exchange
+from tests.core.exchange.documents.desk import Exchange
 
 S = DocumentState
 NO_ANSWER = Fault(Trouble.NO_ANSWER, "1С не ответила вовремя")

@@ -22,7 +22,7 @@ from core.tickets.handling import reopen
 from core.tickets.models import Ticket
 from core.tickets.proposals import Decision, lapse_proposal, settle_shortage
 from tests.clock import SettableClock
-from tests.core.exchange.documents.conftest import Exchange
+from tests.core.exchange.documents.desk import Exchange
 from tests.factories import SYSTEM
 
 S = DocumentState
