@@ -16,8 +16,9 @@ from core.exchange.mirror.queries import count_troubles
 from integrations.onec.mapping import load_mapping
 from integrations.onec.probe.examining import examine
 from integrations.onec.probe.findings import UNSEEN, Mark
-from integrations.onec.pull.pulling import PullBusy, PullResult
+from integrations.onec.pull.pulling import PullResult
 from integrations.onec.pull.reading import Scope
+from integrations.onec.pull.turn import PullBusy
 from integrations.onec.pull.words import faults_in_words
 
 NO_BASE = "Обмен с 1С не настроен: задайте ONEC_URL, ONEC_USER и ONEC_PASSWORD (docs/onec-pull.md)"
