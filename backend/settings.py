@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     onec_drop_percent: int = Field(
         20, ge=1, le=99, description="a reading with fewer rows than the last one by more per cent is not believed"
     )
+    onec_organisation: str | None = Field(
+        None, pattern=r"^(\d{10}|\d{12})$", description="INN of our own organisation; empty: the only one of the base"
+    )
     onec_partner_user: str | None = Field(None, description="login of the vendor's partner API, api-login-…")
     onec_partner_password: SecretStr | None = Field(None, description="its password, confirmed on portal.1c.ru")
 

@@ -10,7 +10,7 @@ from bot.locales import html, lines, plain
 from bot.views import words
 from core.exchange.documents.models import ExchangeBase
 from core.exchange.documents.queries import DocumentView, ExchangeState
-from core.exchange.documents.rules import DocumentState
+from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.tie_models import ExchangeItem
 
 QUEUE = (DocumentState.READY, DocumentState.SENDING, DocumentState.UNKNOWN)
@@ -51,7 +51,7 @@ def _connection(base: ExchangeBase | None, now: datetime, zone: ZoneInfo) -> Mar
         again = words.moment(base.retry_at, now, zone) if base.retry_at is not None else ""
         trouble = html(
             "onec-trouble-since",
-            trouble=_trouble(base.trouble.value),
+            trouble=_explained(base.trouble, base.explanation),
             since=words.moment(base.trouble_since, now, zone),
             again=again,
         )
@@ -80,6 +80,15 @@ def documents(views: Sequence[DocumentView], total: int) -> Markup:
 
 def _row(view: DocumentView) -> Markup:
     return html("onec-document-row", number=words.number(view.row.number), company=view.company, what=_what(view))
+
+
+def listed(view: DocumentView) -> Markup:
+    """The same for the command line, which names a document by its id."""
+    return html("onec-listed", id=view.row.id, row=_row(view))
+
+
+def untied_row(name: str) -> Markup:
+    return html("onec-tie-row", name=name)
 
 
 def document(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup:
@@ -124,16 +133,16 @@ def _what(view: DocumentView) -> str:
         return plain("onec-waits-for", names=", ".join(view.missing))
     if row.trouble is None:
         return _state(row.state)
-    trouble = _trouble(row.trouble.value)
-    return plain("onec-explained", trouble=trouble, explanation=row.explanation) if row.explanation else trouble
+    return _explained(row.trouble, row.explanation)
+
+
+def _explained(trouble: Trouble, explanation: str | None) -> str:
+    what = plain(f"onec-trouble-{trouble.value.replace('_', '-')}")
+    return plain("onec-explained", trouble=what, explanation=explanation.rstrip(". ")) if explanation else what
 
 
 def _state(state_: DocumentState) -> str:
     return plain(f"onec-state-{state_.value}")
-
-
-def _trouble(value: str) -> str:
-    return plain(f"onec-trouble-{value.replace('_', '-')}")
 
 
 def stopped(view: DocumentView) -> Markup:
@@ -146,8 +155,9 @@ def untied(number: int, names: Sequence[str]) -> Markup:
     return html("onec-told-untied", number=words.number(number), names=", ".join(names))
 
 
-def denied() -> Markup:
-    return html("onec-told-denied")
+def blocked(trouble: Trouble, explanation: str) -> Markup:
+    """1C cannot be reached till somebody does something."""
+    return html("onec-told-blocked", why=_explained(trouble, explanation))
 
 
 def ties_missing(names: Sequence[str], count: int, documents_: int) -> Markup:

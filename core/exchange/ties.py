@@ -145,6 +145,12 @@ async def our_name(work: Work, actor: Actor, kind: ItemKind, our_id: int) -> str
     return name
 
 
+async def find_staff(work: Work, words: str) -> Sequence[Staff]:
+    """Active staff whose name has these words, by name."""
+    query = select(Staff).where(Staff.active, func.strpos(func.lower(Staff.name), func.lower(words.strip())) > 0)
+    return (await work.session.scalars(query.order_by(Staff.name, Staff.id))).all()
+
+
 async def all_ours(work: Work, *, needs_people: bool) -> list[Ours]:
     """Active services by the price list's order, then (if documents name them) active engineers by name, with their ties."""
     found = [

@@ -41,6 +41,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("explanation", sa.String(length=500), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(trouble IS NULL) = (trouble_since IS NULL)", name=op.f("ck_exchange_base_trouble")),

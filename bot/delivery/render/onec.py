@@ -5,7 +5,7 @@ from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import onec as keyboards
 from bot.views import onec as views
 from core.database import Work
-from core.exchange.documents.intents import BaseDenied, DocumentStopped, DocumentUntied, TiesMissing
+from core.exchange.documents.intents import BaseBlocked, DocumentStopped, DocumentUntied, TiesMissing
 from core.exchange.documents.queries import names_of, view_of
 
 
@@ -21,8 +21,8 @@ async def _untied(work: Work, _target: Target, intent: DocumentUntied) -> list[P
     return [Post(views.untied(intent.number, _named(intent.missing, names)), keyboard=keyboards.open_ties())]
 
 
-async def _denied(_work: Work, _target: Target, _intent: BaseDenied) -> list[Post]:
-    return [Post(views.denied(), keyboard=keyboards.open_state())]
+async def _blocked(_work: Work, _target: Target, intent: BaseBlocked) -> list[Post]:
+    return [Post(views.blocked(intent.trouble, intent.explanation), keyboard=keyboards.open_state())]
 
 
 async def _missing(work: Work, _target: Target, intent: TiesMissing) -> list[Post]:
@@ -38,6 +38,6 @@ def _named(codes: tuple[str, ...], names: dict[str, str]) -> list[str]:
 RENDERERS: Renderers = {
     **kind(DocumentStopped, _stopped),
     **kind(DocumentUntied, _untied),
-    **kind(BaseDenied, _denied),
+    **kind(BaseBlocked, _blocked),
     **kind(TiesMissing, _missing),
 }

@@ -49,6 +49,7 @@ onec-waits-for = ждёт связи с 1С: { $names }
 onec-row = № { NUMBER($number, useGrouping: 0) } · { $company }
 onec-documents = <b>Ждут решения: { $count }</b>
 onec-document-row = • <b>{ $number }</b> { $company } – { $what }
+onec-listed = [{ NUMBER($id, useGrouping: 0) }] { $row }
 onec-nothing-waits = 👍 Решать нечего.
 onec-document-title = <b>Документ по заявке { $number }{ $correction }</b>
 onec-correction = , исправление { $number }
@@ -89,7 +90,7 @@ onec-released = Ждали этого и теперь уйдут докумен�
 ## Сообщения администраторам и директорам
 onec-stopped = ⚠️ <b>1С:</b> документу нужно решение.
 onec-told-untied = ⚠️ <b>1С:</b> документ по заявке { $number } ждёт: не связано с 1С – { $names }.
-onec-told-denied = ⚠️ <b>1С не пускает.</b> Проверьте ONEC_USER и ONEC_PASSWORD и права этого пользователя. Документы ждут и уйдут сами.
+onec-told-blocked = ⚠️ <b>Обмен с 1С остановился:</b> { $why }. Документы ждут и уйдут сами, когда это исправят. Проверить: chasovoy onec probe на сервере.
 onec-told-ties = <b>Не связано с 1С: { $count }.</b> Свяжите до конца месяца, иначе работы не попадут в 1С:
 onec-tie-row = • { $name }
 onec-told-ties-documents = Уже ждут из-за этого документов: { $count }.

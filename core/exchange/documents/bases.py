@@ -10,10 +10,11 @@ from core.clock import real_now
 from core.database import Work
 from core.exchange.documents.models import ExchangeBase
 from core.exchange.documents.rules import Trouble
-from core.exchange.documents.telling import tell_denied
+from core.exchange.documents.telling import tell_blocked
 
 MAIN: Final = "main"
 """The code of the one base that an installation has."""
+NEEDS_A_HUMAN = frozenset({Trouble.DENIED, Trouble.MAPPING, Trouble.NOT_OURS})
 
 
 async def enable_base(work: Work, code: str = MAIN, *, needs_people: bool = False) -> None:
@@ -26,7 +27,14 @@ async def enable_base(work: Work, code: str = MAIN, *, needs_people: bool = Fals
     await work.session.execute(
         made.on_conflict_do_update(
             index_elements=[ExchangeBase.code],
-            set_={"enabled": True, "since": work.now, "trouble": None, "trouble_since": None, "retry_at": None},
+            set_={
+                "enabled": True,
+                "since": work.now,
+                "trouble": None,
+                "trouble_since": None,
+                "explanation": None,
+                "retry_at": None,
+            },
             where=~ExchangeBase.enabled,
         )
     )
@@ -52,14 +60,14 @@ async def note_answer(work: Work) -> None:
     await work.session.execute(
         update(ExchangeBase)
         .where(ExchangeBase.enabled)
-        .values(answered_at=real_now(), trouble=None, trouble_since=None, retry_at=None)
+        .values(answered_at=real_now(), trouble=None, trouble_since=None, explanation=None, retry_at=None)
         .execution_options(synchronize_session=False)
     )
 
 
-async def note_trouble(work: Work, trouble: Trouble, retry_at: datetime) -> None:
+async def note_trouble(work: Work, trouble: Trouble, explanation: str, retry_at: datetime) -> None:
     """The base does not answer as it should, and is left alone until ``retry_at``. Directors and administrators are told at
-    once, and once, when it does not let the desk in: no waiting mends that."""
+    once, and once, of what no waiting mends."""
     query = select(ExchangeBase).where(ExchangeBase.enabled).with_for_update()
     base = (await work.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
     if base is None:
@@ -67,7 +75,7 @@ async def note_trouble(work: Work, trouble: Trouble, retry_at: datetime) -> None
     news = base.trouble is not trouble
     if news:
         base.trouble, base.trouble_since = trouble, real_now()
-    base.retry_at = retry_at
+    base.retry_at, base.explanation = retry_at, explanation[:500] or None
     await work.session.flush()
-    if news and trouble is Trouble.DENIED:
-        await tell_denied(work)
+    if news and trouble in NEEDS_A_HUMAN:
+        await tell_blocked(work, trouble, explanation)

@@ -29,10 +29,12 @@ class DocumentUntied(_Exchange):
     missing: tuple[str, ...]
 
 
-class BaseDenied(_Exchange):
-    """1C does not let the desk in."""
+class BaseBlocked(_Exchange):
+    """1C cannot be reached in a way that no waiting mends. ``explanation``: safe words for a human."""
 
-    kind: ClassVar[str] = "exchange.denied"
+    kind: ClassVar[str] = "exchange.blocked"
+    trouble: Trouble
+    explanation: str
 
 
 class TiesMissing(_Exchange):

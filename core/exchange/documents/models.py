@@ -17,8 +17,8 @@ _real = DateTime(timezone=True)
 
 class ExchangeBase(Base):
     """An accounting base. ``since``: work completed from then on goes there. ``needs_people``: its documents name an engineer,
-    so these have to be tied as well. ``trouble`` since ``trouble_since`` (both empty: it answers), asked again at
-    ``retry_at``; these are real time.
+    so these have to be tied as well. ``trouble`` since ``trouble_since`` (both empty: it answers), in safe words for a human
+    ``explanation``; asked again at ``retry_at``. Both times are real.
     """
 
     __tablename__ = "exchange_base"
@@ -33,6 +33,7 @@ class ExchangeBase(Base):
     needs_people: Mapped[bool]
     trouble: Mapped[Trouble | None] = mapped_column(text_enum(Trouble, "trouble_kind"))
     trouble_since: Mapped[datetime | None] = mapped_column(_real)
+    explanation: Mapped[str | None] = mapped_column(String(500))
     retry_at: Mapped[datetime | None] = mapped_column(_real)
     answered_at: Mapped[datetime | None] = mapped_column(_real)
 

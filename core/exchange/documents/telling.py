@@ -2,8 +2,9 @@
 
 from core.actor import LEADERS, StaffRole
 from core.database import Work
-from core.exchange.documents.intents import BaseDenied, DocumentStopped, DocumentUntied
+from core.exchange.documents.intents import BaseBlocked, DocumentStopped, DocumentUntied
 from core.exchange.documents.models import ExchangeDocument
+from core.exchange.documents.rules import Trouble
 from core.outbox.service import Intent, staff, tell_each
 from core.staff.service import staff_with_role
 
@@ -26,6 +27,6 @@ async def tell_untied(work: Work, row: ExchangeDocument, missing: list[str]) -> 
     await tell_roles(work, told, frozenset({StaffRole.ADMIN}))
 
 
-async def tell_denied(work: Work) -> None:
-    """1C does not let the desk in."""
-    await tell_roles(work, BaseDenied(), LEADERS)
+async def tell_blocked(work: Work, trouble: Trouble, explanation: str) -> None:
+    """1C cannot be reached till somebody does something."""
+    await tell_roles(work, BaseBlocked(trouble=trouble, explanation=explanation), LEADERS)

@@ -1,6 +1,5 @@
 """The body of a document, as the mapping calls its properties. Pure."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,20 +7,13 @@ from zoneinfo import ZoneInfo
 from integrations.onec.odata.literals import local_text
 from integrations.onec.odata.values import Json
 from integrations.onec.odata.values import Row as Body
+from integrations.onec.push.constants import Constants
 from integrations.onec.push.mapping import Covered, DocumentMapping, RowMapping
 from integrations.onec.push.marker import comment
 from integrations.onec.push.port import Order
 from integrations.onec.push.rows import Row, roubles, rows_of, vat_within
 
 ALL = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Constants:
-    """References that are the same in all documents of an installation."""
-
-    organisation: UUID
-    currency: UUID | None = None
 
 
 def body_of(order: Order, mapping: DocumentMapping, constants: Constants, zone: ZoneInfo) -> Body:

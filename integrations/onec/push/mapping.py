@@ -55,7 +55,8 @@ class RowMapping(_Part):
 
 class DocumentMapping(_Part):
     """The document that a completion's work becomes, and names of its properties. ``constants``: properties that are always
-    the same; a value that looks like a reference is one."""
+    the same. ``organisations`` and ``currencies``: the catalogs in which our own organisation is found by ``inn``, and the
+    currency by ``currency_code``."""
 
     entity: Name
     section: Name
@@ -67,6 +68,10 @@ class DocumentMapping(_Part):
     vat_included: Name | None = None
     responsible: Name | None = None
     constants: dict[Name, str | bool] = {}
+    organisations: Name = "Catalog_Организации"
+    inn: Name = "ИНН"
+    currencies: Name = "Catalog_Валюты"
+    currency_code: str = "643"
     row: RowMapping
 
 

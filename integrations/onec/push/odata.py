@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,8 +20,9 @@ from integrations.onec.odata.errors import (
 )
 from integrations.onec.odata.filters import Moment, Text, all_of
 from integrations.onec.odata.query import Query
-from integrations.onec.odata.values import Row, decode
-from integrations.onec.push.body import Constants, body_of
+from integrations.onec.odata.values import BadValue, Row, decode
+from integrations.onec.push.body import body_of
+from integrations.onec.push.constants import Constants, find_constants
 from integrations.onec.push.mapping import DocumentMapping
 from integrations.onec.push.marker import carries, marker
 from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, Unknown
@@ -30,13 +30,14 @@ from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, U
 HEAD = ("Ref_Key", "Number", "Date", "Posted", "DeletionMark")
 
 
-@dataclass(frozen=True, slots=True)
 class ODataDocuments:
-    """Satisfies :class:`integrations.onec.push.port.Documents`."""
+    """Satisfies :class:`integrations.onec.push.port.Documents`. ``organisation``: the INN of ours, if the base has several."""
 
-    onec: OneC
-    mapping: DocumentMapping
-    constants: Constants
+    def __init__(self, onec: OneC, mapping: DocumentMapping, organisation: str | None = None) -> None:
+        self.onec = onec
+        self.mapping = mapping
+        self._organisation = organisation
+        self._constants: Constants | None = None
 
     async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
         comment = self.mapping.comment
@@ -51,9 +52,7 @@ class ODataDocuments:
 
     async def create(self, order: Order) -> UUID:
         async with _explained():
-            row = await self.onec.create(
-                self.mapping.entity, body_of(order, self.mapping, self.constants, self.onec.zone)
-            )
+            row = await self.onec.create(self.mapping.entity, await self._body(order))
             ref = row.get("Ref_Key")
             if not isinstance(ref, str):
                 # It was made, and the answer does not say which: the mark will.
@@ -72,9 +71,9 @@ class ODataDocuments:
     async def differences(self, ref: UUID, order: Order) -> list[str]:
         """The words of the comment are people's to change; the mark in it has to stay."""
         comment = self.mapping.comment
-        body = body_of(order, self.mapping, self.constants, self.onec.zone)
-        del body[comment]
         async with _explained():
+            body = await self._body(order)
+            del body[comment]
             found = [
                 f"{one.path}: {one.how.value}" for one in await self.onec.read_back(self.mapping.entity, ref, body)
             ]
@@ -89,7 +88,15 @@ class ODataDocuments:
 
     async def ping(self) -> None:
         async with _explained():
-            await self.onec.ping()
+            if self._constants is None:
+                self._constants = await find_constants(self.onec, self.mapping, self._organisation)
+            else:
+                await self.onec.ping()
+
+    async def _body(self, order: Order) -> Row:
+        if self._constants is None:
+            self._constants = await find_constants(self.onec, self.mapping, self._organisation)
+        return body_of(order, self.mapping, self._constants, self.onec.zone)
 
     def _existing(self, row: Row) -> Existing:
         ref, moment = row["Ref_Key"], decode(row.get("Date"), "Edm.DateTime", self.onec.zone)
@@ -122,3 +129,5 @@ async def _explained() -> AsyncIterator[None]:
         raise NotBegun(Fault(Trouble.NOT_OURS, error.explanation)) from error
     except OneCError as error:
         raise NotBegun(Fault(Trouble.BUSY, error.explanation)) from error
+    except BadValue as error:
+        raise Impossible(Fault(Trouble.MAPPING, "1С ответила значением не того вида, что в сопоставлении")) from error

@@ -79,5 +79,5 @@ class Documents(Protocol):
         ...
 
     async def ping(self) -> None:
-        """The cheapest question there is, to learn whether the base answers."""
+        """Learn whether the base answers, cheaply, and has all that every document needs."""
         ...

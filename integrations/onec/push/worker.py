@@ -47,6 +47,7 @@ class PushWorker:
         self._pace = pace or Pace()
         self._sender = Sender(database, documents, self._pace)
         self._breaker = Breaker()
+        self._asked = False
         self._released: datetime | None = None
         self._noted: datetime | None = None
 
@@ -86,6 +87,10 @@ class PushWorker:
         if gate is Gate.PROBE:
             self._breaker = self._breaker.probe(now)
             return await self._watched(self._documents.ping)
+        if not self._asked:
+            # What is wrong with the settings is the base's trouble, not that of the first document.
+            self._asked = await self._watched(self._documents.ping)
+            return self._asked
         async with self._database.work() as work:
             await doubt_crashed(work, self._pace)
             if self._released is None or now - self._released >= RELEASE_EVERY:
@@ -128,4 +133,4 @@ class PushWorker:
         log.warning("onec.trouble", trouble=fault.trouble.value, retry_at=self._breaker.next_at)
         if self._breaker.next_at is not None:
             async with self._database.work() as work:
-                await note_trouble(work, fault.trouble, self._breaker.next_at)
+                await note_trouble(work, fault.trouble, fault.explanation, self._breaker.next_at)

@@ -12,7 +12,7 @@ from core.database import Work
 from core.errors import Forbidden, Refusal
 from core.exchange.documents.bases import connected_base, note_answer, note_trouble
 from core.exchange.documents.deciding import accept_difference, consider_done, drop, find_out, send_again
-from core.exchange.documents.intents import BaseDenied, DocumentStopped
+from core.exchange.documents.intents import BaseBlocked, DocumentStopped
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.outcomes import (
     Fault,
@@ -220,13 +220,13 @@ async def test_a_wrong_password_is_told_once(exchange: Exchange) -> None:
     await exchange.connect()
     for _ in range(3):
         async with exchange.world.database.work() as work:
-            await note_trouble(work, Trouble.DENIED, real_now())
-    assert len(await exchange.world.told(BaseDenied.kind)) == 2
+            await note_trouble(work, Trouble.DENIED, "пароль не подходит", real_now())
+    assert len(await exchange.world.told(BaseBlocked.kind)) == 2
     async with exchange.world.database.work() as work:
         await note_answer(work)
         base = await connected_base(work)
         assert base is not None
         assert base.trouble is None
     async with exchange.world.database.work() as work:
-        await note_trouble(work, Trouble.DENIED, real_now())
-    assert len(await exchange.world.told(BaseDenied.kind)) == 4
+        await note_trouble(work, Trouble.DENIED, "пароль не подходит", real_now())
+    assert len(await exchange.world.told(BaseBlocked.kind)) == 4

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -21,7 +20,6 @@ from core.exchange.tie_models import ExchangeItem, ItemKind
 from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.settings import OneCSettings
-from integrations.onec.push.body import Constants
 from integrations.onec.push.odata import ODataDocuments
 from integrations.onec.push.port import Documents
 from integrations.onec.push.worker import PushWorker
@@ -34,6 +32,7 @@ from tests.playground.onec.hands import OneC as Hands
 HASTE = Pace(grace=timedelta(), between_looks=timedelta())
 """Nobody waits in a test; what has to be waited for in earnest is looked at in the tests of the core."""
 MOSCOW = ZoneInfo("Europe/Moscow")
+OURS = "7701234560"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,16 @@ class Accountant:
     def worker(self, documents: Documents | None = None) -> PushWorker:
         """Another process: its breaker knows of nothing."""
         return PushWorker(self.world.database, documents or self.documents, pace=HASTE)
+
+    async def ready(self, documents: Documents | None = None) -> PushWorker:
+        """One that has asked the base how it is: its next step is about a document."""
+        worker = self.worker(documents)
+        assert await worker.step()
+        return worker
+
+    async def asked(self) -> int:
+        """How many requests the base has seen."""
+        return len((await self.hands.look("requests"))["requests"])
 
     async def run(self, rounds: int = 6) -> None:
         """The worker goes on until there is nothing to do, and what waits for a moment has waited."""
@@ -94,8 +103,9 @@ async def accountant_of(database: Database) -> AsyncIterator[Accountant]:
         settings = OneCSettings(f"{server.base_url}/onec/base", user, SecretStr(password), MOSCOW)
         onec = await stack.enter_async_context(OneC(settings))
         mapping = load_mapping("bp")
-        [organisation] = await hands.seed("Catalog_Организации", {"Description": "Наша фирма"})
-        documents = ODataDocuments(onec, mapping.documents, Constants(UUID(organisation)))
+        await hands.seed("Catalog_Организации", {"Description": "Наша фирма", "ИНН": OURS})
+        await hands.seed("Catalog_Валюты", {"Description": "руб.", "Code": "643"})
+        documents = ODataDocuments(onec, mapping.documents)
         exchange = await make_exchange(await make_world(database))
         await exchange.connect()
         await _plant(exchange, hands)

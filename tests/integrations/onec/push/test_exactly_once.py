@@ -44,8 +44,8 @@ class Mortal:
     """Documents of a process that dies at its ``left``-th request, before it goes out or after its answer has come."""
 
     accountant: Accountant
-    left: int
-    after: bool
+    left: int = 0
+    after: bool = False
 
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
         self.left -= 1
@@ -89,13 +89,19 @@ class Story:
             case ("correct", int(minutes)) if self.tickets:
                 await self._correct(minutes)
             case ("trouble", int(number)):
+                await self._calm()
+                worker = await self.accountant.ready()
                 await self.accountant.trouble(**FAULTS[number])
-                await self.accountant.worker().step()
+                await worker.step()
             case ("step",):
-                await self.accountant.worker().step()
+                await self._calm()
+                await (await self.accountant.ready()).step()
             case ("die", int(left), bool(after)):
+                await self._calm()
+                worker = await self.accountant.ready(mortal := Mortal(self.accountant))
+                mortal.left, mortal.after = left, after
                 with suppress(Died):
-                    await self.accountant.worker(Mortal(self.accountant, left, after)).step()
+                    await worker.step()
             case ("again",):
                 # The hand-over of the last document is delivered twice.
                 if rows := await self.accountant.exchange.rows():
@@ -112,6 +118,10 @@ class Story:
             changed = minutes if lines[0].actual_minutes != minutes else minutes + 15
             await self.accountant.exchange.fix(ticket, changed)
 
+    async def _calm(self) -> None:
+        """The trouble before is over."""
+        await self.accountant.trouble(**{name: None for fault in FAULTS for name in fault})
+
     def check(self) -> None:
         """Never two that live of one key, and never two of one completion."""
         marks = [one["Комментарий"].split()[0] for one in self.accountant.live()]
@@ -120,7 +130,7 @@ class Story:
 
     async def end(self) -> None:
         """All trouble is over, and everything comes to rest."""
-        await self.accountant.trouble(**{name: None for fault in FAULTS for name in fault})
+        await self._calm()
         await self.accountant.run(8)
         rows = await self.accountant.exchange.rows()
         assert {row.state for row in rows} <= {S.CONFIRMED, S.SUPERSEDED, S.CANCELLED}

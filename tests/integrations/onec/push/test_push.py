@@ -8,12 +8,13 @@ from sqlalchemy import update
 
 from core.billing.service import open_proposals
 from core.exchange.documents.deciding import find_out, send_again
-from core.exchange.documents.intents import BaseDenied, DocumentStopped
+from core.exchange.documents.intents import BaseBlocked, DocumentStopped
 from core.exchange.documents.models import ExchangeBase
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.tickets.proposals import Decision, settle_shortage
-from tests.integrations.onec.push.accountant import MOSCOW, Accountant
+from integrations.onec.push.odata import ODataDocuments
+from tests.integrations.onec.push.accountant import MOSCOW, OURS, Accountant
 from tests.playground.onec.hands import SALES
 
 S = DocumentState
@@ -110,8 +111,7 @@ async def test_trouble_on_the_way_makes_no_second_document(accountant: Accountan
 async def test_a_lost_answer_is_looked_for_before_anything_is_written(accountant: Accountant) -> None:
     await accountant.exchange.done(45)
     await accountant.trouble(commit_then_timeout={"times": 1, "verbs": ["POST"]})
-    worker = accountant.worker()
-    assert await worker.step()
+    assert await (await accountant.ready()).step()
     row = await accountant.last()
     assert (row.state, row.trouble) == (S.UNKNOWN, Trouble.NO_ANSWER)
     await accountant.run()
@@ -141,7 +141,7 @@ async def test_a_refusal_is_for_a_human_and_1c_s_own_words_are_not_kept(accounta
 async def test_what_somebody_has_deleted_on_purpose_is_not_made_again_by_itself(accountant: Accountant) -> None:
     await accountant.exchange.done(45)
     await accountant.trouble(commit_then_timeout={"times": 1, "verbs": ["POST"]})
-    await accountant.worker().step()
+    await (await accountant.ready()).step()
     [kept] = accountant.kept()
     await accountant.hands.play("documents", ref=kept["Ref_Key"], action="mark")
     await accountant.run()
@@ -158,7 +158,7 @@ async def test_what_somebody_has_deleted_on_purpose_is_not_made_again_by_itself(
 async def test_duplicates_are_for_a_human_and_nothing_is_deleted(accountant: Accountant) -> None:
     await accountant.exchange.done(45)
     await accountant.trouble(commit_then_timeout={"times": 1, "verbs": ["POST"]})
-    await accountant.worker().step()
+    await (await accountant.ready()).step()
     [kept] = accountant.kept()
     [copy] = await accountant.hands.seed(SALES, {"Date": kept["Date"], "Комментарий": f"копия {kept['Комментарий']}"})
     await accountant.run()
@@ -248,14 +248,13 @@ async def test_a_correction_finds_its_document_though_the_mark_was_wiped_off(acc
 async def test_a_base_that_does_not_answer_is_left_alone_and_documents_wait(accountant: Accountant) -> None:
     for minutes in (15, 30):
         await accountant.exchange.done(minutes)
+    worker = await accountant.ready()
+    before = await accountant.asked()
     await accountant.trouble(sessions_refused={})
-    worker = accountant.worker()
     for _ in range(8):
         await worker.step()
         await accountant.exchange.time_passes()
-    asked = len((await accountant.hands.look("requests"))["requests"])
-    assert not await worker.step()
-    assert len((await accountant.hands.look("requests"))["requests"]) == asked == 5
+    assert await accountant.asked() == before + 5
     async with accountant.world.database.work() as work:
         base = await work.session.get_one(ExchangeBase, "main")
         assert base.trouble is Trouble.BUSY
@@ -268,13 +267,14 @@ async def test_a_base_that_does_not_answer_is_left_alone_and_documents_wait(acco
 
 async def test_a_wrong_password_stops_the_push_at_once_and_is_told_once(accountant: Accountant) -> None:
     await accountant.exchange.done(15)
+    worker = await accountant.ready()
+    before = await accountant.asked()
     await accountant.hands.play("manners", password="другой")
-    worker = accountant.worker()
-    assert await worker.step()
-    await accountant.exchange.time_passes()
-    assert not await worker.step()
-    assert len(await accountant.world.told(BaseDenied.kind)) == 2
-    assert len((await accountant.hands.look("requests"))["requests"]) == 1
+    for _ in range(3):
+        await worker.step()
+        await accountant.exchange.time_passes()
+    assert await accountant.asked() == before + 1
+    assert len(await accountant.world.told(BaseBlocked.kind)) == 2
     assert (await accountant.last()).state is S.UNKNOWN
 
 
@@ -288,3 +288,24 @@ async def test_a_company_that_a_pull_ties_later_lets_its_documents_go(accountant
         await work.session.execute(update(ExchangeCounterparty).values(deleted=False))
     await accountant.run()
     assert [state for state, _ in await accountant.rows()] == [S.CONFIRMED]
+
+
+async def test_of_several_organisations_one_has_to_be_named(accountant: Accountant) -> None:
+    await accountant.hands.seed("Catalog_Организации", {"Description": "Вторая", "ИНН": "7701234561"})
+    await accountant.exchange.done(15)
+    worker = accountant.worker()
+    for _ in range(6):
+        await worker.step()
+    assert (await accountant.last()).state is S.READY  # the documents are not to blame
+    told = await accountant.world.told(BaseBlocked.kind)
+    assert {row.payload["explanation"] for row in told} == {
+        "в 1С несколько организаций. Укажите ИНН своей в ONEC_ORGANISATION"
+    }
+    named = accountant.worker(ODataDocuments(accountant.documents.onec, accountant.documents.mapping, OURS))
+    while await named.step():
+        pass
+    [kept] = accountant.kept()
+    organisations = accountant.hands.base.objects("Catalog_Организации").values()
+    assert kept["Организация_Key"] == next(one["Ref_Key"] for one in organisations if one["ИНН"] == OURS)
+    [currency] = accountant.hands.base.objects("Catalog_Валюты").values()
+    assert kept["ВалютаДокумента_Key"] == currency["Ref_Key"]

@@ -13,7 +13,8 @@ from core.catalog.models import PriceUnit, TariffKind
 from core.exchange.documents.specification import Payment, Specification, SpecificationLine
 from core.exchange.references import References
 from integrations.onec.mapping import MappingProblem, load_mapping, ready_mappings
-from integrations.onec.push.body import Constants, body_of
+from integrations.onec.push.body import body_of
+from integrations.onec.push.constants import Constants
 from integrations.onec.push.mapping import Covered
 from integrations.onec.push.marker import carries, comment
 from integrations.onec.push.port import Order
@@ -90,8 +91,12 @@ def test_tax_is_within_the_sum_and_to_the_kopeck(kopecks: int, percent: int) -> 
 def test_a_discount_shows_what_the_work_would_have_cost() -> None:
     bp = load_mapping("bp").documents
     row = bp.row.model_copy(update={"covered": Covered.DISCOUNT, "discount": "ПроцентСкидки"})
-    body = body_of(order(hourly(60, 0, Payment.HOURS)), bp.model_copy(update={"row": row}), Constants(uuid4()), MOSCOW)
-    [sent] = body["Услуги"]  # type: ignore[misc, union-attr]
+    body = body_of(
+        order(hourly(60, 0, Payment.HOURS)), bp.model_copy(update={"row": row}), Constants(uuid4(), None), MOSCOW
+    )
+    section = body["Услуги"]
+    assert isinstance(section, list)
+    [sent] = section
     assert isinstance(sent, dict)
     assert (sent["Цена"], sent["Сумма"], sent["ПроцентСкидки"]) == (3000, 0, 100)
 
