@@ -10,7 +10,7 @@ from bot.store.models import MappedMessage, Purpose
 from core.database import Work
 
 _KEY = ("chat_id", "message_id")
-_NEW = insert(MappedMessage.__table__)
+_NEW = insert(MappedMessage.metadata.tables[MappedMessage.__tablename__])
 # Made once, and for the table and not the class: this is written for every message that goes out.
 _NOTE = _NEW.on_conflict_do_update(
     index_elements=_KEY, set_={column.name: column for column in _NEW.excluded if column.name not in _KEY}

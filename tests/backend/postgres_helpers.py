@@ -17,7 +17,7 @@ from backend.postgres import OWNER_ROLE, EmbeddedPostgres
 PROJECT = Path(__file__).parents[2]
 
 
-IN_MEMORY = Path("/dev/shm")  # noqa: S108
+IN_MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 """Bytes that must be free in memory for a cluster of tests."""
 
