@@ -15,6 +15,13 @@ from playground.playground import Playground
 
 __all__ = ["ROUTES"]
 
+_STANDARD = frozenset(
+    (
+        *("Ref_Key", "DataVersion", "DeletionMark", "Predefined", "PredefinedDataName", "Description", "Code"),
+        *("Parent_Key", "IsFolder", "Owner_Key", "Number", "Date", "Posted"),
+    )
+)
+"""Names of the platform's own: no configuration can rename them."""
 _VERBS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
@@ -93,9 +100,9 @@ def rename(play: Playground, body: Body) -> Json:
     new = body.text("new_name", f"Удалить{old}")
     _require_property(base, owner, old)
     known = base.whole.types[owner]
-    if base.whole.section_owner(owner) is not None or known.properties[old].collection or old in known.keys:
-        raise ControlError("Переименовать можно только реквизит самого объекта.")
-    if new in known.properties or not new.isidentifier():
+    if base.whole.section_owner(owner) is not None or known.properties[old].collection or old in _STANDARD:
+        raise ControlError("Переименовать можно только реквизит самого объекта, и не стандартный.")
+    if new in known.properties or not new.isidentifier() or old.endswith("_Key") != new.endswith("_Key"):
         raise ControlError(f"Имя «{new}» занято или неверно.")
     base.rename(owner, old, new)
     return view(base)
