@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from playground import Settings, serve
-from tests.browser.chromium import chromium, find_chromium
+from tests.browser.chromium import watched_page
 from tests.playground.onec.hands import COUNTERPARTIES, SALES, Json, OneC
 
 
@@ -23,16 +23,8 @@ async def onec() -> AsyncIterator[OneC]:
 
 @pytest.fixture
 async def page(onec: OneC) -> AsyncIterator[Page]:
-    path = find_chromium()
-    if path is None:
-        pytest.skip("Chromium не найден: проверка страницы пропущена (apt-get install chromium)")
-    async with chromium(path) as browser:
-        opened = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
-        errors: list[str] = []
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        await opened.goto(onec.server.base_url)
+    async with watched_page(onec.server.base_url) as opened:
         yield opened
-        assert errors == []
 
 
 async def sale(onec: OneC, client: str, comment: str, total: float) -> Json:
