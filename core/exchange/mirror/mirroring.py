@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.contracts.service import MAX_MONTHS
 from core.database import Work
 from core.exchange.mirror.codes import ContractTrouble
-from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
 from core.exchange.mirror.rules.differences import Known
 from core.exchange.mirror.rules.matching import clean_text, squeeze
 from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, hash_contract, hash_counterparty
@@ -85,23 +84,3 @@ async def note_seen(work: Work, table: Any, key: Any, seen: Sequence[Any], absen
 
 def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
-
-
-async def note_orphans(work: Work) -> None:
-    """Contracts of a counterparty that is not in the mirror belong to no group that could be settled: said at once."""
-    contract = ExchangeContract
-    owner = exists().where(ExchangeCounterparty.ref == contract.owner_ref)
-    there = contract.absent_since.is_(None) & ~contract.deleted
-    trouble = func.coalesce(contract.seen_trouble, ContractTrouble.NO_OWNER.value)
-    news = contract.trouble.is_distinct_from(trouble)
-    for which, said, since in (
-        (~owner & there & news, trouble, work.now),
-        (~owner & ~there, None, None),
-        (owner & (contract.trouble == ContractTrouble.NO_OWNER), None, None),
-    ):
-        await work.session.execute(
-            update(contract)
-            .where(which)
-            .values(trouble=said, trouble_since=since)
-            .execution_options(synchronize_session=False)
-        )

@@ -235,6 +235,7 @@ async def test_a_contract_whose_owner_was_not_read(base: Base) -> None:
     owner = base.party()
     base.contract(owner)
     base.contract(base.party())
+    base.contract(owner, months=12, starts_on=add_months(SINCE, -30))  # over: nobody is asked
     hidden = base.parties.pop(owner)
     await base.pull()
     assert await base.troubles() == ["no-owner"]
