@@ -183,6 +183,7 @@ async def test_nothing_is_taken_away_by_itself(base: Base, fields: Any, code: st
         ({"months": 37}, "bad-months"),
         ({"months": 10**30}, "bad-months"),
         ({"starts_on": None}, "no-start"),
+        ({"starts_on": date(9999, 12, 31)}, "no-start"),
         ({"months": None, "trouble": ContractTrouble.SEVERAL_SALES}, "several-sales"),
         ({"number": ""}, "no-number"),
         ({"number": "я" * 65}, "no-number"),
