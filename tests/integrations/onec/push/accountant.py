@@ -105,7 +105,7 @@ async def accountant_of(database: Database, configuration: str = "bp") -> AsyncI
         mapping = load_mapping(configuration)
         await hands.seed("Catalog_Организации", {"Description": "Наша фирма", "ИНН": OURS})
         await hands.seed("Catalog_Валюты", {"Description": "руб.", "Code": "643"})
-        documents = ODataDocuments(onec, mapping.documents)
+        documents = ODataDocuments(onec, mapping)
         exchange = await make_exchange(await make_world(database))
         await exchange.connect()
         await _plant(exchange, hands)

@@ -305,7 +305,7 @@ async def test_of_several_organisations_one_has_to_be_named(accountant: Accounta
     assert {row.payload["explanation"] for row in told} == {
         "в 1С несколько организаций. Укажите ИНН своей в ONEC_ORGANISATION"
     }
-    named = accountant.worker(ODataDocuments(accountant.documents.onec, accountant.documents.mapping, OURS))
+    named = accountant.worker(ODataDocuments(accountant.documents.onec, accountant.documents.whole, OURS))
     while await named.step():
         pass
     [kept] = accountant.kept()
@@ -338,3 +338,40 @@ async def test_a_process_that_stops_finishes_the_document_in_hand(accountant: Ac
         await running
     assert [state for state, _ in await accountant.rows()] == [S.CONFIRMED]
     assert len(accountant.kept()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            ("rename", {"entity": SALES, "property": "ДоговорКонтрагента_Key"}),
+            "называется УдалитьДоговорКонтрагента_Key",
+        ),
+        (("manners", {"published": ["Catalog_Организации"]}), "такого объекта нет среди опубликованных"),
+    ],
+)
+async def test_a_base_that_does_not_fit_the_mapping_gets_no_document(
+    accountant: Accountant, change: tuple[str, dict[str, Any]], words: str
+) -> None:
+    path, body = change
+    await accountant.hands.play(path, **body)
+    await accountant.exchange.done(15)
+    worker = accountant.worker()
+    for _ in range(6):
+        assert not await worker.step()
+    assert (await accountant.last()).state is S.READY
+    told = {row.payload["explanation"] for row in await accountant.world.told(BaseBlocked.kind)}
+    assert len(told) == 1
+    assert words in told.pop()
+
+
+async def test_a_set_that_is_withdrawn_later_is_no_document_s_fault(accountant: Accountant) -> None:
+    worker = await accountant.ready()
+    await accountant.hands.play("manners", published=["Catalog_Организации"])
+    await accountant.exchange.done(15)
+    await worker.step()
+    row = await accountant.last()
+    assert (row.state, row.trouble) == (S.UNKNOWN, Trouble.MAPPING)
+    await accountant.hands.play("manners", published=None)
+    await accountant.run()
+    assert [state for state, _ in await accountant.rows()] == [S.CONFIRMED]
