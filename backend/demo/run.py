@@ -30,6 +30,7 @@ async def run_demo(data_dir: Path, zone: str, stop: asyncio.Event) -> None:
     async with staged(data_dir, port=port, zone=zone, web_port=web_port) as stage:
         print(f"\n  Откройте в браузере: {stage.url}\n")
         print("  Слева клиент, в середине группа инженеров, справа директор. Часы наверху двигают время.")
+        print("  «1С» наверху – база бухгалтера: документы появляются там, когда заявки решены; её можно выключить.")
         print("  Колонка для офиса: напишите /speaker с телефона директора и откройте ссылку.")
         print("  Остановить: Ctrl-C.\n", flush=True)
         await stop.wait()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import PlaygroundClock, create_clock
 from backend.database import make_engine, migrate
+from backend.demo import onec_base
 from backend.demo.clock_server import clock_server
 from backend.demo.phones import Phones
 from backend.demo.seed import World, seed
@@ -54,6 +55,7 @@ class Stage:
     desk: Desk
     phones: Phones
     clock: PlaygroundClock
+    settings: Settings
 
 
 def demo_settings(api: str, data_dir: Path, zone: str) -> Settings:
@@ -109,8 +111,12 @@ async def staged(
                 await put_people(phones, world)
                 await phones.post("limits", enforce=True, group_per_minute=group_per_minute)
                 settings.telegram_api = api
+                await onec_base.plant(phones, database)
+                onec_base.connect(settings, api)
                 async with running_desk(settings, addresses.app, clock) as desk:
-                    yield Stage(api, world, desk, phones, clock)
+                    await onec_base.pull(database, settings)
+                    await onec_base.tie_services(database)
+                    yield Stage(api, world, desk, phones, clock, settings)
         finally:
             refreshing.cancel()
             await engine.dispose()
