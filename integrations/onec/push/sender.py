@@ -47,6 +47,18 @@ class Sender:
             async with self._database.work() as work:
                 await outcomes.emptied(work, claimed)
             return
+        try:
+            # A desk that was restored from a backup does not remember what it has sent since, and gives out the same keys anew.
+            there_already = await self._documents.find_by_marker(claimed.key, claimed.happened_at - SEARCH_BACK)
+        except (NotBegun, Unknown) as failed:
+            await self._turned_away(claimed, failed.fault)
+            raise
+        except Impossible as impossible:
+            await self._refuse(claimed, impossible.fault)
+            return
+        if any(not one.deleted for one in there_already):
+            await self._doubt(claimed, Fault(Trouble.CRASHED))
+            return
         order = Order(claimed.specification, claimed.references, claimed.happened_at)
         try:
             ref = await self._documents.create(order)

@@ -12,7 +12,7 @@ from core.billing.service import open_proposals
 from core.database import Database
 from core.exchange.documents.deciding import find_out, send_again
 from core.exchange.documents.intents import BaseBlocked, DocumentStopped
-from core.exchange.documents.models import ExchangeBase
+from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.tickets.proposals import Decision, settle_shortage
@@ -71,6 +71,31 @@ async def test_a_mixed_specification_is_one_document_with_all_three_kinds(accoun
     ]
     assert {one["СтавкаНДС"] for one in kept["Услуги"]} == {"НДС22"}
     assert [float(one["СуммаНДС"]) for one in kept["Услуги"]] == [0, 270.49, 0, 811.48, 324.59]
+
+
+async def test_what_was_sent_before_a_backup_was_restored_is_not_sent_again(accountant: Accountant) -> None:
+    """The desk's database is of before the sending, 1C is of after it."""
+    await accountant.exchange.done(45)
+    await accountant.run()
+    [kept] = accountant.kept()
+    forgotten = {"state": S.READY, "onec_ref": None, "onec_number": None, "onec_date": None, "sendings": 0}
+    async with accountant.world.database.work() as work:
+        await work.session.execute(update(ExchangeDocument).values(first_sent_at=None, **forgotten))
+    await accountant.run()
+    assert [one["Ref_Key"] for one in accountant.kept()] == [kept["Ref_Key"]]
+    row = await accountant.last()
+    assert (row.state, row.onec_number, row.trouble) == (S.CONFIRMED, kept["Number"], None)
+
+
+async def test_another_work_under_a_key_that_is_used_in_1c_is_shown_to_people(accountant: Accountant) -> None:
+    """The same, when the ticket of the document was opened after the backup, and its number given to another one."""
+    ticket = await accountant.exchange.done(45)
+    taken = {"Комментарий": f"SD:ticket:{ticket.id}:completion:1 заявка № 1", "Date": "2026-11-23T12:00:00"}
+    await accountant.hands.seed(SALES, taken)
+    await accountant.run()
+    row = await accountant.last()
+    assert len(accountant.live()) == 1
+    assert (row.state, row.trouble) == (S.CONFIRMED, Trouble.DIFFERS)
 
 
 async def test_work_given_away_is_there_at_no_price_and_says_so(accountant: Accountant) -> None:
