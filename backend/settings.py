@@ -14,7 +14,7 @@ from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
 
 PROJECT = Path(__file__).resolve().parent.parent
-TAKEN_PATHS = ("/health", "/metrics", "/speaker")
+TAKEN_PATHS = ("/health", "/metrics", "/speaker", "/onec")
 
 
 def known_zone(name: str) -> str:
@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     webhook_path: str = Field("/telegram", description="where the web role takes updates, behind the reverse proxy")
     web_url: str | None = Field(
         None, description="where browsers find the desk's pages: https://desk.example.ru; empty: no links to them"
+    )
+
+    onec_inbound_token: SecretStr | None = Field(
+        None, description="what 1C says when it calls us, 16 to 256 characters; empty: it may not"
     )
 
     database_url: SecretStr | None = Field(
@@ -103,7 +107,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return address.geturl().rstrip("/")
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "onec_inbound_token")
     @classmethod
     def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):

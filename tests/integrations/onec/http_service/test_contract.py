@@ -21,8 +21,8 @@ from playground.onec_http import Server, serve
 from playground.onec_http.base import Contract
 from playground.onec_http.errors import Refused as FakeRefused
 from playground.onec_http.reading import read_charge
+from tests.integrations.onec.contract import EXTENSION, Witness, document
 from tests.integrations.onec.http_service.charges import INN, KEY, KPP, charge, line, settings
-from tests.integrations.onec.http_service.contract import EXTENSION, Witness, document
 
 ROOT = "/base/hs/servicedesk/v1"
 
