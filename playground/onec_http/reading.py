@@ -64,7 +64,7 @@ CHARGE: dict[str, Check] = {
     "inn": _like(r"[0-9]{10}|[0-9]{12}"),
     "kpp": _or_null(_like(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")),
     "contract": lambda value: isinstance(value, dict),
-    "ticket": _integer(1, 2**31),
+    "ticket": _integer(1, 2**31 - 1),
     "resolved_at": lambda value: isinstance(value, str) and instant(value) is not None,
     "lines": lambda value: isinstance(value, list) and 1 <= len(value) <= 500,
 }
@@ -137,6 +137,9 @@ def _line(value: object) -> Line:
     )
     if line.covered > line.quantity:
         raise Refused(400, "bad_request", "Списано больше минут, чем учтено.")
+    free = fields["unpaid"] or fields["kind"] == "untariffed" or not fields["price_kopecks"]
+    if line.amount and free:
+        raise Refused(400, "bad_request", "Сумма к оплате у работы, за которую не платят.")
     return line
 
 

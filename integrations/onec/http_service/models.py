@@ -67,9 +67,12 @@ class Line(Said):
     comment: Annotated[str, StringConstraints(max_length=1000)]
 
     @model_validator(mode="after")
-    def _covers_what_there_is(self) -> Self:
+    def _holds_together(self) -> Self:
         if self.covered_minutes > self.quantity_minutes:
             msg = "more minutes are covered than there are"
+            raise ValueError(msg)
+        if self.amount_kopecks and (self.unpaid or self.kind is Kind.UNTARIFFED or not self.price_kopecks):
+            msg = "money for what nobody pays"
             raise ValueError(msg)
         return self
 
@@ -80,7 +83,7 @@ class Charge(Said):
     inn: Annotated[str, StringConstraints(pattern=r"^([0-9]{10}|[0-9]{12})$")]
     kpp: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}[0-9A-Z]{2}[0-9]{3}$")] | None
     contract: ContractName
-    ticket: Annotated[int, Field(ge=1)]
+    ticket: Annotated[int, Field(ge=1, le=2**31 - 1)]
     resolved_at: Instant
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500)]
 
