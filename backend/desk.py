@@ -28,6 +28,8 @@ from sqlalchemy.engine import URL
 from backend.database import make_engine
 from backend.heart import Heart
 from backend.listener import listen
+from backend.onec import check_at_start, connect_base, make_puller, pull_job
+from backend.onec_push import push, tie_job
 from backend.roles import Role
 from backend.settings import Settings
 from backend.ticker import Ticker, daily_jobs
@@ -190,6 +192,13 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                 renderers = all_renderers()
                 delivery = DeliveryWorker(bot, database, renderers, config.budget, outbox_wake, config.zone, pulse)
                 jobs = daily_jobs(config.zone, config.policy)
+                puller = make_puller(database, settings)
+                if puller is not None:
+                    jobs.append(pull_job(puller, settings))  # the last one: 1C may be slow
+                    parts.append(check_at_start(puller))
+                if settings.onec is not None:
+                    jobs.insert(0, tie_job(config.zone))
+                    parts.append(push(database, settings, pulse))
                 parts += [delivery.run(), Ticker(database, outbox_wake, jobs, pulse).run()]
             async with leases_of_the_dead(database, *leased):
                 try:
@@ -218,6 +227,7 @@ async def _set_up(database: Database, settings: Settings, config: BotConfig) -> 
     """What an installation needs before anything else; done at every start, by processes that start together in turns."""
     async with database.work() as work:
         await set_up_deadlines(work, config.zone)
+        await connect_base(work, settings)
         if settings.admin_telegram_id is not None:
             await ensure_first_admin(work, settings.admin_telegram_id)
 

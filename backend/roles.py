@@ -31,10 +31,12 @@ SILENCE = {
     "lapse": timedelta(minutes=5),
     "duty": timedelta(minutes=3),
     "slots": timedelta(minutes=30),
+    "onec": timedelta(minutes=15),
 }
 """After how long without a beat a part counts as stopped. A round takes less: a long poll half a minute, the slowest step of a
-nightly job some minutes."""
+nightly job some minutes, and so may one document on its way into a slow 1C."""
 OF_BOT = ("receiving", "handling")
+OF_EXCHANGE = ("onec",)
 OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "duty", "slots")
 
 
@@ -45,6 +47,8 @@ def parts_of(role: Role, settings: Settings) -> set[str]:
         parts.update(OF_BOT)
     if role.does(Role.WORKER):
         parts.update(OF_WORKER)
+        if settings.onec is not None:
+            parts.update(OF_EXCHANGE)
     if settings.webhook_url is not None:
         parts.discard("receiving")  # Telegram comes by itself
     return parts

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
+from integrations.onec.odata.settings import OneCSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 TAKEN_PATHS = ("/health", "/metrics", "/speaker", "/onec")
@@ -87,6 +89,27 @@ class Settings(BaseSettings):
         WhenExpired.REGRANT, description="a reversal's minutes that have burnt meanwhile: regrant or stay"
     )
     regrant_days: int = Field(14, ge=1, le=366, description="for how long they are given anew")
+
+    onec_user: str | None = Field(None, description="user of the 1C base, with a password of 1C's own")
+    onec_password: SecretStr | None = Field(None, description="its password")
+    onec_zone: str | None = Field(None, description="zone of the base's server; empty: ZONE")
+    onec_url: str | None = Field(
+        None, description="address of the base's publication, http(s)://server/base; empty: no exchange with 1C"
+    )
+    onec_mapping: str = Field("bp", description="what everything is called there: bp, ut, or a file")
+    onec_pull_at: time = Field(time(2, 30), description="when counterparties and contracts are read, local time")
+    onec_contracts_from: date | None = Field(
+        None, description="day from which contracts of 1C count; empty: when the base was connected"
+    )
+    onec_drop_percent: int = Field(
+        20, ge=1, le=99, description="a reading with fewer rows than the last one by more per cent is not believed"
+    )
+    onec_organisation: str | None = Field(
+        None, pattern=r"^(\d{10}|\d{12})$", description="INN of our own organisation; empty: the only one of the base"
+    )
+    onec_partner_user: str | None = Field(None, description="login of the vendor's partner API, api-login-…")
+    onec_partner_password: SecretStr | None = Field(None, description="its password, confirmed on portal.1c.ru")
+
     log_json: bool = Field(False, description="logs as JSON lines")
     log_level: str = "INFO"
 
@@ -94,6 +117,23 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("onec_zone")
+    @classmethod
+    def _zone_of_the_base(cls, value: str | None) -> str | None:
+        return known_zone(value) if value is not None else None
+
+    @field_validator("onec_url")
+    @classmethod
+    def _address_of_the_base(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        user, password = info.data.get("onec_user"), info.data.get("onec_password")
+        if user is None or password is None:
+            msg = "вместе с ним нужны ONEC_USER и ONEC_PASSWORD: пользователь базы с паролем 1С и правом на OData"
+            raise ValueError(msg)
+        OneCSettings(value, user, password, ZoneInfo("UTC"))
+        return value
 
     @field_validator("web_url")
     @classmethod
@@ -160,6 +200,13 @@ class Settings(BaseSettings):
             when_expired=self.reversal_expired,
             regrant_days=self.regrant_days,
         )
+
+    @property
+    def onec(self) -> OneCSettings | None:
+        """How the 1C base is reached; None if there is none."""
+        if self.onec_url is None or self.onec_user is None or self.onec_password is None:
+            return None
+        return OneCSettings(self.onec_url, self.onec_user, self.onec_password, ZoneInfo(self.onec_zone or self.zone))
 
     @property
     def zone_info(self) -> ZoneInfo:

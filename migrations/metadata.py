@@ -10,6 +10,9 @@ import core.catalog.models
 import core.clients.models
 import core.contracts.models
 import core.duty.models
+import core.exchange.documents.models
+import core.exchange.mirror.models
+import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
 import core.processes.models

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 
+from playground.onec.configurations import CONFIGURATIONS
 from playground.server import serve
 from playground.settings import Settings
 
@@ -19,6 +20,9 @@ def read_settings(arguments: list[str] | None = None) -> Settings:
     parser.add_argument("--bot-username", default=default.bot_username, help="имя бота без «@»")
     parser.add_argument("--bot-first-name", default=default.bot_first_name, help="название бота")
     parser.add_argument("--clock-url", default=None, help="адрес часов стола; без него часы настоящие")
+    parser.add_argument(
+        "--onec", choices=CONFIGURATIONS, default=default.onec_configuration, help="конфигурация базы 1С: bp или ut"
+    )
     parser.add_argument(
         "--leash", action="store_true", help="остановиться, когда закроется стандартный ввод (умер тот, кто запустил)"
     )
@@ -34,6 +38,7 @@ def read_settings(arguments: list[str] | None = None) -> Settings:
         bot_username=parsed.bot_username.removeprefix("@"),
         bot_first_name=parsed.bot_first_name,
         clock_url=parsed.clock_url,
+        onec_configuration=parsed.onec,
         leash=parsed.leash,
     )
 

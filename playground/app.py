@@ -1,4 +1,4 @@
-"""The aiohttp application: the Bot API, the control API and the page on one port."""
+"""The aiohttp application: the Bot API, the 1C publication, the control API and the page on one port."""
 
 import asyncio
 import contextlib
@@ -16,6 +16,7 @@ from playground.errors import ApiError, ConnectionDroppedError, ControlError
 from playground.files import DOWNLOAD_LIMIT
 from playground.jsontext import Json, dump_json, parse_json
 from playground.methods import METHODS
+from playground.onec.routes import answer_onec
 from playground.playground import Playground
 
 __all__ = ["make_app"]
@@ -34,10 +35,14 @@ def make_app(play: Playground) -> web.Application:
     async def download(request: web.Request) -> web.StreamResponse:
         return answer_download(play, request)
 
+    async def onec(request: web.Request) -> web.StreamResponse:
+        return await answer_onec(play, request)
+
     async def page(request: web.Request) -> web.StreamResponse:
         return answer_page(play, request)
 
     app.router.add_route("*", "/bot{token}/{method}", bot_api)
+    app.router.add_route("*", "/onec/{base}/{path:.*}", onec)
     app.router.add_get("/file/bot{token}/{path:.+}", download)
     for verb, path, handler in ROUTES:
         app.router.add_route(verb, path, _control(play, handler))

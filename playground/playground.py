@@ -1,5 +1,7 @@
 """Everything one running playground consists of."""
 
+import asyncio
+
 from playground.calls import CallLog
 from playground.clock import Clock
 from playground.events import EventLog
@@ -7,6 +9,7 @@ from playground.faults import Faults
 from playground.files import FileStore
 from playground.jsontext import Json
 from playground.limits import Limits
+from playground.onec.base import Base
 from playground.settings import Settings
 from playground.updates import UpdateQueue
 from playground.webhook import Courier
@@ -35,6 +38,10 @@ class Playground:
         self.webhook_allowed_at = 0.0
         """Monotonic time before which setWebhook is refused."""
         self.calls = CallLog()
+        base = Base(settings.onec_base, settings.onec_configuration, self.clock.now)
+        self.onec: dict[str, Base] = {base.name: base}
+        """1C publications by the name in the address."""
+        self.stopping = asyncio.Event()
         # Key: (scope as JSON, language); the default scope is ("", "").
         self.commands: dict[tuple[str, str], list[Json]] = {}
 
@@ -48,6 +55,7 @@ class Playground:
 
     async def close(self) -> None:
         """Let everybody who waits go: the server stops."""
+        self.stopping.set()
         await self.courier.close()
         self.updates.close()
         self.events.close()

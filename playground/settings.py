@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.onec.configurations import Configuration
+
 __all__ = ["Settings"]
 
 
@@ -16,6 +18,9 @@ class Settings:
     bot_first_name: str = "Часовой"
     clock_url: str | None = None
     """The desk's clock; without it the playground keeps real time."""
+    onec_base: str = "base"
+    """The name of the 1C infobase in the address of its publication: /onec/base/odata/standard.odata."""
+    onec_configuration: Configuration = "bp"
     leash: bool = False
     """Stop when standard input closes."""
     web_dir: Path = Path(__file__).parent / "web"

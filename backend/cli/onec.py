@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from backend.cli import onec_documents
 from backend.cli.running import with_database
 from backend.settings import Settings
 from core.actor import SystemActor
@@ -13,6 +14,7 @@ from core.database import Database
 from integrations.onec.csv_import import import_file
 
 app = typer.Typer(no_args_is_help=True)
+onec_documents.register(app)
 
 
 @app.callback()

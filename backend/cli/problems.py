@@ -9,6 +9,7 @@ from backend.postgres import PostgresError
 from bot.locales import plain
 from core.errors import Refusal
 from integrations.onec.csv_import import ImportProblem
+from integrations.onec.mapping import MappingProblem
 
 WISHES = {
     "int": "нужно целое число",
@@ -27,7 +28,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, ValidationError):
         wrong = "; ".join(f"{'.'.join(map(str, one['loc'])).upper()}: {_wish(one)}" for one in error.errors())
         return f"настройки в .env или окружении. {wrong}"
-    if isinstance(error, DatabaseProblem | DeskProblem | PostgresError | ImportProblem):
+    if isinstance(error, DatabaseProblem | DeskProblem | PostgresError | ImportProblem | MappingProblem):
         return str(error)
     if isinstance(error, Refusal):
         return plain(f"refusal-{error.code}", **error.params)

@@ -74,3 +74,12 @@ class Editing(StatesGroup):
     """An administrator has seen what an edit of a calendar or a plan would do (data: kind, id, text, today, seen, token)."""
 
     preview = State()
+
+
+class Onec(StatesGroup):
+    """A director decides about a document for 1C: its number there, or why it is not to be (data: document_id); an
+    administrator looks for an item of 1C by words (data: kind, our_id)."""
+
+    number = State()
+    reason = State()
+    words = State()

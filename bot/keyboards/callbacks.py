@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from core.contracts.answering import Answer
+from core.exchange.tie_models import ItemKind
 from core.ledger.models import GrantKind
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.sla.rules.plans import Priority
@@ -406,3 +407,47 @@ class EditCD(CallbackData, prefix="pe1"):
 
 class SpeakersOffCD(CallbackData, prefix="sp1"):
     """Disconnect all speakers of the office."""
+
+
+class OnecScreen(StrEnum):
+    STATE = "state"
+    DOCUMENTS = "docs"
+    TIES = "ties"
+
+
+class OnecCD(CallbackData, prefix="oc1"):
+    """A screen of the exchange with 1C. ``page`` from 0."""
+
+    screen: OnecScreen
+    page: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+class OnecAction(StrEnum):
+    SHOW = "show"
+    AGAIN = "again"
+    FIND = "find"
+    DONE = "done"
+    DROP = "drop"
+    ACCEPT = "accept"
+
+
+class OnecDocumentCD(CallbackData, prefix="oc2"):
+    """What becomes of a document for 1C."""
+
+    action: OnecAction
+    document_id: int
+
+
+class OnecTieCD(CallbackData, prefix="oc3"):
+    """Choose what this service or engineer is in 1C."""
+
+    kind: ItemKind
+    our_id: int
+
+
+class OnecItemCD(CallbackData, prefix="oc4"):
+    """This is what it is."""
+
+    kind: ItemKind
+    our_id: int
+    item_id: int

@@ -70,6 +70,40 @@ async def get_company(work: Work, company_id: int) -> Company:
     return company
 
 
+async def rename_company(work: Work, actor: Actor, company_id: int, name: str) -> Company:
+    """Another name for a company. By an administrator, or by the exchange with the accounting base."""
+    require_admin(actor)
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH:
+        raise Refusal("bad-name")
+    company = await lock_row(work, Company, company_id)
+    if company is None:
+        raise NotFound("no-company")
+    company.name = name
+    await work.session.flush()
+    return company
+
+
+async def give_kpp(work: Work, actor: Actor, company_id: int, kpp: str | None) -> Company:
+    """Another KPP for a company that has moved; None takes it away. Refuses a wrong one, and one that makes it the same as
+    another company. By an administrator, or by the exchange with the accounting base."""
+    require_admin(actor)
+    company = await lock_row(work, Company, company_id)
+    if company is None:
+        raise NotFound("no-company")
+    kpp = clean_kpp(kpp, company.inn)
+    known = await work.session.scalar(
+        select(Company.name).where(
+            Company.inn == company.inn, Company.kpp.is_not_distinct_from(kpp), Company.id != company.id
+        )
+    )
+    if known is not None:
+        raise Refusal("company-known", name=known)
+    company.kpp = kpp
+    await work.session.flush()
+    return company
+
+
 async def set_terms(
     work: Work, actor: Actor, company_id: int, terms: WorkState | ShortagePolicy, reason: str
 ) -> Company:

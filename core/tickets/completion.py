@@ -20,6 +20,7 @@ from core.outbox.service import contact, tell
 from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
 from core.tickets.estimating import use_estimate
+from core.tickets.exchanging import hand_over
 from core.tickets.intents import Asked, Resolved, ResolvedLine
 from core.tickets.models import ACTIVE, Ticket, TicketState
 from core.tickets.pricing import (
@@ -34,7 +35,7 @@ from core.tickets.pricing import (
 )
 from core.tickets.proposals import offer_proposal
 from core.tickets.queries import staff_ticket
-from core.tickets.rules import Agreed, ChargedWork, charge_work, hours_asked, round_work
+from core.tickets.rules import Agreed, ChargedWork, charge_work, completion_key, hours_asked, round_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,6 @@ class Preview:
     policy: ShortagePolicy
     hindrance: Hindrance | None
     asked: Asked
-
-
-def completion_key(ticket_id: int, completion: int, correction: int = 0) -> str:
-    """The key of a completion everywhere, 1C included (DESIGN §4)."""
-    key = f"ticket:{ticket_id}:completion:{completion}"
-    return f"{key}:correction:{correction}" if correction else key
 
 
 def _must_be_active(ticket: Ticket) -> None:
@@ -141,6 +136,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     told = await _resolved_notice(work, ticket, company, author.name, lines, charged)
     await tell(work, contact(ticket.contact_id), told)
     await ask_for_money(work, ticket, company, charged)
+    await hand_over(work, ticket, ticket.completions)
     await show_changed(work, ticket)
     return ticket
 

@@ -19,13 +19,14 @@ from core.ledger.rules.closing import LedgerPolicy
 from core.outbox.service import contact, tell
 from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
-from core.tickets.completion import as_told, available_now, completion_key
+from core.tickets.completion import as_told, available_now
+from core.tickets.exchanging import hand_over
 from core.tickets.intents import Corrected
 from core.tickets.models import Correction, Fate, Ticket, WorkLine
 from core.tickets.pricing import LineToCharge, applied_tariff, hindrance_of
 from core.tickets.queries import LineView, lines_of
 from core.tickets.recharging import Completion, Recharged, charge_anew
-from core.tickets.rules import MOST_MINUTES
+from core.tickets.rules import MOST_MINUTES, completion_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ async def correct(
     ticket.version += 1
     await record(work, ticket, author, EventKind.CORRECTED)
     await work.session.flush()
+    await hand_over(work, ticket, completion, correction=number)
     if ticket.account_id is not None:
         await judge_usage(work, ticket.account_id, local_date(work.now, company.zone))
     after = sum(result.covered for result in made.charged)

@@ -18,6 +18,7 @@ from core.ledger.rules.splitting import Line, available
 from core.outbox.service import GROUP, contact, tell, tell_each
 from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_company_ticket, lock_ticket, record, show_changed
+from core.tickets.exchanging import hand_over
 from core.tickets.intents import ProposalMade, ProposalSettled
 from core.tickets.models import Fate, Ticket, WorkLine
 
@@ -106,6 +107,7 @@ async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Prop
             line.shortage_minutes, line.amount = 0, None
     await record(work, ticket, actor, EventKind.SHORTAGE_SETTLED)
     await work.session.flush()
+    await hand_over(work, ticket, proposal.completion)
     name = getattr(actor, "name", "")
     told = ProposalSettled(
         ticket_id=ticket.id,

@@ -16,11 +16,10 @@ from core.dates import local_date
 from core.ledger.reversing import Replacement, ReversalResult, reverse, was_charged
 from core.ledger.rules.closing import LedgerPolicy
 from core.ledger.rules.splitting import Line
-from core.tickets.completion import completion_key
 from core.tickets.models import Fate, Ticket
 from core.tickets.pricing import LineToCharge, charged_earlier, write_charged
 from core.tickets.proposals import covering_key, offer_proposal
-from core.tickets.rules import Agreed, ChargedWork, charge_work, hours_asked, round_work
+from core.tickets.rules import Agreed, ChargedWork, charge_work, completion_key, hours_asked, round_work
 
 STATE_OF = {Fate.MONEY: ProposalState.APPROVED, Fate.UNPAID: ProposalState.DECLINED}
 

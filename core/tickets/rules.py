@@ -28,6 +28,12 @@ def make_subject(text: str, default: str = "") -> str:
     return (head if len(head) > SUBJECT_LENGTH // 2 else cut) + "…"
 
 
+def completion_key(ticket_id: int, completion: int, correction: int = 0) -> str:
+    """The key of a completion everywhere, 1C included (DESIGN §4)."""
+    key = f"ticket:{ticket_id}:completion:{completion}"
+    return f"{key}:correction:{correction}" if correction else key
+
+
 @dataclass(frozen=True, slots=True)
 class DoneWork:
     """A line of work with what its service costs under the ticket's contract. Price in kopecks."""

@@ -21,6 +21,7 @@ class Contract:
     ends_on: date | None = None
     deleted: bool = False
     ref: str = field(default_factory=lambda: str(uuid4()))
+    owner_ref: str = field(default_factory=lambda: str(uuid4()))
     changed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -96,9 +97,9 @@ class Base:
 
     def _find(self, charge: Charge) -> Contract:
         owners = {
-            (contract.inn, contract.kpp, contract.counterparty)
+            (contract.owner_ref, contract.kpp)
             for contract in self.contracts
-            if contract.inn == charge.inn
+            if contract.inn == charge.inn and charge.counterparty_ref in (None, contract.owner_ref)
         }
         if not owners:
             raise Refused(404, "counterparty_unknown", "В 1С нет контрагента с таким ИНН.")
@@ -111,7 +112,7 @@ class Base:
             contract
             for contract in self.contracts
             if not contract.deleted
-            and (contract.inn, contract.kpp, contract.counterparty) == owner
+            and contract.owner_ref == owner[0]
             and (contract.ref == charge.contract_ref if charge.contract_ref else contract.number == charge.contract)
         ]
         if not found:

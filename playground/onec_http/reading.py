@@ -33,6 +33,7 @@ class Line:
 class Charge:
     inn: str
     kpp: str | None
+    counterparty_ref: str | None
     contract: str
     contract_ref: str | None
     resolved_at: datetime
@@ -63,6 +64,7 @@ CONTRACT: dict[str, Check] = {"number": _text(64, 1), "ref": _or_null(_like(UUID
 CHARGE: dict[str, Check] = {
     "inn": _like(r"[0-9]{10}|[0-9]{12}"),
     "kpp": _or_null(_like(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")),
+    "counterparty_ref": CONTRACT["ref"],
     "contract": lambda value: isinstance(value, dict),
     "ticket": _integer(1, 2**31 - 1),
     "resolved_at": lambda value: isinstance(value, str) and instant(value) is not None,
@@ -72,7 +74,7 @@ LINE: dict[str, Check] = {
     "service_code": _text(32, 1),
     "service_ref": CONTRACT["ref"],
     "engineer": _text(200),
-    "quantity_minutes": _integer(1, MOST_MINUTES),
+    "quantity_minutes": _integer(0, MOST_MINUTES),
     "covered_minutes": _integer(0, MOST_MINUTES),
     "price_kopecks": _or_null(_integer(0, MOST_KOPECKS)),
     "price_unit": _one_of("hour", "fixed", None),
@@ -118,6 +120,7 @@ def read_charge(body: bytes) -> Charge:
     return Charge(
         inn=str(whole["inn"]),
         kpp=_text_or_none(whole["kpp"]),
+        counterparty_ref=_text_or_none(whole["counterparty_ref"]),
         contract=str(contract["number"]),
         contract_ref=_text_or_none(contract["ref"]),
         resolved_at=moment,

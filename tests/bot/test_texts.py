@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from bot.keyboards.callbacks import FileForm
+from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
@@ -18,6 +18,8 @@ from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.duty.rules.schedule import Kind
+from core.exchange.documents.rules import DocumentState, Trouble
+from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -103,6 +105,9 @@ FAMILIES = {
     "ladder-": [audience.value for audience in Audience],
     "duty-why-": ["no-schedule", "nobody-planned", "all-away"],
     "duty-schedule-": [kind.value.replace("_", "-") for kind in Kind if kind not in (Kind.NONE, Kind.WEEKDAYS)],
+    "mirror-failure-": [failure.value for failure in PullFailure],
+    "mirror-counterparty-": [trouble.value for trouble in CounterpartyTrouble],
+    "mirror-contract-": [trouble.value for trouble in ContractTrouble],
     "missed-": [clock.value for clock in Clock],
     "over-": [clock.value for clock in Clock],
     "when-": [clock.value for clock in Clock],
@@ -111,6 +116,9 @@ FAMILIES = {
     "wish-history-": ["client", "staff"],
     "wish-state-": [state.value for state in WishState],
     "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
+    "onec-state-": [state.value for state in DocumentState],
+    "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
+    "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -87,6 +87,11 @@ class World:
 
 @pytest.fixture
 async def world(database: Database) -> World:
+    return await make_world(database)
+
+
+async def make_world(database: Database) -> World:
+    """The same for tests that have their own way to run."""
     async with database.work() as work:
         company = await make_company(work)
         other = await make_company(work, name="ООО «Лютик»")

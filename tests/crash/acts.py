@@ -20,10 +20,11 @@ from core.ledger.models import GrantKind
 from core.ledger.rules.closing import LedgerPolicy
 from core.ledger.rules.splitting import Line
 from core.ledger.topup import add_minutes
-from core.tickets.completion import completion_key, resolve
+from core.tickets.completion import resolve
 from core.tickets.correcting import correct
 from core.tickets.models import Ticket, WorkLine
 from core.tickets.proposals import Decision, settle_shortage
+from core.tickets.rules import completion_key
 from tests.clock import MOSCOW
 from tests.crash.orders import Answer, Kind, Task
 

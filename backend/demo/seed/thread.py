@@ -18,11 +18,10 @@ from core.contracts.service_models import ModelTerms, Pays, model_named
 from core.sla.plans import Pinned
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
-from core.tickets.completion import completion_key
 from core.tickets.models import Fate, Message, Side, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.opening import opening_event
 from core.tickets.pricing import done_work, write_charged
-from core.tickets.rules import Agreed, charge_work, hours_asked, make_subject, round_work
+from core.tickets.rules import Agreed, charge_work, completion_key, hours_asked, make_subject, round_work
 
 DRAFT = SystemActor("draft")
 """Who opens a ticket when nobody has tapped."""

@@ -95,3 +95,6 @@ refusal-date-promised-already = Этот срок по заявке № { NUMBER
 refusal-date-settled = Этот вопрос уже решён: смотрите заявку.
 refusal-date-past = Этот срок уже прошёл. Выберите другой.
 refusal-no-wish = Такого срока нет.
+refusal-no-counterparty = Такого контрагента в загруженном из 1С нет.
+refusal-mirror-gone = Этого контрагента в 1С больше нет, или он помечен на удаление. Выберите другого.
+refusal-mirror-tied = Этот контрагент уже связан с другим клиентом.

@@ -1,104 +1,67 @@
-"""What an answer means that is not what was asked for. Pure rules over the status and the body (onec.md 1.9 and 5.3)."""
-
-from typing import ClassVar
+"""What an answer means that is not what was asked for: the kinds of the OData client, and the extension's own refusals."""
 
 from pydantic import ValidationError
 
 from integrations.onec.http_service.models import ErrorBody, Refusal
+from integrations.onec.odata.classifying import Answer, error_code, unreadable
+from integrations.onec.odata.classifying import classify as platform_error
+from integrations.onec.odata.errors import (
+    BadRequest,
+    Changed,
+    Missing,
+    NotOurs,
+    OneCError,
+    Reason,
+    Refused,
+    SessionExpired,
+    Transient,
+)
 
-SUCCESS = range(200, 300)
-BAD_REQUEST, UNAUTHORISED, FORBIDDEN, TIMEOUT, CONFLICT, SERVER = 400, 401, 403, 408, 409, 500
-BUSY = frozenset({406, 429})
-"""The pool of sessions is exhausted, or too many requests: 1C has not begun."""
-NO_LICENCE = "Не обнаружено свободной лицензии"
-"""The one case that is recognised by its text: the status is published nowhere (onec.md 1.9)."""
-REFUSES_SESSIONS = '"#exception"'
-
-
-class ServiceTrouble(Exception):  # noqa: N818 - named after what a person does about it
-    """The service did not do what was asked. ``explanation`` is Russian and safe to show: never a text of 1C's own, which
-    quotes values. ``code``: the extension's, or the status."""
-
-    explanation: ClassVar[str]
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+BOM = b"\xef\xbb\xbf"
+BAD_REQUEST, UNAUTHORISED = 400, 401
+FAILED, UNKNOWN = "failed", "charge_unknown"
 
 
-class Transient(ServiceTrouble):
-    """1C has not begun, or has undone everything: nothing is recorded, later may do."""
+class ServiceRefused(Refused):
+    """The extension says no, with a code of openapi.yaml, and nothing is recorded. Its words are constants of its source and
+    names of fields: Russian, written for people, safe to show."""
 
-    explanation = "1С сейчас не может ответить; программа повторит сама."
+    def __init__(self, refusal: Refusal, status: int) -> None:
+        super().__init__(Reason.BUSINESS, status)
+        self.said = refusal
 
-
-class Denied(ServiceTrouble):
-    """A wrong user or password, or rights: permanent until a person acts."""
-
-    explanation = "1С не пускает: проверьте пользователя, его пароль и роль расширения."
-
-
-class NotOurs(ServiceTrouble):
-    """Something else answers at this address, or a version that speaks otherwise."""
-
-    explanation = "По этому адресу отвечает не расширение «Часового»: проверьте адрес, публикацию и версию расширения."
-
-
-class UnknownOutcome(ServiceTrouble):
-    """Only after a request that writes: it may be recorded. Look it up before it is sent again."""
-
-    explanation = "Неизвестно, записала ли 1С документ; программа проверит по ключу."
-
-
-class Refused(ServiceTrouble):
-    """The extension says no and nothing is recorded. ``text``: the extension's own words, Russian, written for people."""
-
-    explanation = "1С отказалась записать документ."
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(code)
-        self.text = text
-
-
-class NotThere(Refused):
-    """No charge with this key."""
-
-
-def classify(status: int, body: bytes, *, writes: bool) -> ServiceTrouble:
-    """The trouble that an answer other than the one asked for means. ``writes``: whether the request could leave something
-    behind, so that what says nothing certain is an unknown outcome."""
-    refusal = refusal_in(body)
-    if refusal is not None and status >= BAD_REQUEST:
-        return _of_extension(refusal)
-    if status == UNAUTHORISED:
-        return Denied(str(status))
-    if status in BUSY or _has_not_begun(status, body):
-        return Transient(str(status))
-    if status == TIMEOUT or status >= SERVER:
-        return UnknownOutcome(str(status)) if writes else Transient(str(status))
-    if writes and status in SUCCESS:
-        return UnknownOutcome(str(status))
-    return NotOurs(str(status))
+    @property
+    def explanation(self) -> str:
+        return self.said.text
 
 
 def refusal_in(body: bytes) -> Refusal | None:
     """The extension's error, if the body is one."""
     try:
-        return ErrorBody.model_validate_json(body.removeprefix(b"\xef\xbb\xbf")).error
+        return ErrorBody.model_validate_json(body.removeprefix(BOM)).error
     except ValidationError:
         return None
 
 
-def _of_extension(refusal: Refusal) -> ServiceTrouble:
-    if refusal.code == "failed":
-        return Transient(refusal.code)
-    if refusal.code == "charge_unknown":
-        return NotThere(refusal.code, refusal.text)
-    return Refused(refusal.code, refusal.text)
+def classify(answer: Answer, *, writing: bool) -> OneCError:
+    """The error that an answer other than the one asked for means. With the extension's body nothing was recorded; without it,
+    whatever wrote has an unknown outcome unless the status says that 1C has not begun."""
+    status = answer.status
+    refusal = refusal_in(answer.body)
+    if refusal is not None and status >= BAD_REQUEST and status != UNAUTHORISED:
+        return _of_extension(refusal, status)
+    # An error of the OData interface is none of the extension's, whatever it says.
+    said = answer if error_code(answer) is None else Answer(status, answer.content_type, b"")
+    error = platform_error(said, writing=writing)
+    if error is None:
+        return unreadable(status, writing=True) if writing else NotOurs(Reason.NOT_1C, status)
+    # What is 1C's own trouble with OData is here a sign that somebody else answers.
+    return NotOurs(Reason.NOT_1C, status) if isinstance(error, BadRequest | Changed | SessionExpired) else error
 
 
-def _has_not_begun(status: int, body: bytes) -> bool:
-    """403: the base lets nobody in (backup, update). 409, which the extension gives only with its own body: the platform is
-    being upgraded."""
-    text = body.decode("utf-8", "replace")
-    return (status == FORBIDDEN and REFUSES_SESSIONS in text) or status == CONFLICT or NO_LICENCE in text
+def _of_extension(refusal: Refusal, status: int) -> OneCError:
+    if refusal.code == FAILED:
+        return Transient(Reason.APPLICATION_ERROR, status)
+    if refusal.code == UNKNOWN:
+        return Missing(Reason.ABSENT, status)
+    return ServiceRefused(refusal, status)

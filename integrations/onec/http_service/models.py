@@ -49,14 +49,15 @@ class ContractName(Said):
 
 
 class Line(Said):
-    """A line of work. Minutes; kopecks with VAT. ``covered_minutes`` were written off hours; ``amount_kopecks`` is for the
-    rest, or for the whole line if hours have nothing to do with it. ``vat_percent`` 0: without VAT. ``unpaid``: given away.
+    """A line of work. Minutes, none if another line has them; kopecks with VAT. ``covered_minutes`` were written off hours;
+    ``amount_kopecks`` is for the rest, or for the whole line if hours have nothing to do with it. ``vat_percent`` 0: without
+    VAT. ``unpaid``: given away.
     """
 
     service_code: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     service_ref: UUID | None
     engineer: Annotated[str, StringConstraints(max_length=200)]
-    quantity_minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+    quantity_minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)]
     covered_minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)]
     price_kopecks: Kopecks | None
     price_unit: PriceUnit | None
@@ -78,10 +79,11 @@ class Line(Said):
 
 
 class Charge(Said):
-    """The work of a completion, decided already. ``ticket``: its number."""
+    """The work of a completion, decided already. ``ticket``: its number; ``counterparty_ref``: 1C's, if it is known."""
 
     inn: Annotated[str, StringConstraints(pattern=r"^([0-9]{10}|[0-9]{12})$")]
     kpp: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}[0-9A-Z]{2}[0-9]{3}$")] | None
+    counterparty_ref: UUID | None
     contract: ContractName
     ticket: Annotated[int, Field(ge=1, le=2**31 - 1)]
     resolved_at: Instant

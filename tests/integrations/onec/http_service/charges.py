@@ -1,12 +1,13 @@
 """Charges for tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from integrations.onec.http_service.client import ServiceSettings
 from integrations.onec.http_service.models import Charge, ContractName, Kind, Line, PriceUnit
+from integrations.onec.odata.settings import OneCSettings
 
 INN, KPP = "7707083893", "770701001"
 KEY = "ticket:7:completion:1"
@@ -36,6 +37,7 @@ def charge(**said: Any) -> Charge:
     fields = {
         "inn": INN,
         "kpp": KPP,
+        "counterparty_ref": None,
         "contract": ContractName(number="ИТС-7", ref=None),
         "ticket": 7,
         "resolved_at": datetime(2026, 11, 23, 7, tzinfo=UTC),
@@ -44,6 +46,9 @@ def charge(**said: Any) -> Charge:
     return Charge.model_validate(fields | said, strict=False)
 
 
-def settings(url: str, **said: Any) -> ServiceSettings:
-    """Of the fake's user."""
-    return ServiceSettings(url=url, user="Часовой", password=SecretStr("пароль-1С"), **said)
+def settings(url: str, patience: float = 60) -> OneCSettings:
+    """Of the fake's user. ``patience``: seconds for an answer."""
+    wait = timedelta(seconds=patience)
+    return OneCSettings(
+        url, "Часовой", SecretStr("пароль-1С"), ZoneInfo("Europe/Moscow"), read_timeout=wait, write_timeout=wait
+    )

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import aiohttp
 import pytest
@@ -15,8 +16,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from integrations.onec.http_service.client import HttpService
-from integrations.onec.http_service.errors import NotThere, Refused
+from integrations.onec.http_service.errors import ServiceRefused
 from integrations.onec.http_service.models import Charge, ErrorBody
+from integrations.onec.odata.errors import Missing
 from playground.onec_http import Server, serve
 from playground.onec_http.base import Contract
 from playground.onec_http.errors import Refused as FakeRefused
@@ -56,14 +58,14 @@ async def test_the_whole_life_of_a_charge(service: HttpService, onec: Server, wi
     assert first.date == work.resolved_at
     assert await service.charge(KEY, work) == first
     assert len(onec.base.documents) == 1
-    with pytest.raises(Refused) as reused:
+    with pytest.raises(ServiceRefused) as reused:
         await service.charge(KEY, charge(ticket=8))
-    assert reused.value.code == "key_reused"
+    assert reused.value.said.code == "key_reused"
     assert await service.find(KEY) == first
     assert await service.find("ticket:9:completion:1") is None
     assert (await service.cancel(KEY)).deleted
     assert (await service.cancel(KEY)).deleted
-    with pytest.raises(NotThere):
+    with pytest.raises(Missing):
         await service.cancel("ticket:9:completion:1")
     assert {("POST", 201), ("POST", 200), ("POST", 422), ("GET", 404), ("POST", 404)} <= witness.seen
 
@@ -71,9 +73,9 @@ async def test_the_whole_life_of_a_charge(service: HttpService, onec: Server, wi
 async def test_a_posted_document_is_not_touched(service: HttpService, onec: Server) -> None:
     await service.charge(KEY, charge())
     onec.base.documents[KEY].posted = True
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServiceRefused) as refused:
         await service.cancel(KEY)
-    assert refused.value.code == "document_posted"
+    assert refused.value.said.code == "document_posted"
     found = await service.find(KEY)
     assert found is not None
     assert (found.posted, found.deleted) == (True, False)
@@ -93,9 +95,9 @@ async def test_what_1c_refuses_leaves_nothing(
     service: HttpService, onec: Server, said: dict[str, Any], code: str
 ) -> None:
     onec.base.closed_until = date(2026, 9, 30)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServiceRefused) as refused:
         await service.charge(KEY, charge(**said))
-    assert refused.value.code == code
+    assert refused.value.said.code == code
     assert onec.base.documents == {}
     onec.base.closed_until = None
     await service.charge(KEY, charge())  # a refused key is free for what is put right
@@ -103,10 +105,16 @@ async def test_what_1c_refuses_leaves_nothing(
 
 async def test_branches_are_told_apart_by_kpp_and_never_guessed(service: HttpService, onec: Server) -> None:
     onec.base.contracts.append(Contract(INN, "770102001", "Филиал", "ИТС-7"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServiceRefused) as refused:
         await service.charge(KEY, charge(kpp=None))
-    assert refused.value.code == "counterparty_ambiguous"
+    assert refused.value.said.code == "counterparty_ambiguous"
+    head, branch = onec.base.contracts
+    with pytest.raises(ServiceRefused) as refused:
+        await service.charge(KEY, charge(inn="7710140679", counterparty_ref=UUID(branch.owner_ref)))
+    assert refused.value.said.code == "counterparty_unknown"  # the reference is there, and the INN is another's
     await service.charge(KEY, charge(kpp="770102001"))
+    tied = await service.charge("ticket:8:completion:1", charge(kpp=None, counterparty_ref=UUID(head.owner_ref)))
+    assert tied.number == "0000-000002"
 
 
 async def test_contracts_changed_since(service: HttpService, onec: Server) -> None:

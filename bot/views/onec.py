@@ -1,0 +1,188 @@
+"""The exchange with 1C in words. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.locales import html, lines, plain
+from bot.views import words
+from core.exchange.documents.models import ExchangeBase
+from core.exchange.documents.queries import DocumentView, ExchangeState
+from core.exchange.documents.rules import DocumentState, Trouble
+from core.exchange.tie_models import ExchangeItem
+
+QUEUE = (DocumentState.READY, DocumentState.SENDING, DocumentState.UNKNOWN)
+SHOWN = (
+    DocumentState.HELD,
+    DocumentState.UNTIED,
+    DocumentState.REFUSED,
+    DocumentState.DEAD,
+    DocumentState.DUPLICATE,
+    DocumentState.CONFIRMED,
+    DocumentState.CANCELLED,
+    DocumentState.CLOSED,
+    DocumentState.DROPPED,
+)
+"""States with a line of their own; those of the queue make one together. What a correction has overtaken concerns nobody."""
+
+
+def state(now_is: ExchangeState, untied: int, now: datetime, zone: ZoneInfo) -> Markup:
+    """How the exchange stands."""
+    queued = sum(now_is.counts.get(one, 0) for one in QUEUE)
+    return lines(
+        html("onec-title"),
+        _connection(now_is.base, now, zone),
+        _pull(now_is, now, zone),
+        "",
+        html("onec-queued", count=queued) if queued else None,
+        *(html("onec-count", state=_state(one), count=now_is.counts[one]) for one in SHOWN if now_is.counts.get(one)),
+        html("onec-no-documents") if not now_is.counts else None,
+        html("onec-untied-count", count=untied) if untied else None,
+    )
+
+
+def _connection(base: ExchangeBase | None, now: datetime, zone: ZoneInfo) -> Markup:
+    if base is None:
+        return html("onec-not-connected")
+    since = html("onec-connected", since=words.moment(base.since, now, zone))
+    if base.trouble is not None and base.trouble_since is not None:
+        again = words.moment(base.retry_at, now, zone) if base.retry_at is not None else ""
+        trouble = html(
+            "onec-trouble-since",
+            trouble=_explained(base.trouble, base.explanation),
+            since=words.moment(base.trouble_since, now, zone),
+            again=again,
+        )
+        return lines(since, trouble)
+    if base.answered_at is None:
+        return lines(since, html("onec-not-answered-yet"))
+    return lines(since, html("onec-answers", at=words.moment(base.answered_at, now, zone)))
+
+
+def _pull(now_is: ExchangeState, now: datetime, zone: ZoneInfo) -> Markup | None:
+    good, last = now_is.good_pull, now_is.last_pull
+    if last is None:
+        return None
+    if good is None:
+        return html("onec-pull-never")
+    at = words.moment(good.finished_at, now, zone)
+    return html("onec-pull-failed" if last.failure is not None else "onec-pull-good", at=at)
+
+
+def documents(views: Sequence[DocumentView], total: int) -> Markup:
+    """Those that need somebody; buttons open them."""
+    if not views:
+        return html("onec-nothing-waits")
+    return lines(html("onec-documents", count=total), "", *(_row(view) for view in views))
+
+
+def _row(view: DocumentView) -> Markup:
+    return html("onec-document-row", number=words.number(view.row.number), company=view.company, what=_what(view))
+
+
+def listed(view: DocumentView) -> Markup:
+    """The same for the command line, which names a document by its id."""
+    return html("onec-listed", id=view.row.id, row=_row(view))
+
+
+def untied_row(name: str) -> Markup:
+    return html("onec-tie-row", name=name)
+
+
+def document(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup:
+    """One document: whose, how much, what is the matter, who has decided."""
+    row = view.row
+    specification = row.specification
+    amount = sum(line.amount or 0 for line in specification.lines if line.payment == "money")
+    return lines(
+        html("onec-document-title", number=words.number(row.number), correction=_correction(row.correction)),
+        html("onec-document-company", company=view.company),
+        html(
+            "onec-document-work",
+            minutes=words.duration(sum(line.charged for line in specification.lines)),
+            amount=words.money(amount),
+            done=words.moment(row.happened_at, now, zone),
+        ),
+        html("onec-document-state", what=_what(view)),
+        html("onec-document-number", number=row.onec_number) if row.onec_number else None,
+        _decision(view, now, zone),
+    )
+
+
+def _decision(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup | None:
+    row = view.row
+    if row.decided_at is None:
+        return None
+    who = view.decided_by or plain("onec-command-line")
+    at = words.moment(row.decided_at, now, zone)
+    if row.decided_reason:
+        return html("onec-decided-because", who=who, at=at, reason=row.decided_reason)
+    return html("onec-decided", who=who, at=at)
+
+
+def _correction(number: int) -> str:
+    return plain("onec-correction", number=number) if number else ""
+
+
+def _what(view: DocumentView) -> str:
+    """«1С отказала: период закрыт»; «ждёт связи: Консультация»."""
+    row = view.row
+    if view.missing:
+        return plain("onec-waits-for", names=", ".join(view.missing))
+    if row.trouble is None:
+        return _state(row.state)
+    return _explained(row.trouble, row.explanation)
+
+
+def _explained(trouble: Trouble, explanation: str | None) -> str:
+    what = plain(f"onec-trouble-{trouble.value.replace('_', '-')}")
+    return plain("onec-explained", trouble=what, explanation=explanation.rstrip(". ")) if explanation else what
+
+
+def _state(state_: DocumentState) -> str:
+    return plain(f"onec-state-{state_.value}")
+
+
+def stopped(view: DocumentView) -> Markup:
+    """A document needs somebody."""
+    return lines(html("onec-stopped"), _row(view))
+
+
+def untied(number: int, names: Sequence[str]) -> Markup:
+    """A document waits for what is nothing in 1C yet."""
+    return html("onec-told-untied", number=words.number(number), names=", ".join(names))
+
+
+def blocked(trouble: Trouble, explanation: str) -> Markup:
+    """1C cannot be reached till somebody does something."""
+    return html("onec-told-blocked", why=_explained(trouble, explanation))
+
+
+def ties_missing(names: Sequence[str], count: int, documents_: int) -> Markup:
+    """Once a day."""
+    more = count - len(names)
+    return lines(
+        html("onec-told-ties", count=count),
+        *(html("onec-tie-row", name=name) for name in names),
+        html("list-more", count=more) if more > 0 else None,
+        html("onec-told-ties-documents", count=documents_) if documents_ else None,
+    )
+
+
+def ties(count: int) -> Markup:
+    """What is to be tied."""
+    return html("onec-ties", count=count) if count else html("onec-all-tied")
+
+
+def choose_item(name: str, found: Sequence[ExchangeItem]) -> Markup:
+    """Which item it is, or other words."""
+    return html("onec-choose-item" if found else "onec-no-items", name=name)
+
+
+def tied(name: str, item: str, released: int) -> Markup:
+    return lines(
+        html("onec-tied", name=name, item=item),
+        html("onec-released", count=released) if released else None,
+    )

@@ -1,0 +1,130 @@
+"""The exchange for screens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from core.actor import Actor, require_leader
+from core.catalog.models import Service
+from core.clients.models import Company
+from core.database import Work
+from core.errors import NotFound
+from core.exchange.documents.bases import connected_base
+from core.exchange.documents.models import ExchangeBase, ExchangeDocument
+from core.exchange.documents.rules import FOR_A_HUMAN, DocumentState, Trouble
+from core.exchange.mirror.models import ExchangePull
+from core.exchange.mirror.queries import last_pulls
+from core.staff.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its company's name. ``missing``: names of what it waits for. ``decided_by``: a name, None for the
+    command line."""
+
+    row: ExchangeDocument
+    company: str
+    missing: list[str]
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeState:
+    """How the exchange stands. ``counts`` of documents by state; ``last_pull`` and the last good one, if there were any."""
+
+    base: ExchangeBase | None
+    counts: dict[DocumentState, int]
+    for_a_human: int
+    last_pull: ExchangePull | None
+    good_pull: ExchangePull | None
+
+
+async def exchange_state(work: Work, actor: Actor) -> ExchangeState:
+    """For directors and administrators."""
+    require_leader(actor)
+    rows = await work.session.execute(
+        select(ExchangeDocument.state, func.count().label("documents")).group_by(ExchangeDocument.state)
+    )
+    counts: dict[DocumentState, int] = {row.state: row.documents for row in rows}
+    waiting = await work.session.scalar(select(func.count()).select_from(ExchangeDocument).where(_needs_somebody()))
+    last, good = await last_pulls(work)
+    return ExchangeState(await connected_base(work), counts, waiting or 0, last, good)
+
+
+def _needs_somebody() -> ColumnElement[bool]:
+    """For a human, and not corrected since: a newer document of the same completion is what to decide about then."""
+    later = aliased(ExchangeDocument)
+    corrected = exists().where(later.replaces_id == ExchangeDocument.id)
+    differs = and_(ExchangeDocument.state == DocumentState.CONFIRMED, ExchangeDocument.trouble == Trouble.DIFFERS)
+    waits = ExchangeDocument.state.in_((*FOR_A_HUMAN, DocumentState.UNTIED))
+    return and_(or_(waits, differs), ~corrected)
+
+
+async def documents_for_a_human(work: Work, actor: Actor, *, limit: int = 10, offset: int = 0) -> list[DocumentView]:
+    """Documents that need somebody, the oldest first."""
+    require_leader(actor)
+    query = select(ExchangeDocument).where(_needs_somebody()).order_by(ExchangeDocument.id)
+    rows = (await work.session.scalars(query.limit(limit).offset(offset))).all()
+    return await _views(work, rows)
+
+
+async def document_view(work: Work, actor: Actor, document_id: int) -> DocumentView:
+    """One document, for directors and administrators."""
+    require_leader(actor)
+    return await view_of(work, document_id)
+
+
+async def view_of(work: Work, document_id: int) -> DocumentView:
+    """One document, for what the desk itself says of it."""
+    row = await work.session.get(ExchangeDocument, document_id, populate_existing=True)
+    if row is None:
+        raise NotFound("no-document")
+    [view] = await _views(work, [row])
+    return view
+
+
+async def _views(work: Work, rows: Sequence[ExchangeDocument]) -> list[DocumentView]:
+    companies = await _names(work, Company, {row.company_id for row in rows})
+    missing = await names_of(work, {code for row in rows for code in row.waits_for})
+    authors = {
+        int(row.decided_by.removeprefix("staff:"))
+        for row in rows
+        if row.decided_by is not None and row.decided_by.startswith("staff:")
+    }
+    people = await _names(work, Staff, authors)
+    return [
+        DocumentView(
+            row,
+            companies.get(row.company_id, ""),
+            [missing.get(code, code) for code in row.waits_for],
+            people.get(int(row.decided_by.removeprefix("staff:")))
+            if row.decided_by is not None and row.decided_by.startswith("staff:")
+            else None,
+        )
+        for row in rows
+    ]
+
+
+async def names_of(work: Work, codes: Iterable[str]) -> dict[str, str]:
+    """Names of «service:3», «staff:2», «company:7», by these codes."""
+    ids: dict[str, set[int]] = {"service": set(), "staff": set(), "company": set()}
+    for code in codes:
+        kind, _, number = code.partition(":")
+        ids[kind].add(int(number))
+    tables: dict[str, type[Service] | type[Staff] | type[Company]] = {
+        "service": Service,
+        "staff": Staff,
+        "company": Company,
+    }
+    names: dict[str, str] = {}
+    for kind, table in tables.items():
+        found = await _names(work, table, ids[kind])
+        names |= {f"{kind}:{one}": name for one, name in found.items()}
+    return names
+
+
+async def _names(work: Work, table: type[Service] | type[Staff] | type[Company], ids: Iterable[int]) -> dict[int, str]:
+    rows = await work.session.execute(select(table.id, table.name).where(table.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,249 @@
+"""Taking what was read into the mirror: all of it or nothing. What it means for companies and contracts is settled afterwards,
+one by one (``settling``), so that a crash in between loses nothing: the mirror says what is left to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from core.actor import Actor, require_admin
+from core.contracts.service import MAX_MONTHS
+from core.database import Work
+from core.exchange.mirror.codes import ContractTrouble, PullFailure
+from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty, ExchangePull, PullScope
+from core.exchange.mirror.rules.differences import Known, differences
+from core.exchange.mirror.rules.guards import Counts, guard
+from core.exchange.mirror.rules.matching import clean_text, squeeze
+from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, Snapshot, hash_contract, hash_counterparty
+from core.exchange.mirror.telling import fail, note_check
+
+MIRROR_LOCK = 0x31_43_4D_49_52
+"""Key of the advisory lock under which the mirror and its ties are changed («1CMIR»)."""
+MOST_DROP_PERCENT = 20
+AT_ONCE = 500
+"""Rows written by one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a pull has come to. With a ``failure`` the mirror is as it was, and the counts are what was read."""
+
+    failure: PullFailure | None
+    counterparties: int
+    contracts: int
+    new: int = 0
+    changed: int = 0
+    absent: int = 0
+
+
+async def lock_mirror(work: Work) -> None:
+    """One transaction at a time changes the mirror or its ties; till the end of the transaction."""
+    await work.session.execute(select(func.pg_advisory_xact_lock(MIRROR_LOCK)))
+
+
+async def take_snapshot(
+    work: Work,
+    actor: Actor,
+    snapshot: Snapshot,
+    *,
+    started_at: datetime,
+    drop_percent: int = MOST_DROP_PERCENT,
+    accept_drop: bool = False,
+) -> Taken:
+    """Make the mirror what was read, or say why it is not believed; either is written into the log of pulls.
+
+    ``accept_drop``: a person has said that fewer rows than yesterday are right. For administrators and the desk itself.
+    """
+    require_admin(actor)
+    await lock_mirror(work)
+    received = Counts(len(snapshot.counterparties), len(snapshot.contracts))
+    if snapshot.whole:
+        failure = guard(
+            received,
+            promised=(snapshot.promised_counterparties, snapshot.promised_contracts),
+            read=Counts(received.counterparties, received.contracts + snapshot.other_contracts),
+            last=None if accept_drop else await _last_counts(work),
+            percent=drop_percent,
+        )
+    else:
+        failure = None
+    if failure is not None:
+        await fail(work, failure, started_at=started_at, received=(received.counterparties, received.contracts))
+        return Taken(failure, received.counterparties, received.contracts)
+    taken = await _take(work, snapshot)
+    await _log(work, snapshot, taken, started_at)
+    return taken
+
+
+async def record_failure(
+    work: Work,
+    actor: Actor,
+    failure: PullFailure,
+    *,
+    started_at: datetime,
+    places: Sequence[str] = (),
+    detail: bytes = b"",
+    told_already: bool = False,
+) -> None:
+    """A pull of the whole base that has read nothing. ``places``: names that the mapping and the base do not agree on."""
+    require_admin(actor)
+    await lock_mirror(work)
+    await fail(work, failure, started_at=started_at, places=places, detail=detail, told_already=told_already)
+
+
+async def record_check(work: Work, actor: Actor, *, places: Sequence[str], detail: bytes) -> None:
+    """Whether the mapping fits the base: no ``places`` if it does. People are told of what is new."""
+    require_admin(actor)
+    await lock_mirror(work)
+    await note_check(work, places=places, detail=detail)
+
+
+async def _last_counts(work: Work) -> Counts | None:
+    row = (
+        await work.session.execute(
+            select(ExchangePull.counterparties, ExchangePull.contracts)
+            .where(ExchangePull.failure.is_(None), ExchangePull.scope == PullScope.ALL)
+            .order_by(ExchangePull.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return Counts(row.counterparties, row.contracts) if row is not None else None
+
+
+async def _take(work: Work, snapshot: Snapshot) -> Taken:
+    parties = {seen.ref: seen for seen in snapshot.counterparties}
+    contracts = {seen.key: seen for seen in snapshot.contracts}
+    new_parties = differences(
+        await _known(work, ExchangeCounterparty, ExchangeCounterparty.ref),
+        {ref: Known(hash_counterparty(seen), seen.deleted) for ref, seen in parties.items()},
+        whole=snapshot.whole,
+    )
+    new_contracts = differences(
+        await _known(work, ExchangeContract, ExchangeContract.key),
+        {key: Known(hash_contract(seen), seen.deleted) for key, seen in contracts.items()},
+        whole=snapshot.whole,
+    )
+    await _write(
+        work, ExchangeCounterparty, "ref", [_party_row(work, parties[ref]) for ref in sorted(new_parties.to_write)]
+    )
+    await _write(
+        work, ExchangeContract, "key", [_contract_row(work, contracts[key]) for key in sorted(new_contracts.to_write)]
+    )
+    await _note_seen(work, ExchangeCounterparty, ExchangeCounterparty.ref, list(parties), new_parties.absent)
+    await _note_seen(work, ExchangeContract, ExchangeContract.key, list(contracts), new_contracts.absent)
+    await _note_orphans(work)
+    return Taken(
+        None,
+        len(parties),
+        len(contracts),
+        new=len(new_parties.new) + len(new_contracts.new),
+        changed=len(new_parties.changed) + len(new_contracts.changed),
+        absent=len(new_parties.absent) + len(new_contracts.absent),
+    )
+
+
+async def _known(work: Work, table: Any, key: Any) -> dict[Any, Known]:
+    rows = await work.session.execute(select(key, table.row_hash, table.deleted, table.absent_since.is_not(None)))
+    return {row[0]: Known(row[1], row[2], row[3]) for row in rows}
+
+
+def _party_row(work: Work, seen: SeenCounterparty) -> dict[str, object]:
+    return {
+        "ref": seen.ref,
+        "inn": squeeze(seen.inn),
+        "kpp": squeeze(seen.kpp),
+        "name": clean_text(seen.name),
+        "full_name": clean_text(seen.full_name),
+        "branch": seen.branch,
+        "head_ref": seen.head,
+        "deleted": seen.deleted,
+        "row_hash": hash_counterparty(seen),
+        "data_version": clean_text(seen.data_version)[:32],
+        "first_seen": work.now,
+        "last_seen": work.now,
+        "absent_since": None,
+    }
+
+
+def _contract_row(work: Work, seen: SeenContract) -> dict[str, object]:
+    possible = seen.months is None or 1 <= seen.months <= MAX_MONTHS
+    return {
+        "key": seen.key,
+        "owner_ref": seen.owner,
+        "number": clean_text(seen.number),
+        "name": clean_text(seen.name),
+        "kind": clean_text(seen.kind),
+        "starts_on": seen.starts_on,
+        "months": seen.months if possible else None,
+        "ends_on": seen.last_day,
+        "source": seen.source,
+        "seen_trouble": seen.trouble or (None if possible else ContractTrouble.BAD_MONTHS),
+        "deleted": seen.deleted,
+        "row_hash": hash_contract(seen),
+        "first_seen": work.now,
+        "last_seen": work.now,
+        "absent_since": None,
+    }
+
+
+async def _write(work: Work, table: Any, key: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add the rows, or write them over those with the same key; ties stay."""
+    for some in _in_turn(rows):
+        written = insert(table).values(some)
+        kept = {name: written.excluded[name] for name in some[0] if name not in (key, "first_seen")}
+        await work.session.execute(written.on_conflict_do_update(index_elements=[key], set_=kept))
+
+
+async def _note_seen(work: Work, table: Any, key: Any, seen: Sequence[Any], absent: frozenset[Any]) -> None:
+    for some in _in_turn(sorted(absent)):
+        await work.session.execute(update(table).where(key.in_(some)).values(absent_since=work.now))
+    for some in _in_turn(seen):
+        await work.session.execute(
+            update(table).where(key.in_(some)).values(last_seen=work.now).execution_options(synchronize_session=False)
+        )
+
+
+def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+
+
+async def _note_orphans(work: Work) -> None:
+    """Contracts of a counterparty that is not in the mirror belong to no group that could be settled: said at once."""
+    contract = ExchangeContract
+    owner = exists().where(ExchangeCounterparty.ref == contract.owner_ref)
+    there = contract.absent_since.is_(None) & ~contract.deleted
+    trouble = func.coalesce(contract.seen_trouble, ContractTrouble.NO_OWNER.value)
+    news = contract.trouble.is_distinct_from(trouble)
+    for which, said, since in (
+        (~owner & there & news, trouble, work.now),
+        (~owner & ~there, None, None),
+        (owner & (contract.trouble == ContractTrouble.NO_OWNER), None, None),
+    ):
+        await work.session.execute(
+            update(contract)
+            .where(which)
+            .values(trouble=said, trouble_since=since)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def _log(work: Work, snapshot: Snapshot, taken: Taken, started_at: datetime) -> None:
+    work.session.add(
+        ExchangePull(
+            scope=PullScope.ALL if snapshot.whole else PullScope.INN,
+            started_at=started_at,
+            finished_at=work.now,
+            failure=None,
+            detail=b"",
+            answer_hash=snapshot.answer_hash,
+            counterparties=taken.counterparties,
+            contracts=taken.contracts,
+            new=taken.new,
+            changed=taken.changed,
+            absent=taken.absent,
+        )
+    )
+    await work.session.flush()

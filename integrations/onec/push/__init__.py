@@ -1,0 +1,1 @@
+"""Writing the work of completions into 1C as documents, exactly once."""

@@ -1,0 +1,29 @@
+"""The mark by which a document of ours is known in 1C: the beginning of its comment."""
+
+import re
+from datetime import timedelta
+
+from core.exchange.documents.specification import Specification
+
+PREFIX = "SD:"
+_MARK = re.compile(r"SD:(ticket:\d+:completion:\d+(?::correction:\d+)?)(?![:\d])")
+SEARCH_BACK = timedelta(days=31)
+"""The search is bound by date, 1C has no index on comments; an accountant may have moved a document back within its month."""
+
+
+def marker(key: str) -> str:
+    return f"{PREFIX}{key}"
+
+
+def comment(specification: Specification) -> str:
+    """The comment of a document: the mark, then words for people."""
+    words = f"заявка № {specification.number}"
+    if specification.correction:
+        words += f", исправление {specification.correction}"
+    return f"{marker(specification.key)} {words}"
+
+
+def carries(text: str, key: str) -> bool:
+    """Whether the comment carries the mark of exactly this key, wherever an accountant has moved it: 1C's search for a part of
+    a text also finds completion 10 for completion 1, and the corrections of what they correct."""
+    return key in _MARK.findall(text)
