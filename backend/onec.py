@@ -11,11 +11,12 @@ from core.dates import local_date
 from core.exchange.documents.bases import connected_base, disable_base, enable_base
 from core.exchange.mirror.terms import MirrorTerms
 from core.slots.rules import Daily, Missed
-from integrations.onec.mapping import MappingProblem, load_mapping
+from integrations.onec.mapping import Mapping, MappingProblem, load_mapping
 from integrations.onec.partner_api.client import PartnerAccess
 from integrations.onec.partner_api.source import PartnerContracts
 from integrations.onec.pull.odata_reader import odata_reader
 from integrations.onec.pull.pulling import Puller, PullPlan
+from integrations.onec.pull.reader import ContractSource
 from integrations.onec.pull.sources import PartnerApiSource
 
 log = structlog.get_logger()
@@ -40,28 +41,32 @@ async def mirror_terms(work: Work, settings: Settings) -> MirrorTerms:
     return MirrorTerms(since, settings.zone)
 
 
+def contract_source(mapping: Mapping, settings: Settings) -> ContractSource | None:
+    """Where contracts come from if the mapping says that it is not the base. Raises MappingProblem without an access to it."""
+    if not isinstance(mapping.contracts.source, PartnerApiSource):
+        return None
+    if settings.onec_partner_user is None or settings.onec_partner_password is None:
+        msg = (
+            "В файле соответствия договоры берутся из партнёрского сервиса (partner_api). Для него нужны "
+            "ONEC_PARTNER_USER и ONEC_PARTNER_PASSWORD"
+        )
+        raise MappingProblem(msg)
+    return PartnerContracts(PartnerAccess(settings.onec_partner_user, settings.onec_partner_password))
+
+
 def make_puller(database: Database, settings: Settings) -> Puller | None:
     """What reads the base; None if no base is set. Raises MappingProblem for a mapping that cannot be used."""
     reach = settings.onec
     if reach is None:
         return None
     mapping = load_mapping(settings.onec_mapping)
-    source = None
-    if isinstance(mapping.contracts.source, PartnerApiSource):
-        if settings.onec_partner_user is None or settings.onec_partner_password is None:
-            msg = (
-                "В файле соответствия договоры берутся из партнёрского сервиса (partner_api). Для него нужны "
-                "ONEC_PARTNER_USER и ONEC_PARTNER_PASSWORD"
-            )
-            raise MappingProblem(msg)
-        source = PartnerContracts(PartnerAccess(settings.onec_partner_user, settings.onec_partner_password))
     plan = PullPlan(
         connect=partial(odata_reader, reach),
         mapping=mapping,
         zone=reach.zone,
         terms=lambda work: mirror_terms(work, settings),
         drop_percent=settings.onec_drop_percent,
-        source=source,
+        source=contract_source(mapping, settings),
     )
     return Puller(database, plan)
 

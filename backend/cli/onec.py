@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli import onec_documents
+from backend.cli import onec_documents, onec_mirror, onec_pull
 from backend.cli.running import with_database
 from backend.settings import Settings
 from core.actor import SystemActor
@@ -14,6 +14,8 @@ from core.database import Database
 from integrations.onec.csv_import import import_file
 
 app = typer.Typer(no_args_is_help=True)
+onec_pull.register(app)
+onec_mirror.register(app)
 onec_documents.register(app)
 
 
@@ -22,9 +24,9 @@ def about() -> None:
     """Обмен с 1С."""
 
 
-@app.command("import", help="Загрузить клиентов и договоры из файла CSV, сохранённого из 1С или Excel")
-def import_csv(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="файл CSV")],
+@app.command("import", help="Загрузить клиентов и договоры из таблицы XLSX или CSV, сохранённой из 1С или Excel")
+def import_table(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="файл XLSX или CSV")],
     yes: Annotated[bool, typer.Option("--yes", help="не спрашивать")] = False,
 ) -> None:
     settings = Settings()  # type: ignore[call-arg]

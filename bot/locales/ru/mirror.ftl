@@ -24,6 +24,7 @@ mirror-troubled = 📇 <b>Обмен с 1С:</b> нужно решение че�
     }, всего ждут { $total }.
 mirror-troubled-how = Посмотреть и решить: chasovoy onec troubles
 mirror-counterparty = Контрагент «{ $name }» (ИНН { $inn }, КПП { $kpp }): { $why }
+mirror-ref = {"    "}ссылка { $ref }
 mirror-contract = Договор «{ $number }» контрагента «{ $name }» (ИНН { $inn }): { $why }
 mirror-none = нет
 mirror-nobody = не загружен

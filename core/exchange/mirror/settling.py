@@ -2,7 +2,7 @@
 second time; the caller gives each a transaction of its own."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, true, update
@@ -19,6 +19,7 @@ from core.exchange.mirror.contracts import settle_contracts
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
 from core.exchange.mirror.rules.matching import inn_trouble
 from core.exchange.mirror.taking import lock_mirror
+from core.exchange.mirror.telling import tell_troubles
 from core.exchange.mirror.terms import MirrorTerms
 from core.exchange.mirror.tying import tie_group
 
@@ -66,14 +67,18 @@ async def settle(work: Work, actor: Actor, counterparty_id: int, terms: MirrorTe
     await lock_mirror(work)
     group = await _group(work, counterparty_id)
     wanted = await _owners(work, group, terms)
-    before = {party.company_id for party in group}
     await tie_group(work, actor, group, wanted, terms)
-    if {party.company_id for party in group} != before:
-        await release_tied(work)
     for party in group:
         if party.company_id is not None and party.trouble is not CounterpartyTrouble.INN_CHANGED:
             await settle_contracts(work, actor, party, terms)
     await _forget_troubles(work, [party.ref for party in group if party.company_id is None])
+
+
+async def finish(work: Work, since: datetime) -> None:
+    """The last step of a pull that began at ``since``: documents that waited for a counterparty go on, people are told of what
+    was found."""
+    await release_tied(work)
+    await tell_troubles(work, since)
 
 
 async def _group(work: Work, counterparty_id: int) -> list[ExchangeCounterparty]:

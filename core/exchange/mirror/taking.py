@@ -1,30 +1,32 @@
 """Taking what was read into the mirror: all of it or nothing. What it means for companies and contracts is settled afterwards,
 one by one (``settling``), so that a crash in between loses nothing: the mirror says what is left to do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import exists, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from core.actor import Actor, require_admin
-from core.contracts.service import MAX_MONTHS
 from core.database import Work
-from core.exchange.mirror.codes import ContractTrouble, PullFailure
+from core.exchange.mirror.codes import PullFailure
+from core.exchange.mirror.mirroring import (
+    contract_row,
+    known_rows,
+    note_orphans,
+    note_seen,
+    party_row,
+    write_rows,
+)
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty, ExchangePull, PullScope
 from core.exchange.mirror.rules.differences import Known, differences
 from core.exchange.mirror.rules.guards import Counts, guard
-from core.exchange.mirror.rules.matching import clean_text, squeeze
-from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, Snapshot, hash_contract, hash_counterparty
+from core.exchange.mirror.snapshot import Snapshot, hash_contract, hash_counterparty
 from core.exchange.mirror.telling import fail, note_check
 
 MIRROR_LOCK = 0x31_43_4D_49_52
 """Key of the advisory lock under which the mirror and its ties are changed («1CMIR»)."""
 MOST_DROP_PERCENT = 20
-AT_ONCE = 500
-"""Rows written by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +119,24 @@ async def _take(work: Work, snapshot: Snapshot) -> Taken:
     parties = {seen.ref: seen for seen in snapshot.counterparties}
     contracts = {seen.key: seen for seen in snapshot.contracts}
     new_parties = differences(
-        await _known(work, ExchangeCounterparty, ExchangeCounterparty.ref),
+        await known_rows(work, ExchangeCounterparty, ExchangeCounterparty.ref),
         {ref: Known(hash_counterparty(seen), seen.deleted) for ref, seen in parties.items()},
         whole=snapshot.whole,
     )
     new_contracts = differences(
-        await _known(work, ExchangeContract, ExchangeContract.key),
+        await known_rows(work, ExchangeContract, ExchangeContract.key),
         {key: Known(hash_contract(seen), seen.deleted) for key, seen in contracts.items()},
         whole=snapshot.whole,
     )
-    await _write(
-        work, ExchangeCounterparty, "ref", [_party_row(work, parties[ref]) for ref in sorted(new_parties.to_write)]
+    await write_rows(
+        work, ExchangeCounterparty, "ref", [party_row(work, parties[ref]) for ref in sorted(new_parties.to_write)]
     )
-    await _write(
-        work, ExchangeContract, "key", [_contract_row(work, contracts[key]) for key in sorted(new_contracts.to_write)]
+    await write_rows(
+        work, ExchangeContract, "key", [contract_row(work, contracts[key]) for key in sorted(new_contracts.to_write)]
     )
-    await _note_seen(work, ExchangeCounterparty, ExchangeCounterparty.ref, list(parties), new_parties.absent)
-    await _note_seen(work, ExchangeContract, ExchangeContract.key, list(contracts), new_contracts.absent)
-    await _note_orphans(work)
+    await note_seen(work, ExchangeCounterparty, ExchangeCounterparty.ref, list(parties), new_parties.absent)
+    await note_seen(work, ExchangeContract, ExchangeContract.key, list(contracts), new_contracts.absent)
+    await note_orphans(work)
     return Taken(
         None,
         len(parties),
@@ -143,91 +145,6 @@ async def _take(work: Work, snapshot: Snapshot) -> Taken:
         changed=len(new_parties.changed) + len(new_contracts.changed),
         absent=len(new_parties.absent) + len(new_contracts.absent),
     )
-
-
-async def _known(work: Work, table: Any, key: Any) -> dict[Any, Known]:
-    rows = await work.session.execute(select(key, table.row_hash, table.deleted, table.absent_since.is_not(None)))
-    return {row[0]: Known(row[1], row[2], row[3]) for row in rows}
-
-
-def _party_row(work: Work, seen: SeenCounterparty) -> dict[str, object]:
-    return {
-        "ref": seen.ref,
-        "inn": squeeze(seen.inn),
-        "kpp": squeeze(seen.kpp),
-        "name": clean_text(seen.name),
-        "full_name": clean_text(seen.full_name),
-        "branch": seen.branch,
-        "head_ref": seen.head,
-        "deleted": seen.deleted,
-        "row_hash": hash_counterparty(seen),
-        "data_version": clean_text(seen.data_version)[:32],
-        "first_seen": work.now,
-        "last_seen": work.now,
-        "absent_since": None,
-    }
-
-
-def _contract_row(work: Work, seen: SeenContract) -> dict[str, object]:
-    possible = seen.months is None or 1 <= seen.months <= MAX_MONTHS
-    return {
-        "key": seen.key,
-        "owner_ref": seen.owner,
-        "number": clean_text(seen.number),
-        "name": clean_text(seen.name),
-        "kind": clean_text(seen.kind),
-        "starts_on": seen.starts_on,
-        "months": seen.months if possible else None,
-        "ends_on": seen.last_day,
-        "source": seen.source,
-        "seen_trouble": seen.trouble or (None if possible else ContractTrouble.BAD_MONTHS),
-        "deleted": seen.deleted,
-        "row_hash": hash_contract(seen),
-        "first_seen": work.now,
-        "last_seen": work.now,
-        "absent_since": None,
-    }
-
-
-async def _write(work: Work, table: Any, key: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Add the rows, or write them over those with the same key; ties stay."""
-    for some in _in_turn(rows):
-        written = insert(table).values(some)
-        kept = {name: written.excluded[name] for name in some[0] if name not in (key, "first_seen")}
-        await work.session.execute(written.on_conflict_do_update(index_elements=[key], set_=kept))
-
-
-async def _note_seen(work: Work, table: Any, key: Any, seen: Sequence[Any], absent: frozenset[Any]) -> None:
-    for some in _in_turn(sorted(absent)):
-        await work.session.execute(update(table).where(key.in_(some)).values(absent_since=work.now))
-    for some in _in_turn(seen):
-        await work.session.execute(
-            update(table).where(key.in_(some)).values(last_seen=work.now).execution_options(synchronize_session=False)
-        )
-
-
-def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
-
-
-async def _note_orphans(work: Work) -> None:
-    """Contracts of a counterparty that is not in the mirror belong to no group that could be settled: said at once."""
-    contract = ExchangeContract
-    owner = exists().where(ExchangeCounterparty.ref == contract.owner_ref)
-    there = contract.absent_since.is_(None) & ~contract.deleted
-    trouble = func.coalesce(contract.seen_trouble, ContractTrouble.NO_OWNER.value)
-    news = contract.trouble.is_distinct_from(trouble)
-    for which, said, since in (
-        (~owner & there & news, trouble, work.now),
-        (~owner & ~there, None, None),
-        (owner & (contract.trouble == ContractTrouble.NO_OWNER), None, None),
-    ):
-        await work.session.execute(
-            update(contract)
-            .where(which)
-            .values(trouble=said, trouble_since=since)
-            .execution_options(synchronize_session=False)
-        )
 
 
 async def _log(work: Work, snapshot: Snapshot, taken: Taken, started_at: datetime) -> None:

@@ -49,11 +49,11 @@ async def odata_reader(settings: OneCSettings) -> AsyncIterator["ODataReader"]:
 
 
 class ODataReader:
-    """Satisfies ``integrations.onec.pull.reader.Reader``; ``schema`` first, rows are decoded by it."""
+    """Satisfies ``integrations.onec.pull.reader.Reader``; rows are decoded by the schema: ask for it first, or give it."""
 
-    def __init__(self, onec: OneC) -> None:
+    def __init__(self, onec: OneC, schema: Schema | None = None) -> None:
         self._onec = onec
-        self._schema: Schema = {}
+        self._schema: Schema = schema or {}
 
     async def schema(self) -> Schema:
         """What the base publishes."""

@@ -1,21 +1,19 @@
 """A pull from beginning to end: one at a time, whoever starts it; what is not committed is repeated by the next one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import text
 
 from core.actor import SystemActor
 from core.database import Database, Work
 from core.exchange.mirror.codes import PASSES_BY_ITSELF, PullFailure
-from core.exchange.mirror.settling import settle, to_settle
+from core.exchange.mirror.settling import finish, settle, to_settle
 from core.exchange.mirror.snapshot import Snapshot
 from core.exchange.mirror.taking import MOST_DROP_PERCENT, Taken, record_check, record_failure, take_snapshot
-from core.exchange.mirror.telling import tell_troubles
 from core.exchange.mirror.terms import MirrorTerms
 from core.exchange.tie_models import ItemKind
 from core.exchange.ties import take_items
@@ -26,17 +24,12 @@ from integrations.onec.pull.finding_months import MappingWrong
 from integrations.onec.pull.items import read_items
 from integrations.onec.pull.reader import ContractSource, Reader, ReadFailed
 from integrations.onec.pull.reading import Scope, read_base
+from integrations.onec.pull.turn import PullBusy, alone
 from integrations.onec.pull.words import fault_in_words
 
 log = structlog.get_logger()
 
 ONEC = SystemActor("onec")
-PULL_LOCK = 0x31_43_50_55_4C
-"""Key of the advisory lock of the process that reads a base («1CPUL»)."""
-
-
-class PullBusy(Exception):  # noqa: N818 - it is an answer to a person
-    """Somebody is reading the base right now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class Puller:
     async def pull(self, *, inn: str | None = None, accept_drop: bool = False) -> PullResult:
         """All of it, or only one INN's. Raises PullBusy."""
         began = self._database.clock.now()
-        async with _alone(self._database):
+        async with alone(self._database):
             result = await self._read(began, inn=inn, accept_drop=accept_drop)
         if result.failure is not None:
             return result
@@ -89,7 +82,7 @@ class Puller:
                 log.exception("onec.pull_step_failed", counterparty=step)
                 result.failed_steps.append(step)
         async with self._database.work() as work:
-            await tell_troubles(work, began)
+            await finish(work, began)
         return result
 
     async def check(self) -> PullResult:
@@ -106,7 +99,7 @@ class Puller:
         slot is not finished."""
         self._began = work.now
         try:
-            async with _alone(self._database):
+            async with alone(self._database):
                 result = await self._read(self._began)
         except PullBusy:
             log.info("onec.pull_busy")
@@ -120,9 +113,9 @@ class Puller:
         await settle(work, ONEC, counterparty_id, await self._plan.terms(work))
 
     async def report(self, work: Work) -> None:
-        """Tell of what this pull has found."""
+        """Tell of what this pull has found; documents that waited for it go on."""
         if self._began is not None:
-            await tell_troubles(work, self._began)
+            await finish(work, self._began)
 
     async def _read(self, began: datetime, *, inn: str | None = None, accept_drop: bool = False) -> PullResult:
         async with self._database.read() as work:
@@ -202,18 +195,3 @@ class Puller:
             await take_items(work, ItemKind.SERVICE, services)
             await take_items(work, ItemKind.PERSON, people)
         log.info("onec.items_read", services=len(services), people=len(people))
-
-
-@asynccontextmanager
-async def _alone(database: Database) -> AsyncIterator[None]:
-    """Hold the turn to read; raises PullBusy if somebody has it. The lock goes with the connection, so also with a process that
-    is killed."""
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": PULL_LOCK}):
-            raise PullBusy
-        try:
-            yield
-        finally:
-            # Closed, not given back: an unlocking that was cancelled would leave the lock in the pool.
-            await connection.invalidate()

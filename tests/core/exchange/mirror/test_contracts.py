@@ -7,23 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.actor import StaffRole
 from core.contracts.models import Contract
 from core.contracts.service import sign_contract
 from core.database import Database
 from core.dates import add_months
-from core.exchange.mirror.codes import ContractTrouble, PullFailure
+from core.exchange.mirror.codes import ContractTrouble
 from core.exchange.mirror.queries import contract_key_of
 from core.exchange.mirror.settling import settle, to_settle
-from core.exchange.mirror.taking import record_failure
 from core.ledger.accruing import change_term, set_accrual_rule
 from core.ledger.models import Account, Entry, Lifetime, Reason, Schedule
 from core.ledger.rules.accrual import Rule
 from core.ledger.verifying import verify_account
-from core.outbox.models import OutboxRow, OutboxState
 from tests.clock import START
 from tests.core.exchange.mirror.base import SINCE, TERMS, Base
-from tests.factories import SYSTEM, make_company, make_staff, some_inn
+from tests.factories import SYSTEM, make_company, some_inn
 
 
 async def entries(database: Database) -> list[tuple[str | None, int]]:
@@ -245,34 +242,3 @@ async def test_a_contract_whose_owner_was_not_read(base: Base) -> None:
     await base.pull()
     assert await base.troubles() == []
     assert len(await base.signed()) == 2
-
-
-async def told(base: Base) -> list[dict[str, object]]:
-    async with base.database.read() as work:
-        rows = await work.session.scalars(
-            select(OutboxRow).where(OutboxRow.kind.startswith("exchange.")).order_by(OutboxRow.id)
-        )
-        return [row.payload for row in rows]
-
-
-async def test_administrators_are_told_once_of_the_same_fault(base: Base) -> None:
-    async with base.database.work() as work:
-        await make_staff(work, "Анна", roles=frozenset({StaffRole.ADMIN}))
-        await make_staff(work, "Олег")
-
-    async def fail(failure: PullFailure, detail: bytes = b"") -> int:
-        async with base.database.work() as work:
-            await record_failure(work, SYSTEM, failure, started_at=work.now, places=["Catalog_X.ИНН"], detail=detail)
-            for row in await work.session.scalars(select(OutboxRow).where(OutboxRow.state == OutboxState.WAITING)):
-                row.state = OutboxState.DONE
-        return len(await told(base))
-
-    assert await fail(PullFailure.MAPPING, b"1") == 1
-    assert await fail(PullFailure.MAPPING, b"1") == 1
-    assert await fail(PullFailure.MAPPING, b"2") == 2
-    base.contract(base.party())
-    await base.pull()
-    for hours, count in ((1, 2), (28, 2), (3, 3), (1, 3), (40, 4)):
-        base.clock.advance(timedelta(hours=hours))
-        assert await fail(PullFailure.UNREACHABLE) == count, hours
-    assert (await told(base))[0] == {"failure": "mapping", "places": ["Catalog_X.ИНН"], "count": 1}

@@ -15,8 +15,8 @@ from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.mirror.queries import last_pulls, troubles
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.ledger.queries import company_available
-from integrations.onec.pull.pulling import PullBusy
 from integrations.onec.pull.reader import ReadFailed
+from integrations.onec.pull.turn import PullBusy
 from tests.factories import some_inn
 from tests.integrations.onec.pull.conftest import MakePuller, settings_of
 from tests.playground.onec.hands import CONTRACTS, COUNTERPARTIES, SALES, OneC
