@@ -47,7 +47,8 @@ class Server:
         self.fault, self.faults = fault, times
 
     def app(self, middlewares: tuple[Middleware, ...] = ()) -> web.Application:
-        app = web.Application(middlewares=(*middlewares, self._answering))
+        """``middlewares`` see what the service itself is asked and answers, not the trouble around it."""
+        app = web.Application(middlewares=(self._troubled, *middlewares, self._answering))
         app.router.add_post(f"{ROOT}/charges", self._charge)
         app.router.add_get(f"{ROOT}/charges/{{key}}", self._find)
         app.router.add_post(f"{ROOT}/charges/{{key}}/cancel", self._cancel)
@@ -60,20 +61,24 @@ class Server:
         self.stopping.set()
 
     @web.middleware
-    async def _answering(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _troubled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.requests += 1
         fault = self.fault if self.faults else None
         self.faults = max(0, self.faults - 1)
         if fault in BEFORE:
             return await self._trouble(fault, request)
+        answer = await handler(request)
+        return answer if fault is None or answer.status >= 400 else await self._trouble(fault, request)
+
+    @web.middleware
+    async def _answering(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         expected = "Basic " + b64encode(f"{self.user}:{self.password}".encode()).decode()
         if not compare_digest(request.headers.get("Authorization", "").encode(), expected.encode()):
             return await self._trouble(Fault.DENIED, request)
         try:
-            answer = await handler(request)
+            return await handler(request)
         except Refused as refused:
             return _refusal(refused)
-        return answer if fault is None else await self._trouble(fault, request)
 
     async def _trouble(self, fault: Fault | None, request: web.Request) -> web.StreamResponse:
         match fault:
