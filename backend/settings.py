@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,15 @@ from core.ledger.rules.closing import LedgerPolicy
 from integrations.onec.odata.settings import OneCSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+class OnecWay(StrEnum):
+    """How completed work goes into 1C: by its standard interface, or by the service of our extension."""
+
+    ODATA = "odata"
+    HTTP_SERVICE = "http_service"
+
+
 TAKEN_PATHS = ("/health", "/metrics", "/speaker", "/onec")
 
 
@@ -95,6 +105,9 @@ class Settings(BaseSettings):
     onec_zone: str | None = Field(None, description="zone of the base's server; empty: ZONE")
     onec_url: str | None = Field(
         None, description="address of the base's publication, http(s)://server/base; empty: no exchange with 1C"
+    )
+    onec_way: OnecWay = Field(
+        OnecWay.ODATA, description="how work goes there: odata, or http_service, that of the extension"
     )
     onec_mapping: str = Field("bp", description="what everything is called there: bp, ut, or a file")
     onec_pull_at: time = Field(time(2, 30), description="when counterparties and contracts are read, local time")
