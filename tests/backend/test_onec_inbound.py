@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
-from io import BytesIO
 from json import dumps
 from typing import Any
 
@@ -63,7 +62,7 @@ class Onec:
         key: str | None = "doc-1",
         headers: dict[str, str] = AUTH,
     ) -> tuple[int, Any]:
-        body = said if isinstance(said, bytes | BytesIO) else dumps(said).encode()
+        body = said if isinstance(said, bytes | AsyncIterator) else dumps(said).encode()
         with_key = (
             headers | {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key is not None else {})
         )
@@ -192,6 +191,21 @@ async def test_a_prolongation_goes_on_with_the_account(onec: Onec, database: Dat
     assert last_day == date(2028, 10, 31)
 
 
+async def test_a_payment_goes_to_the_account_of_its_contract(onec: Onec, database: Database) -> None:
+    await onec.post("contracts", CONTRACT | {"months": 6}, "doc-1")
+    await onec.post("contracts", CONTRACT | {"number": "ИТС-8", "months": 24}, "doc-2")
+    assert (await onec.post("payments", PAYMENT | {"contract": "ИТС-7"}, "doc-3"))[0] == 201
+    assert (await onec.post("payments", PAYMENT | {"minutes": 60}, "doc-4"))[0] == 201
+    async with database.read() as work:
+        rows = await work.session.execute(
+            text(
+                "SELECT c.number, g.minutes, g.expires_on FROM ledger_grant g JOIN account a ON a.id = g.account_id"
+                " JOIN contract c ON c.id = a.contract_id WHERE g.kind = 'purchase' ORDER BY g.id"
+            )
+        )
+        assert [tuple(row) for row in rows] == [("ИТС-7", 300, date(2027, 4, 30)), ("ИТС-8", 60, date(2028, 10, 31))]
+
+
 async def test_what_is_ambiguous_is_never_guessed(onec: Onec, database: Database) -> None:
     await onec.post("contracts", CONTRACT)
     assert (await onec.post("contracts", CONTRACT | {"kpp": None, "number": "ИТС-8"}, "doc-2"))[0] == 201
@@ -284,10 +298,20 @@ async def test_a_byte_order_mark_of_1c_does_no_harm(onec: Onec) -> None:
     assert (await onec.post("contracts", b"\xef\xbb\xbf" + dumps(CONTRACT).encode()))[0] == 201
 
 
-async def test_a_huge_body(onec: Onec, database: Database) -> None:
-    huge = dumps(CONTRACT | {"name": "x" * 66_000}).encode()
-    assert code(await onec.post("contracts", huge)) == (413, "too_large")
-    assert code(await onec.post("contracts", BytesIO(huge))) == (413, "too_large")
+@pytest.mark.parametrize("size", [66_000, 1_100_000])
+async def test_a_huge_body(database: Database, size: int) -> None:
+    huge = dumps(CONTRACT | {"name": "x" * size}).encode()
+
+    async def in_pieces() -> AsyncIterator[bytes]:
+        """A body that does not say how long it is."""
+        for start in range(0, len(huge), 10_000):
+            yield huge[start : start + 10_000]
+
+    app = make_app(database, settings(), Role.WEB, 100, Pulse(), Wake())
+    async with serving(app, settings()) as url, ClientSession() as http:
+        onec = Onec(url, http, Pulse())
+        assert code(await onec.post("contracts", huge[:66_000])) == (413, "too_large")
+        assert code(await onec.post("contracts", in_pieces())) == (413, "too_large")
     assert await count(database, "company") == 0
 
 
