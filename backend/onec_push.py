@@ -28,7 +28,7 @@ async def push(database: Database, settings: Settings, pulse: Pulse) -> None:
         return
     mapping = load_mapping(settings.onec_mapping)
     async with OneC(settings.onec) as onec:
-        documents = ODataDocuments(onec, mapping.documents, settings.onec_organisation)
+        documents = ODataDocuments(onec, mapping, settings.onec_organisation)
         await PushWorker(database, documents, pulse).run()
 
 

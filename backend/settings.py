@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         20, ge=1, le=99, description="a reading with fewer rows than the last one by more per cent is not believed"
     )
     onec_organisation: str | None = Field(
-        None, pattern=r"^(\d{10}|\d{12})$", description="INN of our own organisation; empty: the only one of the base"
+        None, description="INN of our own organisation; empty: the only one of the base"
     )
     onec_partner_user: str | None = Field(None, description="login of the vendor's partner API, api-login-…")
     onec_partner_password: SecretStr | None = Field(None, description="its password, confirmed on portal.1c.ru")
@@ -147,6 +147,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         OneCSettings(value, user, password, ZoneInfo("UTC"))
         return value
+
+    @field_validator("onec_organisation")
+    @classmethod
+    def _inn_of_ours(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\d{10}|\d{12}", value.strip()):
+            msg = "нужен ИНН своей организации: 10 или 12 цифр"
+            raise ValueError(msg)
+        return value.strip() if value is not None else None
 
     @field_validator("web_url")
     @classmethod

@@ -93,7 +93,7 @@ async def test_a_refusal_is_settled(command: Command, database: Database, docume
     await command.well("onec", "tie", "consultation", "00-0")
     await refuse_it(database)
     number = str(document)
-    assert "1С отказала: Период закрыт" in await command.well("onec", "status")
+    assert "– Период закрыт\n" in await command.well("onec", "status")
     assert "проверяем, дошёл ли до 1С" in await command.well("onec", "again", number)
     assert "уже решили" in refused(await command("onec", "drop", number, "не надо"))
     assert "Нужен номер" in refused(await command("onec", "done", number, " "))
