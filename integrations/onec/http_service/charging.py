@@ -13,7 +13,7 @@ from core.exchange.documents.outcomes import Fault
 from core.exchange.documents.rules import Trouble
 from core.exchange.documents.specification import Payment, SpecificationLine
 from core.staff.models import Staff
-from integrations.onec.http_service.models import Charge, ContractName, Kind, Line, PriceUnit
+from integrations.onec.http_service.models import Charge, ContractName, Line
 from integrations.onec.push.port import Impossible, Order
 
 COMMENT_LENGTH = 1000
@@ -55,10 +55,10 @@ def line_of(line: SpecificationLine, code: str, engineer: str, refs: Mapping[int
         quantity_minutes=line.actual if free else line.charged,
         covered_minutes=line.covered,
         price_kopecks=None if free else line.price,
-        price_unit=None if free or line.unit is None else PriceUnit(line.unit.value),
+        price_unit=None if free else line.unit,
         amount_kopecks=(line.amount or 0) if line.payment is Payment.MONEY else 0,
         vat_percent=line.vat_percent,
-        kind=Kind(line.tariff.value),
+        kind=line.tariff,
         unpaid=line.payment is Payment.UNPAID,
         comment=content(line),
     )

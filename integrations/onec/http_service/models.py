@@ -1,11 +1,12 @@
 """What the desk and the extension say to one another: field by field as in ``integrations/onec/extension/openapi.yaml``."""
 
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+
+from core.catalog.models import PriceUnit, TariffKind
 
 
 def instant_text(value: datetime) -> str:
@@ -18,21 +19,6 @@ Kopecks = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 MOST_MINUTES = 600_000
 KEY = r"^[A-Za-z0-9:._-]{1,96}$"
 """The form of a document's key, which stands in an address too."""
-
-
-class Kind(StrEnum):
-    """``untariffed`` is counted and costs nothing."""
-
-    HOURLY = "hourly"
-    UNTARIFFED = "untariffed"
-    PAID = "paid"
-
-
-class PriceUnit(StrEnum):
-    """What a price is for."""
-
-    HOUR = "hour"
-    FIXED = "fixed"
 
 
 class Said(BaseModel):
@@ -63,7 +49,7 @@ class Line(Said):
     price_unit: PriceUnit | None
     amount_kopecks: Kopecks
     vat_percent: Annotated[int, Field(ge=0, le=99)]
-    kind: Kind
+    kind: TariffKind
     unpaid: bool
     comment: Annotated[str, StringConstraints(max_length=1000)]
 
@@ -72,7 +58,7 @@ class Line(Said):
         if self.covered_minutes > self.quantity_minutes:
             msg = "more minutes are covered than there are"
             raise ValueError(msg)
-        if self.amount_kopecks and (self.unpaid or self.kind is Kind.UNTARIFFED or not self.price_kopecks):
+        if self.amount_kopecks and (self.unpaid or self.kind is TariffKind.UNTARIFFED or not self.price_kopecks):
             msg = "money for what nobody pays"
             raise ValueError(msg)
         return self

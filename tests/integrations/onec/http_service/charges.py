@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from integrations.onec.http_service.models import Charge, ContractName, Kind, Line, PriceUnit
+from core.catalog.models import PriceUnit, TariffKind
+from integrations.onec.http_service.models import Charge, ContractName, Line
 from integrations.onec.odata.settings import OneCSettings
 
 INN, KPP = "7707083893", "770701001"
@@ -25,7 +26,7 @@ def line(**said: Any) -> Line:
         "price_unit": PriceUnit.HOUR,
         "amount_kopecks": 0,
         "vat_percent": 22,
-        "kind": Kind.HOURLY,
+        "kind": TariffKind.HOURLY,
         "unpaid": False,
         "comment": "Консультация «по отчёту»\nи ещё строка",
     }
