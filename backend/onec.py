@@ -4,7 +4,7 @@ from functools import partial
 
 import structlog
 
-from backend.settings import Settings
+from backend.settings import OnecWay, Settings
 from backend.ticker import SlotJob
 from core.database import Database, Work
 from core.dates import local_date
@@ -29,7 +29,9 @@ async def connect_base(work: Work, settings: Settings) -> None:
     if settings.onec is None:
         await disable_base(work)
     else:
-        await enable_base(work, needs_people=load_mapping(settings.onec_mapping).needs_people)
+        # The extension takes an engineer's name; only a document that OData writes may need a reference.
+        needs_people = load_mapping(settings.onec_mapping).needs_people and settings.onec_way is OnecWay.ODATA
+        await enable_base(work, needs_people=needs_people)
 
 
 async def mirror_terms(work: Work, settings: Settings) -> MirrorTerms:

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,16 @@ from core.ledger.rules.closing import LedgerPolicy
 from integrations.onec.odata.settings import OneCSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
-TAKEN_PATHS = ("/health", "/metrics", "/speaker")
+
+
+class OnecWay(StrEnum):
+    """How completed work goes into 1C: by its standard interface, or by the service of our extension."""
+
+    ODATA = "odata"
+    HTTP_SERVICE = "http_service"
+
+
+TAKEN_PATHS = ("/health", "/metrics", "/speaker", "/onec")
 
 
 def known_zone(name: str) -> str:
@@ -58,6 +68,10 @@ class Settings(BaseSettings):
         None, description="where browsers find the desk's pages: https://desk.example.ru; empty: no links to them"
     )
 
+    onec_inbound_token: SecretStr | None = Field(
+        None, description="what 1C says when it calls us, 16 to 256 characters; empty: it may not"
+    )
+
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL 15+ as postgresql://…; empty: the embedded one"
     )
@@ -91,6 +105,9 @@ class Settings(BaseSettings):
     onec_zone: str | None = Field(None, description="zone of the base's server; empty: ZONE")
     onec_url: str | None = Field(
         None, description="address of the base's publication, http(s)://server/base; empty: no exchange with 1C"
+    )
+    onec_way: OnecWay = Field(
+        OnecWay.ODATA, description="how work goes there: odata, or http_service, that of the extension"
     )
     onec_mapping: str = Field("bp", description="what everything is called there: bp, ut, or a file")
     onec_pull_at: time = Field(time(2, 30), description="when counterparties and contracts are read, local time")
@@ -151,7 +168,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return address.geturl().rstrip("/")
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "onec_inbound_token")
     @classmethod
     def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):

@@ -21,6 +21,7 @@ import core.slots.models
 import core.staff.models
 import core.tickets.deadline_models
 import core.tickets.models
+import integrations.onec.inbound.models
 from core.database import Base
 
 METADATA = Base.metadata

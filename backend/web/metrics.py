@@ -59,6 +59,7 @@ COUNTERS = {
     "updates_handled": ("Updates handled", None),
     "updates_failed": ("Attempts to handle an update that failed", None),
     "webhook_refused": ("Requests to the webhook with a wrong secret", None),
+    "onec_refused": ("Calls of 1C's with a wrong token", None),
     "ticks": ("Ticks done", "tick"),
     "ticks_failed": ("Ticks that could not look at what is due", "tick"),
     "slots": ("Daily jobs done", "job"),

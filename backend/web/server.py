@@ -11,6 +11,7 @@ from backend.roles import Role
 from backend.settings import Settings
 from backend.web.health import Health
 from backend.web.metrics import exposition
+from backend.web.onec import add_onec
 from backend.web.speaker import add_speaker
 from backend.web.webhook import Webhook
 from bot.wake import Wake
@@ -48,6 +49,8 @@ def make_app(
     app.router.add_get("/health", show_health)
     app.router.add_get("/metrics", show_metrics)
     add_speaker(app, database, settings.web_url or "")
+    if settings.onec_inbound_token is not None:
+        add_onec(app, database, settings.onec_inbound_token.get_secret_value(), settings.zone, pulse)
     if settings.webhook_url is not None:
         assert settings.webhook_secret is not None
         webhook = Webhook(database, bot_id, settings.webhook_secret.get_secret_value(), inbox_wake, pulse)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from core.actor import Actor, require_leader
 from core.clients.models import Contact
 from core.clients.service import get_company
+from core.contracts.models import Contract
 from core.contracts.service import contracts_in_force
 from core.database import Work
 from core.dates import local_date
@@ -29,11 +30,12 @@ async def add_minutes(
     reason: str,
     key: str,
     kind: GrantKind = GrantKind.GOODWILL,
+    contract_id: int | None = None,
 ) -> Outcome:
     """Minutes for the contract that ends last, usable from today to its end; the company's people are told.
 
-    Bought, given as goodwill, or lent in trust (used last). ``key`` makes a double tap harmless. Refuses a company without
-    a contract in force.
+    Bought, given as goodwill, or lent in trust (used last). ``key`` makes a double tap harmless. ``contract_id``: for this
+    contract's account, whichever of its prolongations is in force. Refuses a company without a contract in force.
     """
     require_leader(actor)
     if kind not in BY_HAND:
@@ -43,6 +45,9 @@ async def add_minutes(
         return Outcome.SAME
     today = local_date(work.now, company.zone)
     contracts = await contracts_in_force(work, company_id, today)
+    if contract_id is not None:
+        named = await work.session.get_one(Contract, contract_id)
+        contracts = [one for one in contracts if one.account_contract_id == named.account_contract_id]
     if not contracts:
         raise Refusal("no-contract-in-force", name=company.name)
     contract = contracts[-1]

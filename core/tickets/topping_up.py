@@ -21,10 +21,20 @@ async def top_up(
     reason: str,
     key: str,
     kind: GrantKind = GrantKind.GOODWILL,
+    contract_id: int | None = None,
 ) -> Outcome:
     """Give minutes (see :func:`core.ledger.topup.add_minutes`, which says what is refused); open proposals that they would
     cover are offered again. The ledger knows nothing of proposals, so whoever gives minutes by hand comes through here."""
-    outcome = await add_minutes(work, actor, company_id=company_id, minutes=minutes, reason=reason, key=key, kind=kind)
+    outcome = await add_minutes(
+        work,
+        actor,
+        company_id=company_id,
+        minutes=minutes,
+        reason=reason,
+        key=key,
+        kind=kind,
+        contract_id=contract_id,
+    )
     if outcome is Outcome.CREATED:
         account_id = await work.session.scalar(select(Entry.account_id).where(Entry.key == key))
         assert account_id is not None

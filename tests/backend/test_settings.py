@@ -64,6 +64,9 @@ def test_the_file_is_read_and_the_environment_goes_first(environment: Environmen
         ("webhook_path", "telegram", "нужен путь вида /telegram"),
         ("webhook_path", "/speaker/feed", "нужен путь вида /telegram"),
         ("webhook_path", "/health", "нужен путь вида /telegram, кроме /health, /metrics, /speaker"),
+        ("webhook_path", "/onec/v1/contracts", "нужен путь вида /telegram"),
+        ("onec_way", "com", "такое значение не подходит"),
+        ("onec_inbound_token", "короткий", "нужно от 16 до 256"),
     ],
 )
 def test_what_is_wrong_is_said_in_russian(environment: Environment, name: str, value: str, words: str) -> None:

@@ -1,0 +1,1 @@
+"""The second way to charge: the HTTP service of the extension in ``integrations/onec/extension``, called by the desk."""

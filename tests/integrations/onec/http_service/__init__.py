@@ -1,0 +1,1 @@
+"""The client of the extension's service, its contract and the contract fake."""
