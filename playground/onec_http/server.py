@@ -31,7 +31,7 @@ BARE = {
 
 @dataclass(slots=True)
 class Server:
-    """``url``: where the base is published. ``fault`` hits the next ``faults`` requests. ``requests``: those that have come."""
+    """``url``: where the base is published. ``fault`` hits ``faults`` requests. ``requests``: those that have come."""
 
     user: str
     password: str
@@ -63,8 +63,7 @@ class Server:
     @web.middleware
     async def _troubled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.requests += 1
-        fault = self.fault if self.faults else None
-        self.faults = max(0, self.faults - 1)
+        fault = self._next_fault(request)
         if fault in BEFORE:
             return await self._trouble(fault, request)
         answer = await handler(request)
@@ -79,6 +78,13 @@ class Server:
             return await handler(request)
         except Refused as refused:
             return _refusal(refused)
+
+    def _next_fault(self, request: web.Request) -> Fault | None:
+        """What hits this request; what happens after the work waits for a request that changes something."""
+        if not self.faults or (self.fault not in BEFORE and request.method == "GET"):
+            return None
+        self.faults -= 1
+        return self.fault
 
     async def _trouble(self, fault: Fault | None, request: web.Request) -> web.StreamResponse:
         match fault:
