@@ -119,12 +119,19 @@ def kind_in_words(kind: Kind) -> str:
 def cause(line: Line) -> str:
     """Why it differs."""
     if line.kind in TOUCHY:
-        return plain(f"mirror-{line.kind.value}-{line.code}").partition(". ")[0]
+        return _asked_by_pull(line).partition(". ")[0]
     return plain(f"recon-cause-{_word(line)}")
 
 
 def cure(line: Line) -> str:
     """What to do about it."""
     if line.kind in TOUCHY:
-        return plain(f"mirror-{line.kind.value}-{line.code}").partition(". ")[2]
+        return _asked_by_pull(line).partition(". ")[2]
     return plain(f"recon-do-{_word(line)}")
+
+
+def _asked_by_pull(line: Line) -> str:
+    """What the pull says of it: a cause, then what to do."""
+    if line.kind is Kind.COUNTERPARTY:
+        return plain(f"mirror-counterparty-{line.code}")
+    return plain(f"mirror-contract-{line.code}")

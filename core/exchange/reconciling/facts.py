@@ -143,4 +143,5 @@ class Findings:
 
     @property
     def minutes(self) -> int:
-        return sum(line.minutes for line in self.lines)
+        """By how much their hours differ, all together."""
+        return sum(line.minutes for line in self.lines if line.company_id is not None)

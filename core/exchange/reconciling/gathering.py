@@ -92,23 +92,25 @@ async def without_document(work: Work) -> list[tuple[int, int, int, int, datetim
     base = await connected_base(work)
     if base is None:
         return []
-    prefix = func.split_part(Charge.key, ":correction:", 1)
-    ticket, completion = (func.split_part(prefix, ":", part) for part in (2, 4))
+    prefix = func.split_part(Charge.key, ":correction:", 1).label("prefix")
     began = func.min(case((Entry.kind == EntryKind.CHARGE, Entry.at)))
-    key = ExchangeDocument.key
-    rows = await work.session.execute(
-        select(ticket, completion, Account.company_id, -func.sum(Entry.minutes), began)
+    charged = (
+        select(prefix, Account.company_id, (-func.sum(Entry.minutes)).label("minutes"), began.label("began"))
         .join(Charge, Charge.id == Entry.charge_id)
         .join(Account, Account.id == Charge.account_id)
-        .where(Charge.key.like("ticket:%:completion:%"))
+        .where(Charge.key.like("ticket:%:completion:%"), Entry.at >= work.now - HORIZON)
         .group_by(prefix, Account.company_id)
-        .having(
-            began >= func.greatest(base.since, work.now - HORIZON),
-            -func.sum(Entry.minutes) > 0,
-            ~exists().where(or_(key == prefix, key.like(prefix + ":correction:%"))),
-        )
+        .subquery()
     )
-    return [(int(row[0]), int(row[1]), row[2], int(row[3]), row[4]) for row in rows]
+    key = ExchangeDocument.key
+    has_document = exists().where(or_(key == charged.c.prefix, key.like(charged.c.prefix + ":correction:%")))
+    rows = await work.session.execute(
+        select(charged).where(charged.c.began >= base.since, charged.c.minutes > 0, ~has_document)
+    )
+    return [
+        (int(row.prefix.split(":")[1]), int(row.prefix.split(":")[3]), row.company_id, int(row.minutes), row.began)
+        for row in rows
+    ]
 
 
 async def companies_looked_at(work: Work) -> int:
