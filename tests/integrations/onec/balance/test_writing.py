@@ -23,7 +23,7 @@ from tests.clock import SettableClock
 from tests.integrations.onec.push.accountant import HASTE, Accountant
 from tests.playground.onec.hands import COUNTERPARTIES
 
-ATTRIBUTE, OTHER = "ДополнительнаяИнформация", "Комментарий"
+ATTRIBUTE, OTHER = "ДополнительнаяИнформация", "НалоговыйНомер"
 
 
 def writer(accountant: Accountant, attribute: str | None = ATTRIBUTE) -> BalanceWriter:
@@ -41,7 +41,13 @@ async def look_after(accountant: Accountant, attribute: str | None = ATTRIBUTE) 
 async def party(accountant: Accountant) -> dict[str, Any]:
     async with accountant.world.database.work() as work:
         ref = await work.session.scalar(select(ExchangeCounterparty.ref))
-    return accountant.hands.base.objects(COUNTERPARTIES)[str(ref)]
+    return accountant.hands.base.objects(COUNTERPARTIES)[(str(ref),)]
+
+
+async def by_hand(accountant: Accountant, attribute: str, text: str) -> None:
+    """Somebody opens the counterparty in 1C and types."""
+    kept = await party(accountant)
+    accountant.hands.base.objects(COUNTERPARTIES)[(kept["Ref_Key"],)] = {**kept, attribute: text}
 
 
 async def shown(accountant: Accountant, attribute: str = ATTRIBUTE) -> str:
@@ -104,12 +110,13 @@ async def test_what_was_written_is_wiped_off_when_it_is_switched_off(accountant:
 
 async def test_what_people_have_written_is_theirs(accountant: Accountant) -> None:
     """Before us: it is not overwritten. After us: it is not wiped off."""
-    kept = await party(accountant)
-    kept[ATTRIBUTE] = "Звонить после обеда"
+    await by_hand(accountant, ATTRIBUTE, "Звонить после обеда")
     for attribute in (ATTRIBUTE, OTHER):
         await look_after(accountant, attribute)
     assert await shown(accountant) == "Звонить после обеда"
-    (await party(accountant))[OTHER] = "Переехали"
+    await by_hand(accountant, OTHER, "Переехали")
+    async with accountant.world.database.work() as work:
+        await compare_all(work)
     await look_after(accountant, None)
     assert (await shown(accountant), await shown(accountant, OTHER)) == ("Звонить после обеда", "Переехали")
     assert await notes(accountant) == []
@@ -117,7 +124,7 @@ async def test_what_people_have_written_is_theirs(accountant: Accountant) -> Non
 
 async def test_at_night_it_is_compared_and_put_right(accountant: Accountant) -> None:
     await look_after(accountant)
-    (await party(accountant))[ATTRIBUTE] = ""
+    await by_hand(accountant, ATTRIBUTE, "")
     await look_after(accountant)
     assert await shown(accountant) == ""
     for _ in range(2):
