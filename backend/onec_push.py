@@ -30,7 +30,7 @@ async def push(database: Database, settings: Settings, pulse: Pulse) -> None:
     assert settings.onec is not None
     mapping = load_mapping(settings.onec_mapping)
     async with OneC(settings.onec) as onec:
-        documents = ODataDocuments(onec, mapping.documents, settings.onec_organisation)
+        documents = ODataDocuments(onec, mapping, settings.onec_organisation)
         reconciler = Reconciler(database, ODataBooks(onec, mapping.documents))
         balances = BalanceWriter(database, onec, mapping.counterparties.entity, mapping.balance)
         await PushWorker(database, documents, pulse, asides=(reconciler, balances)).run()

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres, running_postgres
 from core.database import Database
-from tests.backend.postgres_helpers import passable_folder
+from tests.backend.postgres_helpers import passable_folder, quickest_folder
 from tests.clock import SettableClock
 
 TEMPLATE = "test_template"
@@ -34,7 +34,8 @@ class DatabaseUrls:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """One server for all tests; not durable, it dies with them."""
-    with passable_folder() as folder, running_postgres(folder / "postgres", durable=False) as server:
+    place = quickest_folder()
+    with passable_folder(place) as folder, running_postgres(folder / "postgres", durable=False) as server:
         yield server
 
 

@@ -25,9 +25,9 @@ def about() -> None:
     """Обмен с 1С."""
 
 
-@app.command("import", help="Загрузить клиентов и договоры из файла CSV, сохранённого из 1С или Excel")
-def import_csv(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="файл CSV")],
+@app.command("import", help="Загрузить клиентов и договоры из таблицы XLSX или CSV, сохранённой из 1С или Excel")
+def import_table(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="файл XLSX или CSV")],
     yes: Annotated[bool, typer.Option("--yes", help="не спрашивать")] = False,
 ) -> None:
     settings = Settings()  # type: ignore[call-arg]

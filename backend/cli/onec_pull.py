@@ -6,7 +6,7 @@ import typer
 
 from backend.cli.running import with_database
 from backend.logs import configure_logs
-from backend.onec import contract_source, make_puller, mirror_terms
+from backend.onec import connect_base, contract_source, make_puller, mirror_terms
 from backend.settings import Settings
 from bot.views.mirror import failure_in_words
 from core.clients.rules import clean_inn
@@ -45,6 +45,10 @@ def _pull(
         puller = make_puller(database, settings)
         if puller is None:
             raise typer.BadParameter(NO_BASE)
+        async with database.work() as unit:
+            await connect_base(
+                unit, settings
+            )  # its contracts count from now on, also if the desk has never been started
         result = await puller.pull(inn=inn, accept_drop=accept_drop)
         async with database.read() as unit:
             return result, await count_troubles(unit)
@@ -85,7 +89,8 @@ def _probe() -> None:
         async with database.read() as unit:
             since = (await mirror_terms(unit, settings)).since
         well = True
-        async for finding in examine(reach, mapping, Scope(since, reach.zone), real_now(), source):
+        scope, ours = Scope(since, reach.zone), settings.onec_organisation
+        async for finding in examine(reach, mapping, scope, real_now(), organisation=ours, source=source):
             print(finding)
             well = well and finding.mark is not Mark.FAULT
         return well

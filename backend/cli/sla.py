@@ -16,7 +16,8 @@ from core.sla import plans as sla
 from core.sla.calendar.schedule import WeeklySchedule
 from core.sla.calendars import Content, add_calendar, calendar_named, calendars
 from core.sla.editing import draft_calendar, draft_plan, new_plan
-from core.tickets.repinning import Moves, apply_calendar, apply_plan, balances_of, preview_calendar, preview_plan
+from core.tickets.lists import balances_of
+from core.tickets.repinning import Moves, apply_calendar, apply_plan, preview_calendar, preview_plan
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -94,7 +95,7 @@ def edit_plan(
 
 
 async def _preview(work: Work, changes: Markup, moves: Moves) -> Markup:
-    balances = await balances_of(work, moves.moved[: views.LISTED_MOVES])
+    balances = await balances_of(work, [move.company for move in moves.moved[: views.LISTED_MOVES]])
     return views.preview(changes, moves, balances, work.now, _settings().zone_info)
 
 

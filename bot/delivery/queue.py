@@ -51,6 +51,10 @@ _CLAIM = text("""
          WHERE later.lane = outbox.lane AND later.kind = outbox.kind AND later.state = 'waiting' AND later.id <> outbox.id)
 """)
 
+_FINISH = text(
+    "UPDATE outbox SET state = :state, done_at = :now, lease_until = NULL, error = :error WHERE id = ANY(:ids)"
+)
+
 
 async def claim(work: Work, paused: list[str], most: int) -> list[Claimed]:
     """Up to ``most`` heads of lanes that are not paused. A transaction of its own: its commit does not wait for the disk."""
@@ -82,12 +86,8 @@ async def claim_more(work: Work, lane: str, kind: str, most: int) -> list[Claime
 async def finish(work: Work, ids: list[int], *, dropped: str | None = None) -> None:
     """Delivered, or with ``dropped`` (the reason) given up."""
     state = OutboxState.DROPPED if dropped else OutboxState.DONE
-    await work.session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_(ids))
-        .values(state=state, done_at=work.now, lease_until=None, error=dropped and dropped[:300])
-        .execution_options(synchronize_session=False)
-    )
+    error = dropped[:300] if dropped else None
+    await work.session.execute(_FINISH, {"ids": ids, "state": state.value, "now": work.now, "error": error})
 
 
 async def give_back(work: Work, ids: list[int], *, error: str | None = None, counts: bool = True) -> None:

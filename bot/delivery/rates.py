@@ -87,9 +87,13 @@ class Room:
         self.chat.take(now, messages)
 
 
-def room(rates: Rates, *, is_group: bool) -> Room:
-    """The limits of a chat into which nothing has been sent."""
-    whole = at_most(max(1, int(rates.per_second)), ALL_WINDOW)
+def whole_bot(rates: Rates) -> Limit:
+    """The limit of all chats together, when nothing has been sent."""
+    return at_most(max(1, int(rates.per_second)), ALL_WINDOW)
+
+
+def one_chat(rates: Rates, *, is_group: bool) -> Limit:
+    """The limit of a chat into which nothing has been sent."""
     if is_group:
-        return Room(whole, at_most(rates.group_per_minute, GROUP_WINDOW))
-    return Room(whole, Bucket(rates.chat_burst, rates.chat_per_second))
+        return at_most(rates.group_per_minute, GROUP_WINDOW)
+    return Bucket(rates.chat_burst, rates.chat_per_second)

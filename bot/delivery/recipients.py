@@ -1,9 +1,11 @@
 """From a recipient's lane to a chat in Telegram. A private chat has the number of its person."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BigInteger, bindparam, null, select
 
 from bot.store import chats
 from core.clients.models import Company, Contact
@@ -11,31 +13,47 @@ from core.database import Work
 from core.staff.models import Staff
 
 GROUP_LANE: Final = "group"
+# An array and not IN: one text for any number of people, so PostgreSQL plans it once.
+_NUMBERS = bindparam("numbers", type_=ARRAY(BigInteger))
+_CONTACTS = (
+    select(Contact.id, Contact.messenger_id, Company.zone_name)
+    .join(Company, Company.id == Contact.company_id)
+    .where(Contact.id == _NUMBERS.any_(), Contact.active)
+)
+_STAFF = select(Staff.id, Staff.messenger_id, null()).where(Staff.id == _NUMBERS.any_(), Staff.active)
 
 
-async def zone_of(work: Work, lane: str, installation: ZoneInfo) -> ZoneInfo:
-    """By whose clock the recipient reads times: a client by their company's, everybody else by the installation's."""
-    kind, _, number = lane.partition(":")
-    if kind != "contact":
-        return installation
-    query = select(Company.zone_name).join(Contact, Contact.company_id == Company.id).where(Contact.id == int(number))
-    return ZoneInfo((await work.session.scalars(query)).one())
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a lane leads: the chat (None: there is none, or none yet), and the zone by which its people read times."""
+
+    chat_id: int | None
+    zone: ZoneInfo
 
 
-async def chat_of(work: Work, lane: str) -> int | None:
-    """The chat of the lane's recipient; None if there is none (yet)."""
-    if lane == GROUP_LANE:
-        group = await chats.staff_group(work)
-        return group.chat_id if group is not None and group.silent_since is None else None
-    kind, _, number = lane.partition(":")
-    match kind:
-        case "contact":
-            return await work.session.scalar(
-                select(Contact.messenger_id).where(Contact.id == int(number), Contact.active)
-            )
-        case "staff":
-            return await work.session.scalar(select(Staff.messenger_id).where(Staff.id == int(number), Staff.active))
-        case "person":
-            return int(number)
-        case _:
+async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) -> Mapping[str, Address]:
+    """The address of each lane. A client reads times by their company's clock, everybody else by the installation's."""
+    found: dict[str, Address] = {}
+    numbers: dict[str, list[int]] = {"contact": [], "staff": []}
+    for lane in lanes:
+        kind, _, number = lane.partition(":")
+        if kind in numbers:
+            numbers[kind].append(int(number))
+        elif kind == "person":
+            found[lane] = Address(int(number), installation)
+        elif lane == GROUP_LANE:
+            found[lane] = Address(await _group(work), installation)
+        else:
             raise ValueError(lane)
+    # Who is not found has left: messages to them have no address.
+    found |= {f"{kind}:{number}": Address(None, installation) for kind, many in numbers.items() for number in many}
+    for kind, query in (("contact", _CONTACTS), ("staff", _STAFF)):
+        if numbers[kind]:
+            for number, chat_id, zone in await work.session.execute(query, {"numbers": numbers[kind]}):
+                found[f"{kind}:{number}"] = Address(chat_id, ZoneInfo(zone) if zone else installation)
+    return found
+
+
+async def _group(work: Work) -> int | None:
+    group = await chats.staff_group(work)
+    return group.chat_id if group is not None and group.silent_since is None else None

@@ -5,6 +5,7 @@ than a lost one. What it reports was committed once, before.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -26,10 +27,11 @@ from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, chat_of, zone_of
+from bot.delivery.recipients import GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
+from bot.delivery.together import Together
 from bot.store import chats, messages
-from bot.store.messages import About
+from bot.store.messages import About, Noted
 from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
@@ -46,7 +48,8 @@ NO_CHAT_PAUSE = 5.0
 OUTAGE_PAUSE = 2.0
 """Seconds between attempts while Telegram cannot be reached."""
 ATTEMPTS = 8
-AT_ONCE = 16
+AT_ONCE = 32
+"""Lanes served at a time. More are claimed when half of them have been served: one statement for many, not one for each."""
 
 
 class LanePaused(Exception):  # noqa: N818
@@ -63,11 +66,21 @@ class Job:
 
     lane: str
     rows: tuple[queue.Claimed, ...]
+    address: Address
     beyond: int = 0
 
     @property
     def ids(self) -> list[int]:
         return [row.id for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Messages that Telegram has taken, and the intents that are done with it."""
+
+    delivery: Delivery
+    sent: Sequence[tuple[About | None, Message]]
+    ids: Sequence[int]
 
 
 class DeliveryWorker:
@@ -93,6 +106,7 @@ class DeliveryWorker:
         self._running: set[asyncio.Task[None]] = set()
         self._paused: dict[str, float] = {}
         self._telegram_down = False
+        self._noting = Together(self._note)
 
     async def run(self) -> None:
         """Until cancelled; then what is in hand is finished first."""
@@ -129,14 +143,15 @@ class DeliveryWorker:
 
     async def _claim(self) -> list[Job]:
         free = AT_ONCE - len(self._running)
-        if free <= 0:
+        if free < AT_ONCE // 2:
             return []
         now = asyncio.get_running_loop().time()
         self._paused = {lane: until for lane, until in self._paused.items() if until > now}
         try:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
-                jobs = [await self._bundled(work, row) for row in claimed]
+                where = await addresses(work, {row.lane for row in claimed}, self._zone)
+                jobs = [await self._bundled(work, row, where[row.lane]) for row in claimed]
             self._pulse.beat(PART)
             return jobs
         except Exception:
@@ -144,13 +159,13 @@ class DeliveryWorker:
             await asyncio.sleep(IDLE)
             return []
 
-    async def _bundled(self, work: Work, row: queue.Claimed) -> Job:
+    async def _bundled(self, work: Work, row: queue.Claimed, address: Address) -> Job:
         """An intent, together with those of its kind that wait behind it when they are too many for a message each."""
         bundle = BUNDLES.get(row.kind)
         if bundle is None or row.behind < bundle.behind:
-            return Job(row.lane, (row,))
+            return Job(row.lane, (row,), address)
         more = await queue.claim_more(work, row.lane, row.kind, bundle.most - 1)
-        return Job(row.lane, (row, *more), beyond=max(0, row.behind - len(more)))
+        return Job(row.lane, (row, *more), address, beyond=max(0, row.behind - len(more)))
 
     async def _deliver(self, job: Job) -> None:
         error: str | None = None
@@ -220,9 +235,7 @@ class DeliveryWorker:
             await self._note_sent(delivery, sent)
             raise
         self._note_recovery()
-        async with self._database.work() as work:
-            await self._remember(work, delivery, sent)
-            await queue.finish(work, job.ids)
+        await self._noting.do(Gone(delivery, sent, job.ids))
         self._pulse.count("delivered", by=len(job.ids))
 
     async def _drop(self, work: Work, job: Job, reason: str) -> None:
@@ -231,21 +244,20 @@ class DeliveryWorker:
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
+        chat_id, is_group = job.address.chat_id, job.lane == GROUP_LANE
+        if chat_id is None:
+            if is_group:
+                raise LanePaused(NO_CHAT_PAUSE)
+            return None
+        target = Target(chat_id, is_group, job.address.zone)
         async with self._database.read() as work:
-            chat_id = await chat_of(work, job.lane)
-            if chat_id is None:
-                if job.lane == GROUP_LANE:
-                    raise LanePaused(NO_CHAT_PAUSE)
-                return None
-            is_group = job.lane == GROUP_LANE
-            target = Target(chat_id, is_group, await zone_of(work, job.lane, self._zone))
             if len(job.rows) > 1:
                 bundle = BUNDLES[job.rows[0].kind]
                 posts = await bundle.render(work, target, [row.payload for row in job.rows], job.beyond)
-                return Delivery(chat_id, tuple(posts), is_group)
-            row = job.rows[0]
-            posts = await self._renderers[row.kind](work, target, row.payload)
-            return Delivery(chat_id, tuple(posts), is_group)
+            else:
+                row = job.rows[0]
+                posts = await self._renderers[row.kind](work, target, row.payload)
+        return Delivery(chat_id, tuple(posts), is_group)
 
     async def _send(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
         """Send the posts one after another; ``sent`` grows with every message that has gone."""
@@ -259,19 +271,26 @@ class DeliveryWorker:
         if not sent:
             return
         try:
-            async with self._database.work() as work:
-                await self._remember(work, delivery, sent)
+            await self._noting.do(Gone(delivery, sent, ()))
         except Exception:
             # Then it is sent again: a doubled message is better than a lost one.
             log.exception("delivery.note_failed", lane=delivery.chat_id)
 
-    async def _remember(self, work: Work, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
-        for about, message in sent:
+    async def _note(self, gone: Sequence[Gone]) -> Sequence[None]:
+        """Note what has gone, in one transaction for all that went while the last one was being written."""
+        async with self._database.work() as work:
+            for each in gone:
+                await self._remember_list(work, each)
+            notes = [note for each in gone for note in _notes(each)]
+            await messages.remember_all(work, notes)
+            if ids := [one for each in gone for one in each.ids]:
+                await queue.finish(work, ids)
+        return [None] * len(gone)
+
+    async def _remember_list(self, work: Work, gone: Gone) -> None:
+        for about, message in gone.sent:
             if about is not None and about.purpose is Purpose.ALERT:
-                await messages.remember_list(work, delivery.chat_id, message.message_id)
-            elif about is not None:
-                has_text = message.text is not None
-                await messages.remember(work, delivery.chat_id, message.message_id, about, has_text=has_text)
+                await messages.remember_list(work, gone.delivery.chat_id, message.message_id)
 
     async def _forbidden(self, job: Job, delivery: Delivery, error: TelegramForbiddenError) -> None:
         """Blocked or removed: noted, never tried for ever. A group's intents wait for its return, a person's are dropped."""
@@ -292,8 +311,8 @@ class DeliveryWorker:
     ) -> None:
         """Telegram does not take it, and never will: noted and dropped, so that the lane goes on."""
         log.error("delivery.refused", lane=job.lane, kind=job.rows[0].kind, error=error.message)
+        await self._noting.do(Gone(delivery, sent, ()))
         async with self._database.work() as work:
-            await self._remember(work, delivery, sent)
             await self._drop(work, job, error.message)
 
     def _note_outage(self, error: str) -> None:
@@ -305,3 +324,11 @@ class DeliveryWorker:
         if self._telegram_down:
             self._telegram_down = False
             log.info("delivery.telegram_back")
+
+
+def _notes(gone: Gone) -> list[Noted]:
+    return [
+        Noted(gone.delivery.chat_id, message.message_id, about, message.text is not None)
+        for about, message in gone.sent
+        if about is not None and about.purpose is not Purpose.ALERT
+    ]

@@ -1,5 +1,6 @@
 """The message map: which message in Telegram is about what. In the database, so a restart loses no reply's target."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -7,6 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import MappedMessage, Purpose
 from core.database import Work
+
+_KEY = ("chat_id", "message_id")
+_NEW = insert(MappedMessage.metadata.tables[MappedMessage.__tablename__])
+# Made once, and for the table and not the class: this is written for every message that goes out.
+_NOTE = _NEW.on_conflict_do_update(
+    index_elements=_KEY, set_={column.name: column for column in _NEW.excluded if column.name not in _KEY}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +30,37 @@ class About:
 
 async def remember(work: Work, chat_id: int, message_id: int, about: About, *, has_text: bool = True) -> None:
     """Note what a message is about; a message noted before is noted anew."""
-    values = {
-        "purpose": about.purpose,
-        "ticket_id": about.ticket_id,
-        "relayed_id": about.relayed_id,
-        "ref_id": about.ref_id,
-        "own": about.own,
-        "has_text": has_text,
-    }
-    await work.session.execute(
-        insert(MappedMessage)
-        .values(chat_id=chat_id, message_id=message_id, **values)
-        .on_conflict_do_update(index_elements=[MappedMessage.chat_id, MappedMessage.message_id], set_=values)
-    )
+    await remember_all(work, [Noted(chat_id, message_id, about, has_text)])
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A message in a chat, and what it is about. ``has_text``: it is a text, not a caption."""
+
+    chat_id: int
+    message_id: int
+    about: About
+    has_text: bool = True
+
+
+async def remember_all(work: Work, notes: Sequence[Noted]) -> None:
+    """The same of many messages, each once."""
+    rows: list[dict[str, object]] = [
+        {
+            "chat_id": note.chat_id,
+            "message_id": note.message_id,
+            "purpose": note.about.purpose,
+            "ticket_id": note.about.ticket_id,
+            "relayed_id": note.about.relayed_id,
+            "ref_id": note.about.ref_id,
+            "own": note.about.own,
+            "has_text": note.has_text,
+        }
+        for note in notes
+    ]
+    if rows:
+        connection = await work.session.connection()
+        await connection.execute(_NOTE, rows)
 
 
 async def remember_list(work: Work, chat_id: int, message_id: int) -> None:

@@ -9,6 +9,8 @@ from core.exchange.mirror.codes import CounterpartyTrouble, PullFailure
 from core.exchange.mirror.intents import MappingBroken, MirrorTroubled, PullFailed
 from core.exchange.mirror.queries import Trouble
 
+ALIKE = frozenset({CounterpartyTrouble.AMBIGUOUS, CounterpartyTrouble.DUPLICATE})
+
 
 def failure_in_words(failure: PullFailure) -> str:
     """Why a pull has changed nothing, and what to do."""
@@ -45,7 +47,9 @@ def trouble_in_words(trouble: Trouble) -> Markup:
     if isinstance(trouble.code, CounterpartyTrouble):
         why = plain(f"mirror-counterparty-{trouble.code.value}")
         kpp = trouble.kpp or plain("mirror-none")
-        return html("mirror-counterparty", name=name, inn=inn, kpp=kpp, why=why)
+        said = html("mirror-counterparty", name=name, inn=inn, kpp=kpp, why=why)
+        # Those that look the same are told apart by nothing else.
+        return lines(said, html("mirror-ref", ref=str(trouble.ref))) if trouble.code in ALIKE else said
     why = plain(f"mirror-contract-{trouble.code.value}")
     number = trouble.number or plain("mirror-none")
     return html("mirror-contract", number=number, name=name, inn=inn, why=why)

@@ -162,6 +162,24 @@ async def spent_on(work: Work, ticket_ids: Sequence[int]) -> dict[int, int]:
     return {ticket_id: found.get(ticket_id, 0) for ticket_id in ticket_ids}
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Minutes that a ticket still takes: at ``least``, and as ``expected`` (None if nothing is known)."""
+
+    least: int
+    expected: int | None
+
+
+async def work_left(work: Work, tickets: Sequence[Ticket]) -> dict[int, Left]:
+    """What of each ticket's effort has not been spent yet."""
+    efforts = await efforts_of(work, tickets)
+    spent = await spent_on(work, [ticket.id for ticket in tickets])
+    return {
+        number: Left(max(0, effort.least - spent[number]), effort.remaining(spent[number]))
+        for number, effort in efforts.items()
+    }
+
+
 async def coming_crew(work: Work, share: int, zone: ZoneInfo) -> Crew | None:
     """The engineers of the coming year, without those who are away; None if there are none. ``share``: see :class:`Crew`."""
     engineers = await crew_size(work)

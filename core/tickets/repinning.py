@@ -14,9 +14,7 @@ from sqlalchemy import select
 from core.actor import Actor, require_admin
 from core.clients.models import Company
 from core.database import Work, lock_row
-from core.dates import local_date
 from core.errors import NotFound, Refusal
-from core.ledger.queries import company_available
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.calendars import Content, check_content, current_calendar, save_calendar, working_time
 from core.sla.models import Calendar, CalendarVersion, Plan, PlanVersion
@@ -151,15 +149,6 @@ async def apply_plan(
             pinned = [(ticket, version.id, calendar.id) for ticket in tickets if ticket.plan_version_id in known]
             await repin(work, actor, pinned, show=shown)
     return moves
-
-
-async def balances_of(work: Work, moves: Sequence[Move]) -> dict[int, int]:
-    """The available minutes of these tickets' companies: they stand beside the names."""
-    companies = {move.company.id: move.company for move in moves}
-    return {
-        number: await company_available(work, number, local_date(work.now, company.zone))
-        for number, company in companies.items()
-    }
 
 
 async def _of_calendar(work: Work, calendar_id: int) -> Sequence[Ticket]:

@@ -16,7 +16,7 @@ from core.sla.rules.clocks import Clock, ClockState
 from core.sla.wishing.feasible import Demand, Verdict, judge
 from core.tickets.deadline_models import TicketClock
 from core.tickets.deadlines import Deadlines, deadlines_of, seen_ticket
-from core.tickets.effort import coming_crew, efforts_of, spent_on
+from core.tickets.effort import coming_crew, work_left
 from core.tickets.models import ACTIVE, Ticket
 from core.tickets.watching import binds_us
 
@@ -57,9 +57,8 @@ async def date_choices(work: Work, actor: Actor, ticket_id: int) -> DateChoices:
     if ticket.state not in ACTIVE:
         raise Refusal("not-active", number=ticket.number)
     time = await time_of(work, ticket)
-    effort = (await efforts_of(work, [ticket]))[ticket.id]
-    spent = (await spent_on(work, [ticket.id]))[ticket.id]
-    earliest = time.add(work.now, max(1, effort.least - spent))
+    left = await work_left(work, [ticket])
+    earliest = time.add(work.now, max(1, left[ticket.id].least))
     return DateChoices(ticket, time, earliest, await deadlines_of(work, ticket))
 
 
@@ -67,22 +66,18 @@ async def judge_date(work: Work, ticket: Ticket, wanted: datetime, share: int) -
     """Judge a moment for a ticket. ``share``: per cent of the engineers' working time that is free for tickets."""
     time = await time_of(work, ticket)
     others = await _due_of_others(work, ticket)
-    tickets = [ticket, *(one for one, _ in others)]
-    efforts = await efforts_of(work, tickets)
-    spent = await spent_on(work, [one.id for one in tickets])
-    remaining = {one.id: efforts[one.id].remaining(spent[one.id]) for one in tickets}
-    least = max(0, efforts[ticket.id].least - spent[ticket.id])
+    left = await work_left(work, [ticket, *(one for one, _ in others)])
     crew = await coming_crew(work, share, time.calendar.schedule.zone)
     verdict = judge(
         wanted,
         work.now,
         time,
-        least=least,
-        expected=remaining[ticket.id],
+        least=left[ticket.id].least,
+        expected=left[ticket.id].expected,
         crew=crew,
-        queue=[Demand(due_at, remaining[one.id] or 0) for one, due_at in others],
+        queue=[Demand(due_at, left[one.id].expected or 0) for one, due_at in others],
     )
-    return Judged(wanted, verdict, time, least)
+    return Judged(wanted, verdict, time, left[ticket.id].least)
 
 
 async def _due_of_others(work: Work, ticket: Ticket) -> list[tuple[Ticket, datetime]]:

@@ -4,8 +4,16 @@ Every route is one line of ``ROUTES``: (HTTP method, path, handler). A handler g
 request's body and gives back what becomes JSON; streams and files have handlers of their own in ``streams``.
 """
 
-from playground.control import buttons, environment, onec, people, speaking, state
+from playground.control import buttons, environment, onec, onec_settings, people, speaking, state
 
 __all__ = ["ROUTES"]
 
-ROUTES = (*state.ROUTES, *people.ROUTES, *speaking.ROUTES, *buttons.ROUTES, *environment.ROUTES, *onec.ROUTES)
+ROUTES = (
+    *state.ROUTES,
+    *people.ROUTES,
+    *speaking.ROUTES,
+    *buttons.ROUTES,
+    *environment.ROUTES,
+    *onec.ROUTES,
+    *onec_settings.ROUTES,
+)

@@ -4,6 +4,7 @@ from itertools import islice
 from typing import Any
 
 from playground.control.body import Body, Route, find_chat
+from playground.control.onec_base import view
 from playground.jsontext import Json
 from playground.playground import Playground
 
@@ -18,6 +19,7 @@ def show_state(play: Playground, body: Body) -> Json:
         "clock": play.clock.view(),
         "limits": play.limits.view(),
         "faults": play.faults.view(),
+        "onec": [view(base) for base in play.onec.values()],
         "seq": play.events.seq,
     }
 

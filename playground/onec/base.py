@@ -73,11 +73,15 @@ class Base:
 
     def rename(self, entity_set: str, old: str, new: str) -> None:
         """An update of the configuration renames a property: ``ИНН`` to ``УдалитьИНН``. Objects keep their values."""
-        original = next((name for (owner, name), now in self.renamed.items() if (owner, now) == (entity_set, old)), old)
-        self.renamed[entity_set, original] = new
+        pairs = [(old, new)]
+        if self.whole.types[entity_set].is_composite(old):
+            pairs.append((f"{old}_Type", f"{new}_Type"))
+        known = {(owner, now): name for (owner, name), now in self.renamed.items()}
+        for before, after in pairs:
+            self.renamed[entity_set, known.get((entity_set, before), before)] = after
+            for kept in self._objects.get(entity_set, {}).values():
+                kept[after] = kept.pop(before)
         self.reshape()
-        for kept in self._objects.get(entity_set, {}).values():
-            kept[new] = kept.pop(old)
 
     def now(self) -> datetime:
         """The server's local time, without a zone and without fractions, as 1C has it."""

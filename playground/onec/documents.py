@@ -3,6 +3,7 @@
 from playground.jsontext import Json
 from playground.onec.base import Base
 from playground.onec.errors import ODataError
+from playground.onec.literals import EMPTY_REF
 from playground.onec.writing import change, post, unpost
 
 __all__ = ["act", "list_documents"]
@@ -28,12 +29,12 @@ def _view(base: Base, entity_set: str, kept: Json) -> Json:
         "entity": entity_set,
         "number": kept["Number"],
         "date": kept["Date"],
-        "counterparty": base.presentation("Catalog_Контрагенты", kept["Контрагент_Key"]),
+        "counterparty": base.presentation("Catalog_Контрагенты", kept.get("Контрагент_Key", EMPTY_REF)),
         "rows": len(rows),
-        "sum": kept["СуммаДокумента"],
+        "sum": kept.get("СуммаДокумента", 0),
         "posted": kept["Posted"],
         "marked": kept["DeletionMark"],
-        "comment": kept["Комментарий"],
+        "comment": kept.get("Комментарий", ""),
     }
 
 

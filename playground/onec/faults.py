@@ -8,7 +8,7 @@ __all__ = ["FAULTS", "Fault", "Faults"]
 
 FAULTS: dict[str, str] = {
     "down": "соединение рвётся, 1С не видела запроса",
-    "slow": "ответ задерживается на ms миллисекунд",
+    "slow_ms": "ответ задерживается на ms миллисекунд",
     "timeout_before_commit": "ответа нет, запрос не выполнен",
     "commit_then_timeout": "запрос выполнен, ответа нет",
     "html_maintenance": "200 и страница HTML вместо данных",

@@ -41,9 +41,8 @@ class Projection:
                 self._base.paths(self._set).find(names)
                 self._paths.append(names)
             elif part in properties:
+                # The type of a composite value has a name of its own and is selected by it.
                 shown[part] = None
-                if self._type.is_composite(part):
-                    shown[f"{part}_Type"] = None
             elif part not in self._links:
                 raise bad_option(f"Поле «{part}» не найдено в «{self._set}»")
         self._names = list(shown)

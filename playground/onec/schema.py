@@ -82,8 +82,13 @@ class Schema:
         for element in (*tree.iter(EDM + "EntityType"), *tree.iter(EDM + "ComplexType")):
             owner = element.get("Name", "").removesuffix("_RowType")
             for part in element.iter():
-                new = names.get((owner, part.get("Name", "")))
-                if new is not None and part.tag in _NAMED:
+                name = part.get("Name", "")
+                if part.tag == EDM + "NavigationProperty":
+                    # The reference ``X`` stands beside its key ``X_Key`` and follows it.
+                    new = names.get((owner, f"{name}_Key"), "").removesuffix("_Key")
+                else:
+                    new = names.get((owner, name), "") if part.tag in _NAMED else ""
+                if new:
                     part.set("Name", new)
         return Schema(tree)
 

@@ -1,7 +1,6 @@
 """Values of properties: empty ones, and what becomes of what a client sends."""
 
 import base64
-import math
 import re
 from typing import Any
 
@@ -22,6 +21,7 @@ _EMPTY: dict[str, Any] = {
     "Edm.Int64": "0",
     "Edm.Int16": 0,
 }
+_BIGGEST = 10**15
 _INTEGER = re.compile(r"-?\d{1,18}")
 
 
@@ -68,7 +68,7 @@ def accept(prop: Property, value: Any, length: int | None) -> Any:
         case "Edm.Int16":
             return value if isinstance(value, int) and not isinstance(value, bool) else IGNORED
         case "Edm.Double":
-            is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _BIGGEST
             return value if is_number else IGNORED
         case _:
             return value[:length] if isinstance(value, str) else IGNORED

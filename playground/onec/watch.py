@@ -13,7 +13,10 @@ KEPT = 20_000
 
 
 class Watch:
-    """Requests without passwords and bodies, numbered; the greatest number of them in hand at one moment."""
+    """Requests without passwords and bodies, numbered; the greatest number of them in hand at one moment.
+
+    The base answers at once, so requests sent together hardly ever meet: switch ``slow_ms`` on to count them.
+    """
 
     def __init__(self) -> None:
         self.count = 0

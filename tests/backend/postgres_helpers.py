@@ -17,14 +17,30 @@ from backend.postgres import OWNER_ROLE, EmbeddedPostgres
 PROJECT = Path(__file__).parents[2]
 
 
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+"""Bytes that must be free in memory for a cluster of tests."""
+
+
+def quickest_folder() -> Path | None:
+    """Where files are made quickest: in memory, if there is room. None: the usual place for temporary files.
+
+    A database of its own for each test is a thousand small files, made and thrown away: 0.12 s on ext4, 0.02 s in memory.
+    """
+    try:
+        return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free >= ROOM and os.access(IN_MEMORY, os.W_OK) else None
+    except OSError:
+        return None
+
+
 @contextmanager
-def passable_folder() -> Iterator[Path]:
+def passable_folder(parent: Path | None = None) -> Iterator[Path]:
     """A temporary folder that the server's system user may pass through when tests run as root.
 
     pytest's own ``tmp_path`` lies below a folder closed to everybody but root, which would send the
     cluster to /var/lib.
     """
-    folder = Path(tempfile.mkdtemp(prefix="Часовой тест "))
+    folder = Path(tempfile.mkdtemp(prefix="Часовой тест ", dir=parent))
     folder.chmod(0o711)
     try:
         yield folder

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backend.database import make_engine
 from bot.delivery import rates as module
 from bot.delivery.budget import Budget
-from bot.delivery.rates import GROUP_WINDOW, Limit, Rates, Room, at_most, room
+from bot.delivery.rates import GROUP_WINDOW, Limit, Rates, Room, at_most, one_chat, whole_bot
 from core.database import Database
 from tests.clock import SettableClock
 from tests.conftest import DatabaseUrls
@@ -28,12 +28,12 @@ class Sender:
 
     def __init__(self) -> None:
         self.seconds = 1000.0
-        self._whole = room(RATES, is_group=True).whole
+        self._whole = whole_bot(RATES)
         self._chats: dict[int, Limit] = {}
 
     def delay(self, chat: int, messages: int = 1) -> float:
         """0: gone; else how long to wait."""
-        own = self._chats.setdefault(chat, room(RATES, is_group=chat < 0).chat)
+        own = self._chats.setdefault(chat, one_chat(RATES, is_group=chat < 0))
         left = Room(self._whole, own)
         wait = left.delay(self.seconds, messages)
         if wait == 0:

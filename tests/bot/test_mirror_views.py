@@ -32,7 +32,10 @@ def test_a_trouble_names_whom_it_is_about() -> None:
     contract = Trouble(
         ContractTrouble.NO_OWNER, SINCE, None, "", "", "", None, number="ИТС-5", starts_on=date(2026, 11, 1), months=12
     )
+    twin = Trouble(CounterpartyTrouble.DUPLICATE, SINCE, uuid4(), "Роза", "7701000019", "770101001", None)
+    assert f"ссылка {twin.ref}" in all_troubles([twin])
     said = all_troubles([party, contract])
+    assert "ссылка" not in said
     assert "Контрагент «&lt;b&gt;Роза&lt;/b&gt;» (ИНН нет, КПП нет): есть договор ИТС, но не заполнен ИНН" in said
     assert "Договор «ИТС-5» контрагента «не загружен» (ИНН нет): его контрагент не загружен" in said
     assert all_troubles([]) == "Вопросов по обмену с 1С нет."

@@ -4,7 +4,8 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, async_playwright
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -32,3 +33,18 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def watched_page(url: str) -> AsyncIterator[Page]:
+    """A page at a desktop's size; a script error on it fails the test. Without Chromium the test is skipped."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("Chromium не найден: проверка страницы пропущена (apt-get install chromium)")
+    async with chromium(path) as browser:
+        opened = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+        errors: list[str] = []
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        await opened.goto(url)
+        yield opened
+        assert errors == []

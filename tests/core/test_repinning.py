@@ -23,9 +23,10 @@ from core.tickets.clocks import stored_clocks
 from core.tickets.conversation import Words, client_writes, staff_writes
 from core.tickets.handling import take
 from core.tickets.intents import CardChanged
+from core.tickets.lists import balances_of
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.priorities import change_priority, set_up_deadlines
-from core.tickets.repinning import Moves, apply_calendar, apply_plan, balances_of, preview_calendar, preview_plan
+from core.tickets.repinning import Moves, apply_calendar, apply_plan, preview_calendar, preview_plan
 from tests.clock import MOSCOW, SettableClock
 from tests.core.conftest import World
 from tests.factories import make_contract, make_ticket
@@ -174,7 +175,7 @@ async def test_a_day_off_moves_what_runs_over_it(desk: World) -> None:
     ]
     assert shown.waiting == frozenset()
     async with desk.database.read() as work:
-        assert await balances_of(work, shown.moved) == {desk.company.id: 120}
+        assert await balances_of(work, [move.company for move in shown.moved]) == {desk.company.id: 120}
     shown = await preview(desk, "обычная решение 8ч")
     assert (len(shown.moved_tickets), shown.waiting) == (2, frozenset({tickets[3].id}))
     async with desk.database.work() as work:

@@ -31,6 +31,12 @@ from bot.keyboards.callbacks import (
     MyCD,
     NotedCD,
     OfferCD,
+    OnecAction,
+    OnecCD,
+    OnecDocumentCD,
+    OnecItemCD,
+    OnecScreen,
+    OnecTieCD,
     PendingCD,
     PhoneAnswerCD,
     PriorityCD,
@@ -53,6 +59,7 @@ from core.contracts.answering import Answer
 from core.contracts.campaign_rules import Move
 from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
+from core.exchange.tie_models import ItemKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
@@ -129,6 +136,10 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         DutyCallCD(call_id=1, mine=True),
         DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
         SpeakersOffCD(),
+        OnecCD(screen=OnecScreen.DOCUMENTS),
+        OnecDocumentCD(action=OnecAction.AGAIN, document_id=1),
+        OnecTieCD(kind=ItemKind.SERVICE, our_id=1),
+        OnecItemCD(kind=ItemKind.SERVICE, our_id=1, item_id=1),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

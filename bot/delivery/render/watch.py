@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import select
 
 from bot.delivery.post import Post
 from bot.delivery.render.alerts import list_anew
+from bot.delivery.render.named import company_of_ticket
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import alerts as keyboards
 from bot.store import messages
@@ -20,8 +20,6 @@ from bot.views import words
 from core.alerts.waiting import was_rung
 from core.clients.models import Company
 from core.database import Work
-from core.dates import local_date
-from core.ledger.queries import company_available
 from core.sla.rules.clocks import Clock
 from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import ClockDrift, DeadlineMissed, DeadlineNear
@@ -35,7 +33,7 @@ async def _near(work: Work, target: Target, intent: DeadlineNear) -> list[Post]:
         return []
     if await _is_listed(work, target, intent.ticket_id, intent.clock):
         return []
-    company = await _company(work, intent.ticket_id)
+    company = await company_of_ticket(work, intent.ticket_id)
     text = views.near(intent, company, work.now, target.zone, to_group=target.is_group)
     post = await _post(work, target, intent.ticket_id, text)
     return [replace(post, keyboard=keyboards.near(intent.ticket_id, intent.number, intent.clock))]
@@ -48,7 +46,7 @@ async def _missed(work: Work, target: Target, intent: DeadlineMissed) -> list[Po
     over = row.finished_at is not None
     if await _is_listed(work, target, intent.ticket_id, intent.clock):
         return await list_anew(work, target)
-    text = views.missed(intent, await _company(work, intent.ticket_id), work.now, target.zone, over=over)
+    text = views.missed(intent, await company_of_ticket(work, intent.ticket_id), work.now, target.zone, over=over)
     post = await _post(work, target, intent.ticket_id, text)
     return [post if over else replace(post, keyboard=keyboards.missed(intent.ticket_id, intent.number, intent.clock))]
 
@@ -91,13 +89,6 @@ async def _is_listed(work: Work, target: Target, ticket_id: int, clock: Clock) -
     if clock is not Clock.REACTION or not target.is_group or not await was_rung(work, ticket_id):
         return False
     return await messages.list_in(work, target.chat_id) is not None
-
-
-async def _company(work: Work, ticket_id: int) -> Markup:
-    """The name with the balance there is now."""
-    query = select(Company).join(Ticket, Ticket.company_id == Company.id).where(Ticket.id == ticket_id)
-    company = (await work.session.scalars(query)).one()
-    return words.company(company.name, await company_available(work, company.id, local_date(work.now, company.zone)))
 
 
 async def _post(work: Work, target: Target, ticket_id: int, text: str) -> Post:

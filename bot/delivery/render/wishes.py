@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
-from sqlalchemy import select
 
 from bot.delivery.post import Post
+from bot.delivery.render.named import company_of_ticket
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import wishes as keyboards
 from bot.store import messages
@@ -16,11 +16,9 @@ from bot.store.models import Purpose
 from bot.views import deadlines, words
 from bot.views import wishes as views
 from core.actor import StaffActor, require_staff
-from core.clients.models import Company, Contact
+from core.clients.models import Contact
 from core.database import Work
-from core.dates import local_date
 from core.errors import NotFound
-from core.ledger.queries import company_available
 from core.tickets.deadline_models import Wish, WishState
 from core.tickets.deadlines import deadlines_of
 from core.tickets.intents import DatePromised, DateProposed, DateWished, ProposalAccepted
@@ -46,7 +44,7 @@ async def _notice(work: Work, intent: DateWished, wish: Wish, zone: ZoneInfo) ->
         return views.outcome(wish, ticket, at, to_client=False), None
     author = await work.session.get_one(Contact, ticket.contact_id)
     due = deadlines.by_plan(await deadlines_of(work, ticket), work.now, zone)
-    text = views.asked(intent, author.name, await _company(work, ticket.id), due, at)
+    text = views.asked(intent, author.name, await company_of_ticket(work, ticket.id), due, at)
     return text, keyboards.wished(wish, work.now, zone)
 
 
@@ -81,15 +79,8 @@ async def _promised(work: Work, target: Target, intent: DatePromised) -> list[Po
 
 async def _accepted(work: Work, target: Target, intent: ProposalAccepted) -> list[Post]:
     card_id = await messages.card_of(work, target.chat_id, intent.ticket_id)
-    text = views.accepted(intent, await _company(work, intent.ticket_id), work.now, target.zone)
+    text = views.accepted(intent, await company_of_ticket(work, intent.ticket_id), work.now, target.zone)
     return [Post(text, reply_to=card_id, about=About(Purpose.NOTICE, intent.ticket_id))]
-
-
-async def _company(work: Work, ticket_id: int) -> Markup:
-    """The name with the balance there is now."""
-    query = select(Company).join(Ticket, Ticket.company_id == Company.id).where(Ticket.id == ticket_id)
-    company = (await work.session.scalars(query)).one()
-    return words.company(company.name, await company_available(work, company.id, local_date(work.now, company.zone)))
 
 
 RENDERERS: Renderers = {

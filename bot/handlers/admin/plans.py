@@ -25,7 +25,8 @@ from core.database import Work
 from core.sla.calendars import calendars
 from core.sla.editing import calendar_meant, draft_calendar, draft_plan, plan_meant
 from core.sla.plans import plans
-from core.tickets.repinning import Moves, apply_calendar, apply_plan, balances_of, preview_calendar, preview_plan
+from core.tickets.lists import balances_of
+from core.tickets.repinning import Moves, apply_calendar, apply_plan, preview_calendar, preview_plan
 
 
 def router() -> Router:
@@ -78,7 +79,7 @@ async def on_plan(
 
 
 async def _preview(work: Work, config: BotConfig, changes: Markup, moves: Moves) -> Markup:
-    balances = await balances_of(work, moves.moved[: views.LISTED_MOVES])
+    balances = await balances_of(work, [move.company for move in moves.moved[: views.LISTED_MOVES]])
     return views.preview(changes, moves, balances, work.now, config.zone)
 
 

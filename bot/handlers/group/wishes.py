@@ -1,4 +1,4 @@
-"""The desks's side of a desired date, in the group: promise what the client wishes, or propose another moment."""
+"""The desk's side of a desired date, in the group: promise what the client wishes, or propose another moment."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery

@@ -24,6 +24,7 @@ mirror-troubled = 📇 <b>Обмен с 1С:</b> нужно решение че�
     }, всего ждут { $total }.
 mirror-troubled-how = Посмотреть и решить: chasovoy onec troubles
 mirror-counterparty = Контрагент «{ $name }» (ИНН { $inn }, КПП { $kpp }): { $why }
+mirror-ref = {"    "}ссылка { $ref }
 mirror-contract = Договор «{ $number }» контрагента «{ $name }» (ИНН { $inn }): { $why }
 mirror-none = нет
 mirror-nobody = не загружен
@@ -39,7 +40,7 @@ mirror-counterparty-absent = больше не найден в 1С. У нас н
 mirror-counterparty-inn-changed = в 1С изменился ИНН, поэтому его договоры не загружаются. Если это тот же клиент, подтвердите: chasovoy onec match.
 mirror-counterparty-kpp-taken = в 1С изменился КПП, но такой уже есть у другого нашего клиента. Исправьте КПП в 1С.
 mirror-contract-no-number = не заполнен номер (или он длиннее 64 знаков). Исправьте его в 1С.
-mirror-contract-no-start = не заполнена дата начала. Заполните её в 1С.
+mirror-contract-no-start = дата начала не заполнена, или это опечатка. Исправьте её в 1С.
 mirror-contract-no-months = непонятно, на сколько месяцев: срок не заполнен. Заполните его в 1С.
 mirror-contract-bad-months = срок не читается или не от 1 до 36 месяцев. Исправьте его в 1С.
 mirror-contract-not-whole-months = от начала до окончания – не целое число месяцев. Исправьте даты в 1С.

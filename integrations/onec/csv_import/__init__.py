@@ -1,4 +1,4 @@
-"""Counterparties and contracts from a CSV file that 1C or Excel saved: an installation is filled without OData.
+"""Counterparties and contracts from a table that 1C or Excel saved (XLSX, CSV): an installation is filled without OData.
 
 Reading (``read_table``), deciding (``plan``) and writing (``apply``) are apart, so that a person sees what would happen
 before anything does. ``import_file`` is all of it in a row, for the command line. Nothing known is ever changed or removed.

@@ -6,14 +6,20 @@ from integrations.onec.csv_import.problem import ImportProblem
 
 MOST_BYTES = 10 * 1024 * 1024
 
-_NOT_CSV = {
-    b"PK\x03\x04": "Это книга Excel (xlsx), а не CSV",
-    b"\xd0\xcf\x11\xe0": "Это книга Excel (xls), а не CSV",
-    b"MOXCEL": "Это табличный документ 1С (mxl), а не CSV",
-    b"%PDF": "Это PDF, а не CSV",
+_NO_TABLE = {
+    b"\xd0\xcf\x11\xe0": "Это книга Excel старого вида (xls) или под паролем",
+    b"MOXCEL": "Это табличный документ 1С (mxl)",
+    b"%PDF": "Это PDF",
 }
 _HIGH_BYTES = frozenset(b"\x00\x04")
 """High bytes of Latin and of Cyrillic letters in UTF-16."""
+
+
+def check_size(data: bytes) -> None:
+    """Raises ImportProblem for a file over MOST_BYTES."""
+    if len(data) > MOST_BYTES:
+        msg = f"Файл больше {MOST_BYTES // 1024 // 1024} МБ. Разделите его на части"
+        raise ImportProblem(msg)
 
 
 def decode(data: bytes) -> str:
@@ -21,12 +27,10 @@ def decode(data: bytes) -> str:
 
     Raises ImportProblem for a file that is empty, over MOST_BYTES, of another kind, or in none of these encodings.
     """
-    if len(data) > MOST_BYTES:
-        msg = f"Файл больше {MOST_BYTES // 1024 // 1024} МБ. Разделите его на части"
-        raise ImportProblem(msg)
-    for start, what in _NOT_CSV.items():
+    check_size(data)
+    for start, what in _NO_TABLE.items():
         if data.startswith(start):
-            msg = f"{what}. Сохраните таблицу как «CSV (разделители – точка с запятой)»"
+            msg = f"{what}. Сохраните таблицу как «Книга Excel (xlsx)» или «CSV (разделители – точка с запятой)»"
             raise ImportProblem(msg)
     for encoding in _encodings(data):
         try:

@@ -31,6 +31,9 @@ def describe(plan: Plan) -> str:
         text.append(f"Контакты: {_new_and_known(len(plan.people), plan.known_people)}.")
     if plan.notes:
         text += ["Обратите внимание:", *_remarks(plan.notes)]
+    if plan.table.sheet and plan.table.other_sheets:
+        others = ", ".join(quoted(name) for name in plan.table.other_sheets[:MOST_REMARKS])
+        text.append(f"Прочитан лист {quoted(plan.table.sheet)}, остальные – нет: {others}.")
     if plan.table.unused:
         text.append(
             f"Не использованы столбцы: {', '.join(quoted(title) for title in plan.table.unused[:MOST_REMARKS])}."

@@ -44,7 +44,7 @@ class Answer:
     @property
     def is_page(self) -> bool:
         """HTML, which 1C's interface never sends as an answer. Proxies lie about the type, so the start decides too."""
-        start = self.text[:200].lower()
+        start = self.body[:400].removeprefix(_BOM).decode(errors="replace").lstrip().lower()
         if "html" in self.content_type.lower():
             return not start.startswith(("{", "["))
         return start.startswith(("<!doctype html", "<html"))

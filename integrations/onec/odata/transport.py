@@ -69,7 +69,7 @@ class Transport:
         else is repeated: a write that got no clear answer raises UnknownOutcome. Raises OneCError of the fitting kind.
         """
         writing = verb != "GET"
-        started, outcome = time.monotonic(), {"status": 0, "code": 0, "reason": ""}
+        started, outcome = time.monotonic(), {"status": 0, "code": 0, "reason": "cancelled"}
         try:
             async with self._turns:
                 started = time.monotonic()
@@ -78,7 +78,7 @@ class Transport:
             outcome = {"status": error.status or 0, "code": error.code or 0, "reason": error.reason.value}
             raise
         else:
-            outcome["status"] = answer.status
+            outcome = {"status": answer.status, "code": 0, "reason": ""}
             return answer.body
         finally:
             milliseconds = round((time.monotonic() - started) * 1000)

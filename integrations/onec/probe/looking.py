@@ -15,6 +15,8 @@ from integrations.onec.probe.findings import Finding, Mark
 from integrations.onec.pull.check import Schema, check_pull
 from integrations.onec.pull.sources import PartnerApiSource
 from integrations.onec.pull.words import fault_in_words
+from integrations.onec.push.constants import find_constants
+from integrations.onec.push.port import Failed
 
 SLOW = 5.0
 """Seconds for the smallest answer that are worth a word: the first one after a pause may take half a minute."""
@@ -149,3 +151,19 @@ async def look_at_zone(onec: OneC, mapping: OneCMapping, now: datetime) -> Async
             f"{said} Последний документ – {printed}. Это не доказывает, что пояс верен: 1С отдаёт время без пояса; "
             "сравните с часами сервера.",
         )
+
+
+async def look_at_constants(onec: OneC, mapping: OneCMapping, organisation: str | None) -> AsyncIterator[Finding]:
+    """Whether our own organisation and the currency, which every document needs, are in the base. ``organisation``: its INN."""
+    try:
+        await find_constants(onec, mapping.documents, organisation)
+    except Failed as failed:
+        yield Finding(Mark.WARNING, "Документы отправляться не будут.", _sentence(failed.fault.explanation))
+    except OneCError as error:
+        yield Finding(Mark.WARNING, "Организация и валюта документов не читаются.", error.explanation)
+    else:
+        yield Finding(Mark.WELL, "Организация и валюта для документов найдены.")
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 
-from core.exchange.mirror.codes import PullFailure
+from core.exchange.mirror.codes import ContractTrouble, PullFailure
 from core.exchange.mirror.rules.guards import Counts, guard
 from core.exchange.mirror.rules.matching import inn_trouble, squeeze
 from core.exchange.mirror.snapshot import Snapshot
@@ -16,6 +16,17 @@ from integrations.onec.pull.odata_reader import ODataReader
 from integrations.onec.pull.reader import ContractSource, ReadFailed
 from integrations.onec.pull.reading import Scope, read_base
 from integrations.onec.pull.words import fault_in_words
+
+WORDS = {
+    ContractTrouble.NO_START: "нет даты начала",
+    ContractTrouble.NO_MONTHS: "срок не заполнен",
+    ContractTrouble.BAD_MONTHS: "срок не читается",
+    ContractTrouble.NOT_WHOLE_MONTHS: "не целое число месяцев",
+    ContractTrouble.SEVERAL_SALES: "несколько продаж",
+    ContractTrouble.WHOSE: "неизвестно, кем оформлен",
+    ContractTrouble.SEVERAL_OWNERS: "несколько организаций у абонента",
+}
+"""Why a term is not understood: what reading can say."""
 
 
 async def try_reading(
@@ -57,8 +68,8 @@ def _weigh(snapshot: Snapshot) -> list[Finding]:
     understood = sum(contract.trouble is None for contract in snapshot.contracts)
     if counts.contracts:
         text = f"Срок понятен у {understood} из {counts.contracts} договоров ИТС."
-        unclear = Counter(contract.trouble.value for contract in snapshot.contracts if contract.trouble is not None)
-        why = ", ".join(f"{code} – {number}" for code, number in unclear.most_common())
+        unclear = Counter(contract.trouble for contract in snapshot.contracts if contract.trouble is not None)
+        why = "; ".join(f"{WORDS.get(code, code.value)} – {number}" for code, number in unclear.most_common())
         mark = Mark.WELL if understood == counts.contracts else Mark.WARNING if understood else Mark.FAULT
         found.append(Finding(mark, text, f"Почему нет: {why}. Проверьте источник месяцев (months)." if why else ""))
     return found

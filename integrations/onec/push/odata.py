@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.exchange.documents.outcomes import Fault
 from core.exchange.documents.rules import Trouble
+from integrations.onec.mapping import Mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.errors import (
     BadRequest,
@@ -23,7 +24,7 @@ from integrations.onec.odata.query import Query
 from integrations.onec.odata.values import BadValue, Row, decode
 from integrations.onec.push.body import body_of
 from integrations.onec.push.constants import Constants, find_constants
-from integrations.onec.push.mapping import DocumentMapping
+from integrations.onec.push.fitting import must_fit
 from integrations.onec.push.marker import carries, marker
 from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, Unknown
 
@@ -33,9 +34,10 @@ HEAD = ("Ref_Key", "Number", "Date", "Posted", "DeletionMark")
 class ODataDocuments:
     """Satisfies :class:`integrations.onec.push.port.Documents`. ``organisation``: the INN of ours, if the base has several."""
 
-    def __init__(self, onec: OneC, mapping: DocumentMapping, organisation: str | None = None) -> None:
+    def __init__(self, onec: OneC, mapping: Mapping, organisation: str | None = None) -> None:
         self.onec = onec
-        self.mapping = mapping
+        self.whole = mapping
+        self.mapping = mapping.documents
         self._organisation = organisation
         self._constants: Constants | None = None
 
@@ -89,6 +91,7 @@ class ODataDocuments:
     async def ping(self) -> None:
         async with explained():
             if self._constants is None:
+                await must_fit(self.onec, self.whole)
                 self._constants = await find_constants(self.onec, self.mapping, self._organisation)
             else:
                 await self.onec.ping()
@@ -121,8 +124,10 @@ async def explained() -> AsyncIterator[None]:
     except BadRequest as error:
         raise Impossible(Fault(Trouble.MAPPING, error.explanation)) from error
     except Missing as error:
-        trouble = Trouble.NOT_THERE if error.reason is Reason.ABSENT else Trouble.MAPPING
-        raise Impossible(Fault(trouble, error.explanation)) from error
+        if error.reason is Reason.NO_SUCH_SET:
+            # Somebody has changed what is published: no document is to blame.
+            raise NotBegun(Fault(Trouble.MAPPING, error.explanation)) from error
+        raise Impossible(Fault(Trouble.NOT_THERE, error.explanation)) from error
     except Denied as error:
         raise NotBegun(Fault(Trouble.DENIED, error.explanation)) from error
     except NotOurs as error:

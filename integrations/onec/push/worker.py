@@ -120,7 +120,7 @@ class PushWorker:
             # Not foreseen: the base is not to blame, and nothing is known of the document.
             log.exception("onec.document_failed", document=claimed.id)
             await self._sender.lost(claimed)
-        self._pulse.count("onec_documents", claimed.task.value)
+        self._pulse.count("onec_handled", claimed.task.value)
         return True
 
     async def _aside(self, *, answers: bool) -> bool:

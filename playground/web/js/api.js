@@ -53,6 +53,11 @@ export const setBotStatus = (chatId, fromId, status) => post("/play/bot", { chat
 export const migrate = (chatId) => post("/play/migrate", { chat_id: chatId });
 export const moveClock = (body) => post("/play/clock", body);
 
+export const getOnec = () => call("/play/onec");
+export const getOnecDocuments = (base) => call(`/play/onec/${base}/documents`);
+export const touchOnecDocument = (base, ref, action) => post(`/play/onec/${base}/documents`, { ref, action });
+export const setOnecFaults = (base, faults) => post(`/play/onec/${base}/faults`, faults);
+
 /** Upload one file or several of a kind (an album). */
 export function upload(chatId, fromId, kind, files, { caption, replyTo } = {}) {
   const form = new FormData();

@@ -4,12 +4,14 @@ import { ClockBar } from "./clock.js";
 import { Desk } from "./desk.js";
 import { h, icon } from "./dom.js";
 import { follow } from "./events.js";
+import { OneC } from "./onec.js";
 import { Store } from "./store.js";
 
 const app = document.getElementById("app");
 const store = new Store();
 const desk = new Desk(store, app);
 const clock = new ClockBar(store, app);
+const onec = new OneC(store, app);
 
 const offline = h("div", { class: "offline", role: "status", hidden: true }, "нет связи");
 app.querySelector("#topbar").append(
@@ -21,8 +23,10 @@ app.querySelector("#topbar").append(
     h("p", {}, "Песочница: настоящий бот, ненастоящий Telegram"),
   ),
   offline,
+  onec.button,
   clock.element,
 );
+app.querySelector("#phones").append(onec.panel);
 
 const waiting = h("p", { class: "page-empty" }, "Соединяюсь с песочницей…");
 app.querySelector("#phones").append(waiting);

@@ -89,6 +89,7 @@ export class Store extends Topics {
   persons = new Map();
   chats = new Map();
   clock = null;
+  onec = []; // the 1C bases
   online = null;
   seq = 0;
   #logs = new Map();
@@ -101,6 +102,7 @@ export class Store extends Topics {
     this.persons = new Map(state.persons.map((person) => [person.id, person]));
     this.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
     this.seq = state.seq;
+    this.onec = state.onec;
     this.#setClock(state.clock);
     for (const [chatId, log] of this.#logs) if (restarted || !this.chat(chatId)) log.forget();
     await Promise.all([...this.#logs].filter(([, log]) => log.loaded).map(([, log]) => log.load()));
@@ -172,6 +174,9 @@ export class Store extends Topics {
         break;
       case "callback_answer":
         this.emit("callback_answer", event);
+        break;
+      case "onec":
+        this.emit("onec", event);
         break;
       case "clock":
         this.#setClock(event.clock);

@@ -1,12 +1,18 @@
 """The stand-in's reading of ``$filter`` against an OData parser that nobody here wrote."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyslet.odata2 import core
 
+from playground.onec.base import Base
+from playground.onec.conditions import compile_filter
+from playground.onec.errors import ODataError
 from playground.onec.grammar import Binary, Call, Chain, Node, Not, Path, parse_filter
 from playground.onec.literals import Literal
+from tests.playground.onec.hands import SALES
 
 _OPERATORS = {getattr(core.Operator, name): name for name in ("eq", "ne", "gt", "ge", "lt", "le", "cast", "isof")}
 _OPERATORS |= {core.Operator.boolAnd: "and", core.Operator.boolOr: "or", core.Operator.boolNot: "not"}
@@ -91,3 +97,18 @@ def _theirs(node: core.CommonExpression) -> str:
 
 def _value(node: core.LiteralExpression) -> str:
     return str(node.value)
+
+
+_NONSENSE = (
+    "( ) , / not and or eq gt Number Posted Контрагент ИНН like cast isof substringof '%[а' '' ' 1 1e999 true guid'1' "
+    "datetime'0000-00-00' + Услуги é"
+)
+_words = st.sampled_from(_NONSENSE.split())
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(_words, max_size=12).map(" ".join)))
+def test_nonsense_is_refused_in_the_words_of_the_interface(text: str) -> None:
+    base = Base("base", "bp", lambda: 0.0)
+    with contextlib.suppress(ODataError):
+        condition = compile_filter(parse_filter(text), base.paths(SALES))
+        assert condition(base.blank(base.schema.types[SALES])) in (True, False)

@@ -83,5 +83,11 @@ async def test_an_update_retires_a_property(onec: OneC) -> None:
     assert "УдалитьИНН" in shown
     assert await onec.refused("GET", COUNTERPARTIES, "$select=ИНН") == (400, "14")
     assert (await onec.get(COUNTERPARTIES, "$select=УдалитьИНН"))["value"] == [{"УдалитьИНН": "7701234567"}]
+    (client,) = await onec.seed(COUNTERPARTIES, {"Description": "Ромашка"})
+    await onec.seed(SALES, {"Контрагент_Key": client})
+    await onec.play("rename", entity=SALES, property="Контрагент_Key")
+    (sale,) = (await onec.get(SALES, "$select=УдалитьКонтрагент_Key,УдалитьКонтрагент/Description"))["value"]
+    assert sale == {"УдалитьКонтрагент_Key": client, "УдалитьКонтрагент": {"Description": "Ромашка"}}
+    assert len(await onec.look("documents")) == 1
     await onec.play("rename", entity=COUNTERPARTIES, property="УдалитьИНН", new_name="ИНН")
     assert await onec.names(COUNTERPARTIES, "ИНН eq '7701234567'", "ИНН") == ["7701234567"]

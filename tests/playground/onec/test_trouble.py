@@ -117,7 +117,7 @@ async def test_the_watch_knows_the_greatest_number_at_once(onec: OneC) -> None:
     for task in asking:
         task.cancel()
     await until(lambda: onec.base.watch.in_hand == 0)
-    await onec.play("faults", timeout_before_commit=None, slow={"ms": 1})
+    await onec.play("faults", timeout_before_commit=None, slow_ms={"ms": 1})
     seen = await onec.look("requests")
     assert (seen["in_hand"], seen["most_in_hand"]) == (0, 3)
     after = (await onec.play("requests"))["after"]

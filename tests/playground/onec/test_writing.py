@@ -74,8 +74,8 @@ async def test_patch_changes_the_named_and_replaces_sections_whole(onec: OneC) -
     assert created["СуммаДокумента"] == 150.55, "the configuration computes it"
     place = f"{SALES}(guid'{created['Ref_Key']}')"
     new_row = {"LineNumber": 1, "Сумма": 100, "СуммаНДС": 22, "Ref_Key": EMPTY, "НетТакого": 1, "Цена": "сто"}
-    headers = {"If-Match": "AAAAAAAAAP8="}
-    changed = await onec.call("PATCH", place, "", {"Услуги": [new_row], "СуммаВключаетНДС": False}, **headers)
+    body = {"Услуги": [new_row], "СуммаВключаетНДС": False}
+    changed = await onec.call("PATCH", place, "", body, 200, **{"If-Match": "AAAAAAAAAP8="})
     assert changed == await stored(onec, created["Ref_Key"]), "a stale If-Match is nobody's business"
     assert changed["DataVersion"] != created["DataVersion"]
     assert (changed["Комментарий"], changed["СуммаДокумента"]) == ("было", 122)

@@ -1,26 +1,29 @@
 """From completed work to documents: one for each completion, in the transaction that completes it."""
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core.billing.service import lapsed_proposals, open_proposals
+from core.catalog.models import Service
 from core.exchange.documents.bases import connected_base, disable_base
 from core.exchange.documents.deciding import consider_done, send_again
-from core.exchange.documents.intents import DocumentStopped, DocumentUntied
+from core.exchange.documents.intents import DocumentStopped, DocumentUntied, TiesMissing
 from core.exchange.documents.outcomes import Fault, There, confirm, refuse
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.documents.specification import Payment, Specification
 from core.exchange.documents.submitting import ContentChanged, submit
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ExchangeItem, ItemKind
-from core.exchange.ties import take_items, tie, untie, untied
+from core.exchange.ties import SeenItem, find_items, remind_untied, take_items, tie, untie, untied
 from core.tickets.completion import resolve
 from core.tickets.handling import reopen
 from core.tickets.models import Ticket
 from core.tickets.proposals import Decision, lapse_proposal, settle_shortage
+from core.tickets.topping_up import top_up
 from tests.clock import SettableClock
 from tests.core.exchange.documents.desk import Exchange
 from tests.factories import SYSTEM
@@ -107,6 +110,17 @@ async def test_a_shortage_holds_the_document_till_somebody_has_decided(
         60,
         300_000,
     )
+
+
+async def test_hours_given_for_a_shortage_after_all_leave_nothing_to_pay(exchange: Exchange) -> None:
+    await exchange.connect()
+    ticket = await exchange.done(180)
+    async with exchange.world.database.work() as work:
+        await top_up(work, SYSTEM, company_id=exchange.world.company.id, minutes=600, reason="покупка", key="topup:1")
+    await decide(exchange, ticket, Decision.HOURS)
+    [row] = await exchange.rows()
+    [line] = row.specification.lines
+    assert (row.state, line.payment, line.covered, line.shortage, line.amount) == (S.READY, Payment.HOURS, 180, 0, None)
 
 
 async def test_the_same_content_again_is_nothing_and_other_content_is_loud(exchange: Exchange) -> None:
@@ -272,3 +286,40 @@ async def test_work_that_a_human_has_settled_in_1c_is_not_corrected_behind_their
     async with exchange.world.database.work() as work:
         await send_again(work, exchange.director, new.id)
     assert await exchange.states() == [S.CLOSED, S.UNKNOWN]
+
+
+async def test_administrators_read_every_morning_what_is_not_tied(exchange: Exchange) -> None:
+    async with exchange.world.database.work() as work:
+        await remind_untied(work)
+    assert await exchange.world.told(TiesMissing.kind) == []  # no base
+    await exchange.connect(needs_people=True)
+    services = exchange.world.services
+    async with exchange.world.database.work() as work:
+        for service in (services.update, services.setup):
+            await untie(work, SYSTEM, ItemKind.SERVICE, service.id)
+        (await work.session.get_one(Service, services.training.id)).active = False
+        await work.session.flush()
+        await untie(work, SYSTEM, ItemKind.SERVICE, services.training.id)
+        await remind_untied(work)
+    [told] = await exchange.world.told(TiesMissing.kind)  # the administrator
+    people = (exchange.world.anna, exchange.world.oleg)
+    assert told.payload["missing"] == [
+        f"service:{services.update.id}",
+        f"service:{services.setup.id}",
+        *(f"staff:{one.staff_id}" for one in people),
+    ]
+    assert (told.payload["count"], told.payload["documents"]) == (4, 0)
+
+
+async def test_items_come_go_and_come_back(exchange: Exchange) -> None:
+    first, second = SeenItem(uuid4(), "1", "Услуга"), SeenItem(uuid4(), "2", "Выезд")
+    counted = []
+    for seen in ([first, second], [second], [first, second], [replace(first, name="Услуга!", deleted=True), second]):
+        async with exchange.world.database.work() as work:
+            await take_items(work, ItemKind.PERSON, seen)
+            counted.append([item.name for item in await find_items(work, SYSTEM, ItemKind.PERSON, "")])
+    assert counted == [["Выезд", "Услуга"], ["Выезд"], ["Выезд", "Услуга"], ["Выезд"]]
+    async with exchange.world.database.work() as work:
+        assert await work.session.scalar(select(func.count()).where(ExchangeItem.kind == ItemKind.PERSON)) == 2
+        assert [one.name for one in await find_items(work, SYSTEM, ItemKind.PERSON, "ВЫЕЗ")] == ["Выезд"]
+        assert await find_items(work, SYSTEM, ItemKind.PERSON, "%") == []

@@ -10,6 +10,9 @@ from aiohttp import web
 
 from tests.integrations.onec.odata.bodies import BOM, JSON
 
+FREE = "/free"
+"""Answered at once and not remembered: whoever got its answer knows that what was sent before has arrived."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -51,6 +54,8 @@ class Publication:
         self.hold = asyncio.Event()
         """While it is not set, nothing is answered."""
         self.hold.set()
+        self.arrived = asyncio.Semaphore(0)
+        """Released by every request that has arrived."""
         self.at_once = self.most_at_once = 0
 
     def will(self, *replies: Reply) -> None:
@@ -61,14 +66,15 @@ class Publication:
         return ((asked.verb, asked.target) for asked in self.asked)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        if request.path == FREE:
+            return web.Response()
         body = await request.read()
         self.asked.append(Asked(request.method, request.raw_path, dict(request.headers), body))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
+            self.arrived.release()
             await self.hold.wait()
-            # Let the others come in, if they can.
-            await asyncio.sleep(0)
         finally:
             self.at_once -= 1
         reply = self.replies.pop(0)

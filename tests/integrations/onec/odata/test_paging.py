@@ -83,6 +83,9 @@ async def test_what_is_not_whole_is_not_given_out(pages: list[Page]) -> None:
         pytest.param([page(1, 2, 3, 4, 5, count=5)], 5, id="$top disregarded"),
         pytest.param([page(1, 2, 3, count=None), page(count=None)], 3, id="not counted"),
         pytest.param(
+            [page(1, 2, 3, count=5), page(3, count=5), page(1, 2, 4, count=4), page(5, count=4)], 4, id="one has left"
+        ),
+        pytest.param(
             [page(1, 2, 3, count=5), page(4, count=4), page(1, 2, 3, count=4), page(4, count=4)], 4, id="less"
         ),
     ],

@@ -4,15 +4,17 @@ import asyncio
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
+from yarl import URL
 
 from integrations.onec.odata import OneC, OneCSettings, Query
 from integrations.onec.odata.errors import OneCError, Refused
 from integrations.onec.odata.filters import Text
 from tests.integrations.onec.odata.bodies import odata_error
-from tests.integrations.onec.odata.publication import Publication, Reply, rows
+from tests.integrations.onec.odata.publication import FREE, Publication, Reply, rows
 
 QUERY = Query("Catalog_Контрагенты", ("Ref_Key",), filter=Text("ИНН").equals("7701234567"))
 
@@ -20,8 +22,14 @@ QUERY = Query("Catalog_Контрагенты", ("Ref_Key",), filter=Text("ИН�
 @pytest.mark.parametrize("at_once", [1, 2])
 async def test_a_base_is_asked_so_much_at_once(settings: OneCSettings, publication: Publication, at_once: int) -> None:
     publication.will(*[rows()] * 10)
-    async with OneC(replace(settings, at_once=at_once)) as onec:
-        await asyncio.gather(*(onec.read(QUERY) for _ in range(10)))
+    publication.hold.clear()
+    async with OneC(replace(settings, at_once=at_once)) as onec, aiohttp.ClientSession() as stranger:
+        reading = [asyncio.create_task(onec.read(QUERY)) for _ in range(10)]
+        for _ in range(at_once):
+            await publication.arrived.acquire()
+        async with stranger.get(URL(settings.url).with_path(FREE)):
+            publication.hold.set()
+        await asyncio.gather(*reading)
     assert len(publication.asked) == 10
     assert publication.most_at_once == at_once
 

@@ -12,6 +12,7 @@ from integrations.onec.probe.findings import Mark
 from integrations.onec.pull.reading import Scope
 from tests.clock import MOSCOW
 from tests.core.exchange.mirror.base import SINCE
+from tests.factories import some_inn
 from tests.integrations.onec.pull.conftest import mapping_of, onec, settings_of
 from tests.integrations.onec.pull.test_pulling import ITEMS, contract, party
 from tests.playground.onec.hands import CONTRACTS, COUNTERPARTIES, SALES, OneC
@@ -45,6 +46,15 @@ async def test_a_healthy_base(onec: OneC, configuration: str) -> None:
     assert "✓ Срок понятен у 1 из 1 договоров ИТС." in said
     assert {name: number for name, number in onec.base.counts().items() if number} == before
     assert {entry["verb"] for entry in (await onec.look("requests"))["requests"]} == {"GET"}
+
+
+@pytest.mark.parametrize(("bom", "words"), [(True, "начинаются с BOM"), (False, "без BOM")])
+async def test_the_manners_of_a_publication(onec: OneC, bom: bool, words: str) -> None:
+    await onec.seed(CONTRACTS, contract(await party(onec)))
+    await onec.play("manners", bom=bom)
+    well, said = await look(onec)
+    assert well
+    assert f"· Ответы базы {words}, /$count не поддерживается" in said
 
 
 async def test_what_is_not_published(onec: OneC) -> None:
@@ -106,10 +116,21 @@ async def test_a_clock_that_is_ahead(onec: OneC) -> None:
     assert "исправьте ONEC_ZONE" in said
 
 
+async def test_our_own_organisation_is_looked_for(onec: OneC) -> None:
+    await onec.seed(CONTRACTS, contract(await party(onec)))
+    well, said = await look(onec)
+    assert well  # clients can be read all the same
+    assert "! Документы отправляться не будут." in said
+    assert "    В 1С не видно ни одной организации." in said
+    await onec.seed("Catalog_Организации", {"Description": "Мы", "ИНН": some_inn()})
+    await onec.seed("Catalog_Валюты", {"Description": "руб.", "Code": "643"})
+    assert "✓ Организация и валюта для документов найдены." in (await look(onec))[1]
+
+
 async def test_terms_that_nobody_can_read(onec: OneC) -> None:
     ref = await party(onec, ИНН="нет")
     await onec.seed(CONTRACTS, contract(ref, Description="ИТС ПРОФ"))
     well, said = await look(onec)
     assert not well
-    assert "✗ Срок понятен у 0 из 1 договоров ИТС." in said
+    assert "✗ Срок понятен у 0 из 1 договоров ИТС.\n    Почему нет: срок не заполнен – 1." in said
     assert "! Клиентов с договором ИТС и без правильного ИНН: 1." in said
