@@ -99,7 +99,7 @@ def test_every_kind_has_a_cause_and_a_cure(kind: Kind) -> None:
         Kind.COUNTERPARTY: [code.value for code in CounterpartyTrouble],
         Kind.CONTRACT: [code.value for code in ContractTrouble],
     }
-    for code in codes.get(kind, [None]):  # type: ignore[list-item]
+    for code in codes.get(kind, [None]):
         line = Line(kind=kind, code=code)
         assert recon.cause(line)
         assert recon.cure(line).endswith(".")

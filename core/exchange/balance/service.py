@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.clients.models import Company
@@ -118,6 +118,19 @@ async def forget(work: Work, beside: Beside) -> None:
             BalanceNote.counterparty == beside.counterparty, BalanceNote.attribute == beside.attribute
         )
     )
+
+
+async def counts(work: Work) -> tuple[int, int]:
+    """At how many counterparties the balance stands in 1C, and where 1C or people's own words there would not have it."""
+    written, refused = (
+        await work.session.execute(
+            select(
+                func.count().filter(BalanceNote.stored.is_not(None), ~BalanceNote.refused),
+                func.count().filter(BalanceNote.refused),
+            )
+        )
+    ).one()
+    return written, refused
 
 
 async def compare_all(work: Work) -> None:
