@@ -35,6 +35,8 @@ async def to_look_after(work: Work, attribute: str | None, every: timedelta) -> 
     """What was written where it does not belong any more, then tied counterparties whose balance has changed or that are to be
     compared; each at most once in ``every`` (real time). Without ``attribute`` there is only wiping off."""
     notes = (await work.session.scalars(select(BalanceNote).order_by(BalanceNote.looked_at))).all()
+    if attribute is None and not notes:
+        return []
     rows = await work.session.execute(
         select(ExchangeCounterparty, Company)
         .join(Company, Company.id == ExchangeCounterparty.company_id)
