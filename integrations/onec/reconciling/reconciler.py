@@ -40,27 +40,27 @@ class Reconciler:
         self._database = database
         self._books = books
 
-    async def run(self, *, by_hand: bool = False) -> tuple[Reconciliation, OneCError | None]:
+    async def run(self) -> tuple[Reconciliation, OneCError | None]:
         """Read, compare, keep and tell; the error if 1C could not be read: then nothing is said of its side."""
         try:
-            return await self._compare((), by_hand=by_hand), None
+            return await self._compare(()), None
         except OneCError as error:
-            return await self._fail(error.explanation, (), by_hand=by_hand), error
+            return await self._fail(error.explanation, ()), error
 
-    async def _compare(self, request_ids: Sequence[int], *, by_hand: bool) -> Reconciliation:
+    async def _compare(self, request_ids: Sequence[int]) -> Reconciliation:
         async with self._database.snapshot() as work:
             before = await our_documents(work)
             since = work.now - HORIZON
         theirs = await self._read(before, since)
         async with self._database.snapshot() as work:
-            done = await reconcile(work, ONEC, theirs, before, request_ids=request_ids, by_hand=by_hand)
+            done = await reconcile(work, ONEC, theirs, before, request_ids=request_ids)
         log.info("onec.reconciled", matched=done.matched, differing=done.differing, minutes=done.minutes)
         return done
 
-    async def _fail(self, failure: str, request_ids: Sequence[int], *, by_hand: bool) -> Reconciliation:
+    async def _fail(self, failure: str, request_ids: Sequence[int]) -> Reconciliation:
         log.warning("onec.reconciliation_not_read")
         async with self._database.work() as work:
-            return await not_read(work, ONEC, failure, request_ids=request_ids, by_hand=by_hand)
+            return await not_read(work, ONEC, failure, request_ids=request_ids)
 
     async def _read(self, ours: Sequence[OurDocument], since: datetime) -> list[TheirDocument]:
         theirs = await self._books.documents(since - SEARCH_BACK - timedelta(days=1))
@@ -79,16 +79,16 @@ class Reconciler:
             now = await waiting(work)
         if not answers:
             if now.hurried:
-                await self._fail(NO_ANSWER, now.hurried, by_hand=False)
+                await self._fail(NO_ANSWER, now.hurried)
             return bool(now.hurried)
         if not now.hurried and not now.patient:
             return False
         async with explained():
             try:
-                await self._compare(now.hurried + now.patient, by_hand=False)
+                await self._compare(now.hurried + now.patient)
             except OneCError as error:
                 if now.hurried:
-                    await self._fail(error.explanation, now.hurried, by_hand=False)
+                    await self._fail(error.explanation, now.hurried)
                 async with self._database.work() as work:
                     await postpone(work, now.patient)
                 raise

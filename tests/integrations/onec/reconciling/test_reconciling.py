@@ -30,7 +30,7 @@ def reconciler(accountant: Accountant) -> Reconciler:
 
 
 async def look(accountant: Accountant) -> Reconciliation:
-    run, _ = await reconciler(accountant).run(by_hand=True)
+    run, _ = await reconciler(accountant).run()
     return run
 
 
@@ -161,7 +161,7 @@ async def test_of_a_base_that_was_not_read_nothing_is_concluded(accountant: Acco
     await by_night(accountant)
     before = await told(accountant)
     await accountant.trouble(**fault)
-    run, error = await reconciler(accountant).run(by_hand=True)
+    run, error = await reconciler(accountant).run()
     assert error is not None
     assert run.failure == error.explanation
     assert (run.matched, run.lines) == (0, [])
