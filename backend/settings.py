@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     onec_drop_percent: int = Field(
         20, ge=1, le=99, description="a reading with fewer rows than the last one by more per cent is not believed"
     )
+    onec_reconcile_at: time = Field(
+        time(3, 40), description="when the desk is reconciled with 1C, local time; after the pull"
+    )
     onec_organisation: str | None = Field(
         None, description="INN of our own organisation; empty: the only one of the base"
     )

@@ -48,12 +48,12 @@ class ODataDocuments:
             (*HEAD, comment),
             all_of(Moment("Date", self.onec.zone).since(since), Text(comment).contains(marker(key))),
         )
-        async with _explained():
+        async with explained():
             rows = await self.onec.read_all(query)
             return [self._existing(row) for row in rows if carries(str(row.get(comment, "")), key)]
 
     async def create(self, order: Order) -> UUID:
-        async with _explained():
+        async with explained():
             row = await self.onec.create(self.mapping.entity, await self._body(order))
             ref = row.get("Ref_Key")
             if not isinstance(ref, str):
@@ -62,7 +62,7 @@ class ODataDocuments:
             return UUID(ref)
 
     async def read(self, ref: UUID) -> Existing | None:
-        async with _explained():
+        async with explained():
             try:
                 return self._existing(await self.onec.get(self.mapping.entity, ref, HEAD))
             except Missing as missing:
@@ -73,7 +73,7 @@ class ODataDocuments:
     async def differences(self, ref: UUID, order: Order) -> list[str]:
         """The words of the comment are people's to change; the mark in it has to stay."""
         comment = self.mapping.comment
-        async with _explained():
+        async with explained():
             body = await self._body(order)
             del body[comment]
             found = [
@@ -85,11 +85,11 @@ class ODataDocuments:
         return found
 
     async def mark_deleted(self, ref: UUID) -> None:
-        async with _explained():
+        async with explained():
             await self.onec.mark_deleted(self.mapping.entity, ref)
 
     async def ping(self) -> None:
-        async with _explained():
+        async with explained():
             if self._constants is None:
                 await must_fit(self.onec, self.whole)
                 self._constants = await find_constants(self.onec, self.mapping, self._organisation)
@@ -113,7 +113,7 @@ class ODataDocuments:
 
 
 @asynccontextmanager
-async def _explained() -> AsyncIterator[None]:
+async def explained() -> AsyncIterator[None]:
     """An error of the client as one of the port's three."""
     try:
         yield

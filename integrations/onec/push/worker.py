@@ -1,8 +1,9 @@
 """The push in this process: one document after another, for ever, while it is this process's turn."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
@@ -26,12 +27,24 @@ IDLE = 2.0
 """Seconds between looks while there is nothing to do."""
 RELEASE_EVERY = timedelta(minutes=1)
 """A pull may have tied a company that documents wait for."""
+REST = timedelta(minutes=10)
+"""For what has failed in a way that nobody has foreseen."""
 ANSWER_EVERY = timedelta(minutes=1)
 """How often it is written down that the base answers."""
 
 
+class Aside(Protocol):
+    """Something else to do with the same base while no document waits, a little at a time."""
+
+    async def step(self, *, answers: bool) -> bool:
+        """Do the next thing; whether there was one. ``answers`` False: the base is being left alone and must not be asked.
+        Raises Failed if it is the base that is in trouble."""
+        ...
+
+
 class PushWorker:
-    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer."""
+    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer. ``asides``: what else goes
+    through the same connection when there is nothing to send, the first ones first."""
 
     def __init__(
         self,
@@ -40,12 +53,15 @@ class PushWorker:
         pulse: Pulse | None = None,
         *,
         pace: Pace | None = None,
+        asides: Sequence[Aside] = (),
     ) -> None:
         self._database = database
         self._documents = documents
         self._pulse = pulse or Pulse()
         self._pace = pace or Pace()
         self._sender = Sender(database, documents, self._pace)
+        self._asides = asides
+        self._rest: dict[int, datetime] = {}
         self._breaker = Breaker()
         self._asked = False
         self._released: datetime | None = None
@@ -83,7 +99,7 @@ class PushWorker:
         now = real_now()
         gate = self._breaker.gate(now)
         if gate is Gate.WAIT:
-            return False
+            return await self._aside(answers=False)
         if gate is Gate.PROBE:
             self._breaker = self._breaker.probe(now)
             return await self._watched(self._documents.ping)
@@ -99,7 +115,7 @@ class PushWorker:
         async with self._database.work() as work:
             claimed = await claim(work, self._pace)
         if claimed is None:
-            return False
+            return await self._aside(answers=True)
         do = self._sender.send if claimed.task is Task.SEND else self._sender.look
         try:
             await self._watched(lambda: do(claimed))
@@ -109,6 +125,23 @@ class PushWorker:
             await self._sender.lost(claimed)
         self._pulse.count("onec_handled", claimed.task.value)
         return True
+
+    async def _aside(self, *, answers: bool) -> bool:
+        now = real_now()
+        for place, aside in enumerate(self._asides):
+            if now < self._rest.get(place, now):
+                continue
+            try:
+                if await aside.step(answers=answers):
+                    return True
+            except Failed as failed:
+                await self._in_trouble(failed.fault)
+                return False
+            except Exception:
+                # Not foreseen: it must not stop the others, nor ask the base again and again.
+                log.exception("onec.aside_failed", aside=type(aside).__name__)
+                self._rest[place] = now + REST
+        return False
 
     async def _watched(self, ask: Callable[[], Awaitable[None]]) -> bool:
         """Ask the base, and remember whether it is well; whether it is."""
