@@ -1,4 +1,5 @@
-"""The fifth part of the scripted day: hours come from 1C, done work goes there, and an outage loses nothing."""
+"""The fifth part of the scripted day: hours come from 1C, done work goes there, an outage loses nothing, and
+what differs is named."""
 
 import asyncio
 from typing import Any
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from stdnum.ru import inn as inn_number
 
 from backend.demo import onec_base
+from backend.demo.phones import Seen
 from backend.demo.steps import Steps
 
 NAME = "ООО «Новый сад»"
@@ -25,7 +27,7 @@ class Onec(Steps):
     async def play(self) -> None:
         await self._new_contract()
         await self._document()
-        await self._outage()
+        await self._reconcile(await self._outage())
 
     async def _new_contract(self) -> None:
         self._script.chapter("1С: бухгалтер завёл договор – у клиента появились часы")
@@ -47,7 +49,7 @@ class Onec(Steps):
         self._script.check("обе работы в документе: по часам и обновление", made["rows"] == 2)
         self._script.check("он не проведён: это дело бухгалтера", made["posted"] is False)
 
-    async def _outage(self) -> None:
+    async def _outage(self) -> dict[str, Any]:
         self._script.chapter("1С обновляют: работа идёт, документ подождёт")
         await self._stage.phones.post(f"{onec_base.PATH}/faults", sessions_refused={})
         number = await self._work("Как исправить прошлый месяц?", "20 консультация")
@@ -62,6 +64,26 @@ class Onec(Steps):
             "SELECT count(*) FROM exchange_document WHERE state NOT IN ('confirmed', 'superseded', 'cancelled', 'held')"
         )
         self._script.check("ни один документ не ждёт человека", await self._value(states) == 0)
+        return made
+
+    async def _reconcile(self, document: dict[str, Any]) -> None:
+        self._script.chapter("Сверка: книга часов и 1С")
+        told = await self._reconciled("сход")
+        self._script.check("все клиенты сходятся", "✅" in told.text)
+        path = f"{onec_base.PATH}/documents"
+        await self._stage.phones.post(path, ref=document["ref"], action="mark")
+        self._script.said(f"в 1С документ {document['number']} пометили на удаление", "")
+        told = await self._reconciled("расходится")
+        self._script.check("названо, что не так", "помечен на удаление" in told.text)
+        await self._stage.phones.post(path, ref=document["ref"], action="unmark")
+
+    async def _reconciled(self, words: str) -> Seen:
+        """The director asks for a reconciliation; what comes of it."""
+        before = await self._director.last_id()
+        await self._say(self._director, "Директор", "/onec")
+        state = await self._director.see("Обмен с 1С", after=before, button="Сверить сейчас")
+        await self._tap(self._director, "Директор", state, "Сверить сейчас")
+        return await self._see(self._director, "директору", rf"(?s)^Сверка с 1С.*{words}", after=state.id)
 
     async def _work(self, words: str, *lines: str) -> int:
         """A ticket from the first word to the last tap."""
