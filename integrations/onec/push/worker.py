@@ -40,13 +40,14 @@ class PushWorker:
         pulse: Pulse | None = None,
         *,
         pace: Pace | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         self._database = database
         self._documents = documents
         self._pulse = pulse or Pulse()
         self._pace = pace or Pace()
         self._sender = Sender(database, documents, self._pace)
-        self._breaker = Breaker()
+        self._breaker = breaker or Breaker()
         self._asked = False
         self._released: datetime | None = None
         self._noted: datetime | None = None

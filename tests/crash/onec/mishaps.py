@@ -1,0 +1,101 @@
+"""What befalls 1C and those who push during the day, and what the accountant does meanwhile. Drawn from a seed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+from core.database import Database
+from tests.crash.onec.haste import SLOWEST_MS
+from tests.crash.onec.publication import Publication
+from tests.crash.onec.pushers import Pushers
+from tests.crash.onec.world import TIED_LATER, tie_service
+from tests.crash.worker import is_lost
+
+WRITES = ["POST", "PATCH"]
+FAULTS = {
+    "commit_then_timeout": 5,
+    "timeout_before_commit": 4,
+    "sessions_refused": 2,
+    "pool_exhausted": 2,
+    "gateway": 2,
+    "html_maintenance": 2,
+    "slow_ms": 3,
+    "application_error": 2,
+    "down": 2,
+}
+"""How often each comes, for a whole day."""
+DOWN = 2.0
+STOP = 3.0
+KILLS, STOPS, POSTINGS = 4, 2, 6
+AGAIN = 0.2
+
+
+class Mishaps:
+    """One day of them."""
+
+    def __init__(self, database: Database, onec: Publication, pushers: Pushers, random: Random) -> None:
+        self.posted = 0
+        self.released = 0
+        self._database = database
+        self._onec = onec
+        self._pushers = pushers
+        self._random = random
+
+    async def run(self, seconds: float, share: float = 1.0) -> None:
+        """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out."""
+        events: list[Callable[[], Awaitable[None]]] = []
+        for kind, times in FAULTS.items():
+            events += [lambda kind=kind: self._fault(kind)] * max(1, round(times * share))  # type: ignore[misc]
+        events += [self._pushers.kill] * max(1, round(KILLS * share))
+        events += [lambda: self._pushers.stop(STOP)] * max(1, round(STOPS * share))
+        events += [self._post] * max(1, round(POSTINGS * share))
+        async with asyncio.TaskGroup() as day:
+            day.create_task(self._at(seconds / 2, self._tie))
+            for event in events:
+                day.create_task(self._at(self._random.uniform(0, seconds), event))
+
+    async def _at(self, when: float, event: Callable[[], Awaitable[None]]) -> None:
+        await asyncio.sleep(when)
+        await event()
+
+    async def calm(self) -> None:
+        """All trouble of 1C is over."""
+        await self._onec.trouble(**dict.fromkeys(FAULTS))
+
+    async def _fault(self, kind: str) -> None:
+        fault: dict[str, Any] = {"times": 1}
+        match kind:
+            case "down":
+                await self._onec.trouble(down={})
+                await asyncio.sleep(DOWN)
+                await self._onec.trouble(down=None)
+                return
+            case "commit_then_timeout" | "timeout_before_commit":
+                fault |= {"verbs": WRITES, "hang": self._random.random() < 0.5}
+            case "gateway":
+                fault |= {"verbs": WRITES, "status": self._random.choice((502, 503, 504))}
+            case "application_error":
+                fault |= {"verbs": WRITES}
+            case "slow_ms":
+                fault |= {"verbs": WRITES, "ms": SLOWEST_MS}
+            case _:
+                fault["times"] = self._random.randint(1, 3)
+        await self._onec.trouble(**{kind: fault})
+
+    async def _post(self) -> None:
+        """The accountant posts a document: from now on it is nobody's but theirs."""
+        open_ = [one for one in await self._onec.journal() if not one["posted"] and not one["marked"]]
+        if open_:
+            await self._onec.touch(self._random.choice(open_)["ref"], "post")
+            self.posted += 1
+
+    async def _tie(self) -> None:
+        while True:
+            try:
+                self.released = await tie_service(self._database, TIED_LATER)
+                return
+            except Exception as error:
+                if not is_lost(error):
+                    raise
+                await asyncio.sleep(AGAIN)
