@@ -31,11 +31,11 @@ def main() -> int:
     """Exit code."""
     arguments = _arguments()
     size = Size(
-        workers=3,
+        workers=4,
         stories=arguments.tickets,
-        seconds=40.0,
+        seconds=45.0,
         faults=WORKER_FAULTS * 2,
-        points=list(Point) * 2,
+        points=list(Point),
         corrected_when_posted=3,
     )
     say(f"Обмен с 1С: зерно {arguments.seed}, рабочих {size.workers}, отправителей 2, заявок {size.stories}")
@@ -96,7 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=int, default=random.randrange(1_000_000), help="of the plan; a new one each time"
     )
-    parser.add_argument("--tickets", type=int, default=120)
+    parser.add_argument("--tickets", type=int, default=170)
     return parser.parse_args()
 
 

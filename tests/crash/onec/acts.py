@@ -12,6 +12,7 @@ from core.clients.models import Contact
 from core.database import Database, Work
 from core.errors import Refusal
 from core.ledger.rules.closing import LedgerPolicy
+from core.tickets.base import lock_ticket
 from core.tickets.completion import resolve
 from core.tickets.conversation import Words
 from core.tickets.correcting import correct
@@ -74,7 +75,8 @@ async def _open(work: Work, _staff: StaffActor, task: Task) -> Answer:
 
 
 async def _take(work: Work, staff: StaffActor, task: Task) -> Answer:
-    ticket = await _known(work, task)
+    # Who taps twice gets the same answer twice: under the lock it is told which of them it was.
+    ticket = await lock_ticket(work, staff, (await _known(work, task)).id)
     if ticket.completions >= task.number or ticket.state is not TicketState.OPEN:
         return Answer.SAME
     await take(work, staff, ticket.id)

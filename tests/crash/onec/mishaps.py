@@ -14,18 +14,18 @@ from tests.crash.worker import is_lost
 
 WRITES = ["POST", "PATCH"]
 FAULTS = {
-    "commit_then_timeout": 5,
-    "timeout_before_commit": 4,
+    "commit_then_timeout": 8,
+    "timeout_before_commit": 5,
     "sessions_refused": 2,
     "pool_exhausted": 2,
     "gateway": 2,
     "html_maintenance": 2,
-    "slow_ms": 3,
+    "slow_ms": 4,
     "application_error": 2,
     "down": 2,
 }
 """How often each comes, for a whole day."""
-DOWN = 2.0
+DOWN = 1.5
 STOP = 3.0
 KILLS, STOPS, POSTINGS = 4, 2, 6
 AGAIN = 0.2
@@ -80,7 +80,7 @@ class Mishaps:
             case "slow_ms":
                 fault |= {"verbs": WRITES, "ms": SLOWEST_MS}
             case _:
-                fault["times"] = self._random.randint(1, 3)
+                fault["times"] = self._random.randint(1, 2)
         await self._onec.trouble(**{kind: fault})
 
     async def _post(self) -> None:

@@ -9,7 +9,7 @@ from core.clients.models import ShortagePolicy
 from core.tickets.proposals import Decision
 from tests.crash.orders import Kind, Task
 from tests.crash.plan import Errand, Fault, Plan
-from tests.crash.world import POPULARITY, Client
+from tests.crash.world import Client
 
 LATER = timedelta(days=12)
 """After so long a price that nobody has agreed to holds no longer, holidays included."""
@@ -20,13 +20,13 @@ KINDS = (("consultation", 5), ("report", 2), ("update", 3), ("setup", 1), ("trai
 
 def plan_day(clients: list[Client], random: Random, now: datetime, stories: int, faults: list[Fault]) -> Plan:
     """``stories`` tickets, each from its opening to the end."""
-    owners = random.choices(clients, POPULARITY, k=stories)
+    owners = random.choices(clients, k=stories)
     return Plan([_story(random, number, client, now) for number, client in enumerate(owners, 1)], [], faults)
 
 
 def _story(random: Random, number: int, client: Client, now: datetime) -> Errand:
     tasks = list(_tasks(random, number, client, now))
-    errands = [Errand(task, random.randint(1, 3)) for task in tasks]
+    errands = [Errand(task, random.randint(1, 2)) for task in tasks]
     for errand, following in pairwise(errands):
         errand.then.append(following)
     return errands[0]

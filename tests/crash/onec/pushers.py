@@ -35,7 +35,7 @@ class Pushers:
 
     def _born(self) -> ForkServerProcess:
         point = self._points.pop(0) if self._points else None
-        setup = replace(self._setup, die_at=point, chances=self._random.randint(1, 3))
+        setup = replace(self._setup, die_at=point, chances=self._random.randint(1, 6))
         process = _processes.Process(target=pusher.run, args=(setup,), daemon=True)
         process.start()
         self._meant[process] = point

@@ -28,12 +28,13 @@ class World:
 
 
 async def make_world(database: Database, onec: Publication, tickets: int) -> World:
-    """Hours for about two thirds of what ``tickets`` will ask for; what is tied is in 1C under the same references."""
+    """Hours for about a third of what ``tickets`` will ask for, so that prices have to be decided. What is tied is in 1C under
+    the same references."""
     async with database.work() as work:
         staff = (await make_staff(work, roles=ROLES)).as_actor()
         await make_services(work)
         await enable_base(work)
-    clients = await make_clients(database, tickets, USUAL_MINUTES)
+    clients = await make_clients(database, tickets, USUAL_MINUTES // 2)
     async with database.work() as work:
         companies = (await work.session.scalars(select(Company))).all()
         services = (await work.session.scalars(select(Service))).all()
