@@ -6,7 +6,6 @@ from sqlalchemy import func, select, text
 
 from core.actor import StaffActor
 from core.billing.models import Proposal, ProposalState
-from core.billing.service import lapsed_proposals
 from core.catalog.models import Service
 from core.clients.models import Contact
 from core.database import Database, Work
@@ -128,7 +127,7 @@ async def _lapse(work: Work, _staff: StaffActor, task: Task) -> Answer:
         return Answer.NOTHING
     if proposals[0].state is not ProposalState.PROPOSED:
         return Answer.SAME if proposals[0].state is ProposalState.LAPSED else Answer.NOTHING
-    assert proposals[0].id in await lapsed_proposals(work)
+    assert proposals[0].valid_until <= work.now
     return Answer.CREATED if await lapse_proposal(work, proposals[0].id) else Answer.SAME
 
 

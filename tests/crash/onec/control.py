@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-import structlog
-
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres
 from core.database import Database
@@ -59,12 +57,7 @@ async def _serve(database: Database, world: World) -> None:
             await act(database, world.staff, Task(kind, about, number=number, key=words, now=START))
 
 
-def _no_log(_logger: object, _method: str, _event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    raise structlog.DropEvent
-
-
 async def _push(database: Database, onec: Publication) -> None:
-    structlog.configure(processors=[_no_log])
     async with OneC(onec.reach) as client:
         documents = Stubborn(client, load_mapping("bp").documents)
         worker = PushWorker(database, documents, pace=Pace(grace=timedelta(), between_looks=timedelta()))

@@ -69,8 +69,8 @@ class Publication:
     async def documents(self) -> list[dict[str, Any]]:
         """All sales with their rows, as any client of 1C reads them. Only when there is no trouble."""
         address = f"{self.url}/onec/base/odata/standard.odata/{quote(SALES)}?$format=json"
-        login = aiohttp.BasicAuth(USER, PASSWORD)
-        async with self.http.get(URL(address, encoded=True), auth=login) as response:
+        login = {"Authorization": aiohttp.encode_basic_auth(USER, PASSWORD, encoding="utf-8")}
+        async with self.http.get(URL(address, encoded=True), headers=login) as response:
             body = (await response.read()).decode("utf-8-sig")
             assert response.status == 200, body
             found: list[dict[str, Any]] = json.loads(body, parse_float=Decimal)["value"]
