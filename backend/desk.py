@@ -29,7 +29,7 @@ from backend.database import make_engine
 from backend.heart import Heart
 from backend.listener import listen
 from backend.onec import check_at_start, connect_base, make_puller, pull_job
-from backend.onec_push import push, tie_job
+from backend.onec_push import exchange_jobs, push
 from backend.roles import Role
 from backend.settings import Settings
 from backend.ticker import Ticker, daily_jobs
@@ -197,7 +197,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                     jobs.append(pull_job(puller, settings))  # the last one: 1C may be slow
                     parts.append(check_at_start(puller))
                 if settings.onec is not None:
-                    jobs.insert(0, tie_job(config.zone))
+                    jobs[:0] = exchange_jobs(settings, config.zone)
                     parts.append(push(database, settings, pulse))
                 parts += [delivery.run(), Ticker(database, outbox_wake, jobs, pulse).run()]
             async with leases_of_the_dead(database, *leased):

@@ -100,8 +100,11 @@ class Settings(BaseSettings):
     onec_drop_percent: int = Field(
         20, ge=1, le=99, description="a reading with fewer rows than the last one by more per cent is not believed"
     )
+    onec_reconcile_at: time = Field(
+        time(3, 40), description="when the desk is reconciled with 1C, local time; after the pull"
+    )
     onec_organisation: str | None = Field(
-        None, pattern=r"^(\d{10}|\d{12})$", description="INN of our own organisation; empty: the only one of the base"
+        None, description="INN of our own organisation; empty: the only one of the base"
     )
     onec_partner_user: str | None = Field(None, description="login of the vendor's partner API, api-login-…")
     onec_partner_password: SecretStr | None = Field(None, description="its password, confirmed on portal.1c.ru")
@@ -130,6 +133,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         OneCSettings(value, user, password, ZoneInfo("UTC"))
         return value
+
+    @field_validator("onec_organisation")
+    @classmethod
+    def _inn_of_ours(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\d{10}|\d{12}", value.strip()):
+            msg = "нужен ИНН своей организации: 10 или 12 цифр"
+            raise ValueError(msg)
+        return value.strip() if value is not None else None
 
     @field_validator("web_url")
     @classmethod

@@ -10,8 +10,10 @@ import core.catalog.models
 import core.clients.models
 import core.contracts.models
 import core.duty.models
+import core.exchange.balance.models
 import core.exchange.documents.models
 import core.exchange.mirror.models
+import core.exchange.reconciling.models
 import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
@@ -21,6 +23,7 @@ import core.slots.models
 import core.staff.models
 import core.tickets.deadline_models
 import core.tickets.models
+import core.tickets.statement_models
 from core.database import Base
 
 METADATA = Base.metadata

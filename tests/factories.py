@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from uuid import UUID, uuid4
 
 from stdnum.ru import inn as inn_number
 
@@ -16,6 +17,7 @@ from core.contracts.models import Contract
 from core.contracts.service import sign_contract
 from core.database import Work
 from core.dates import local_date
+from core.exchange.mirror.models import ExchangeCounterparty
 from core.ledger.accounts import open_account
 from core.ledger.granting import grant
 from core.ledger.models import Account, GrantKind
@@ -217,3 +219,27 @@ async def make_ticket(work: Work, contact: Contact, text: str = "Не прово
         work, contact.as_actor(), contact_id=contact.id, said=[(Words(text), work.now)], subject_without_text="файлы"
     )
     return ticket
+
+
+async def make_counterparty(work: Work, company: Company, ref: UUID | None = None) -> ExchangeCounterparty:
+    """What the company is in 1C, as a pull has tied it."""
+    party = ExchangeCounterparty(
+        ref=ref or uuid4(),
+        inn=company.inn,
+        kpp="",
+        name=company.name,
+        full_name="",
+        branch=False,
+        deleted=False,
+        row_hash=b"",
+        data_version="",
+        first_seen=work.now,
+        last_seen=work.now,
+        company_id=company.id,
+        tied_by="system:onec",
+        tied_at=work.now,
+        tied_inn=company.inn,
+    )
+    work.session.add(party)
+    await work.session.flush()
+    return party

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli import onec_documents, onec_mirror, onec_pull
+from backend.cli import onec_documents, onec_mirror, onec_pull, onec_reconcile
 from backend.cli.running import with_database
 from backend.settings import Settings
 from core.actor import SystemActor
@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True)
 onec_pull.register(app)
 onec_mirror.register(app)
 onec_documents.register(app)
+onec_reconcile.register(app)
 
 
 @app.callback()

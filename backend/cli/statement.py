@@ -14,6 +14,7 @@ from core.database import Database
 from core.dates import local_date
 from core.ledger.statement import Period
 from core.tickets.statement import Statement, company_statement
+from core.tickets.statements_given import note_given
 
 
 def register(ledger: typer.Typer) -> None:
@@ -33,7 +34,8 @@ def statement(
     xlsx: Annotated[Path | None, typer.Option(dir_okay=False, help="файл Excel")] = None,
 ) -> None:
     begin, end = (a_day(text) if text else None for text in (first, last))
-    shown = with_database(lambda database: _read(database, company_words, begin, end))
+    taken = pdf is not None or xlsx is not None
+    shown = with_database(lambda database: _read(database, company_words, begin, end, taken=taken))
     _say(shown)
     if pdf is not None:
         from bot.documents.statement_pdf import statement_pdf
@@ -53,11 +55,17 @@ def _write(file: Path, content: bytes) -> None:
     print(f"Записано: {file}")
 
 
-async def _read(database: Database, company_words: str, first: date | None, last: date | None) -> Statement:
+async def _read(
+    database: Database, company_words: str, first: date | None, last: date | None, *, taken: bool
+) -> Statement:
+    """``taken``: as a file, which somebody may be given."""
     async with database.snapshot() as work:
         company = await one_company(work, company_words)
         end = last or local_date(work.now, company.zone)
-        return await company_statement(work, OWNER, company.id, Period(first or end.replace(day=1), end))
+        shown = await company_statement(work, OWNER, company.id, Period(first or end.replace(day=1), end))
+        if taken:
+            await note_given(work, OWNER, shown)
+        return shown
 
 
 def _say(shown: Statement) -> None:

@@ -43,6 +43,11 @@ async def _inbox_oldest(work: Work) -> Levels:
     return {"": (real_now() - oldest).total_seconds() if oldest is not None else 0.0}
 
 
+async def _onec_documents(work: Work) -> Levels:
+    rows = await work.session.execute(text("SELECT state, count(*) FROM exchange_document GROUP BY state"))
+    return {state: float(count) for state, count in rows}
+
+
 async def _silence(work: Work) -> Levels:
     return {part: (real_now() - at).total_seconds() for part, at in (await newest_beats(work)).items()}
 
@@ -57,6 +62,7 @@ COUNTERS = {
     "ticks": ("Ticks done", "tick"),
     "ticks_failed": ("Ticks that could not look at what is due", "tick"),
     "slots": ("Daily jobs done", "job"),
+    "onec_handled": ("Documents sent to 1C or looked for there, with any outcome", "task"),
     "slots_failed": ("Daily jobs that failed and will be run again", "job"),
 }
 """What is counted: the explanation, and what the label means (None: there is none)."""
@@ -75,6 +81,7 @@ GAUGES: dict[str, tuple[str, str | None, Callable[[Work], Awaitable[Levels]]]] =
         "quantile",
         alert_metrics.taken_after,
     ),
+    "onec_documents": ("Documents for 1C", "state", _onec_documents),
     "part_silence_seconds": ("How long ago a part of the desk last went round, in any process", "part", _silence),
 }
 """What is asked: the explanation, what the label means, the query."""

@@ -11,8 +11,17 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | Fo
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that the desk has made itself."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """One message: a text with a keyboard, or up to ten files with the text as their caption.
+    """One message: a text with a keyboard, or up to ten files with the text as their caption. ``made``: a file of the
+    desk's own; its caption is the text, which must be short enough for one.
 
     ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
     ``replaces``: the message that goes when this one comes; where it cannot be deleted any more it says ``replaced`` instead.
@@ -22,6 +31,7 @@ class Post:
     text: str
     keyboard: Keyboard | None = None
     files: tuple[File, ...] = ()
+    made: MadeFile | None = None
     reply_to: int | None = None
     after_first: bool = False
     edit: int | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
+    BufferedInputFile,
     InlineKeyboardMarkup,
     InputMediaAudio,
     InputMediaDocument,
@@ -68,6 +69,17 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
     can note what has gone even if the next call fails. Errors are aiogram's, for the caller to judge."""
     if post.edit is not None:
         yield await _edit(bot, chat_id, post, post.edit)
+    elif post.made is not None:
+        yield [
+            await bot.send_document(
+                chat_id,
+                BufferedInputFile(post.made.content, post.made.name),
+                caption=post.text or None,
+                reply_markup=post.keyboard,
+                reply_parameters=_reply(post),
+                request_timeout=REQUEST_TIMEOUT,
+            )
+        ]
     elif not post.files:
         # First the old one: when this breaks off, the next attempt finds it gone and nobody is rung twice.
         if post.replaces is not None:

@@ -19,6 +19,7 @@ from core.actor import ContactActor, StaffActor
 from core.errors import NotFound
 from core.ledger.statement import PeriodKind, company_to_read, periods_of
 from core.tickets.statement import company_statement
+from core.tickets.statements_given import note_given
 
 MADE_BY = {FileForm.PDF: statement_pdf, FileForm.XLSX: statement_xlsx}
 
@@ -80,6 +81,7 @@ async def on_file(
     """A file of thousands of lines takes seconds to write: not in the event loop, and the tap is answered before."""
     async with scope.snapshot() as work:
         shown = await company_statement(work, actor, callback_data.company_id, callback_data.period)
+        await note_given(work, actor, shown)
     await answer(query, plain("statement-preparing"))
     content = await asyncio.to_thread(MADE_BY[callback_data.form], shown)
     if query.message is not None:

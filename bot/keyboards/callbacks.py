@@ -413,6 +413,7 @@ class OnecScreen(StrEnum):
     STATE = "state"
     DOCUMENTS = "docs"
     TIES = "ties"
+    RECONCILE = "recon"
 
 
 class OnecCD(CallbackData, prefix="oc1"):

@@ -25,13 +25,15 @@ def _document(text: str, action: OnecAction, document_id: int) -> Button:
     return Button(text=text, callback_data=OnecDocumentCD(action=action, document_id=document_id).pack())
 
 
-def state(for_a_human: int, untied: int) -> Markup:
+def state(for_a_human: int, untied: int, *, connected: bool) -> Markup:
     """Under the state of the exchange: what there is to do."""
     rows = []
     if for_a_human:
         rows.append([_screen(plain("button-onec-documents", count=for_a_human), OnecScreen.DOCUMENTS)])
     if untied:
         rows.append([_screen(plain("button-onec-ties", count=untied), OnecScreen.TIES)])
+    if connected:
+        rows.append([_screen(plain("button-onec-reconcile"), OnecScreen.RECONCILE)])
     rows.append([_screen(plain("button-onec-refresh"), OnecScreen.STATE)])
     return Markup(inline_keyboard=rows)
 

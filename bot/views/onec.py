@@ -13,6 +13,7 @@ from core.exchange.documents.queries import DocumentView, ExchangeState
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.tie_models import ExchangeItem
 
+FOUND = (Trouble.DELETED, Trouble.SEVERAL, Trouble.POSTED, Trouble.DIFFERS)
 QUEUE = (DocumentState.READY, DocumentState.SENDING, DocumentState.UNKNOWN)
 SHOWN = (
     DocumentState.HELD,
@@ -78,13 +79,15 @@ def documents(views: Sequence[DocumentView], total: int) -> Markup:
     return lines(html("onec-documents", count=total), "", *(_row(view) for view in views))
 
 
-def _row(view: DocumentView) -> Markup:
-    return html("onec-document-row", number=words.number(view.row.number), company=view.company, what=_what(view))
+def _row(view: DocumentView, *, full: bool = False) -> Markup:
+    company = words.company(view.company, view.balance)
+    number = words.number(view.row.number)
+    return html("onec-document-row", number=number, company=company, what=_what(view, full=full))
 
 
 def listed(view: DocumentView) -> Markup:
     """The same for the command line, which names a document by its id."""
-    return html("onec-listed", id=view.row.id, row=_row(view))
+    return html("onec-listed", id=view.row.id, row=_row(view, full=True))
 
 
 def untied_row(name: str) -> Markup:
@@ -98,7 +101,7 @@ def document(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup:
     amount = sum(line.amount or 0 for line in specification.lines if line.payment == "money")
     return lines(
         html("onec-document-title", number=words.number(row.number), correction=_correction(row.correction)),
-        html("onec-document-company", company=view.company),
+        words.company(view.company, view.balance),
         html(
             "onec-document-work",
             minutes=words.duration(sum(line.charged for line in specification.lines)),
@@ -126,19 +129,26 @@ def _correction(number: int) -> str:
     return plain("onec-correction", number=number) if number else ""
 
 
-def _what(view: DocumentView) -> str:
+def _what(view: DocumentView, *, full: bool = True) -> str:
     """«1С отказала: период закрыт»; «ждёт связи: Консультация»."""
     row = view.row
     if view.missing:
         return plain("onec-waits-for", names=", ".join(view.missing))
     if row.trouble is None:
         return _state(row.state)
-    return _explained(row.trouble, row.explanation)
+    return _explained(row.trouble, row.explanation) if full else _trouble(row.trouble)
+
+
+def _trouble(trouble: Trouble) -> str:
+    return plain(f"onec-trouble-{trouble.value.replace('_', '-')}")
 
 
 def _explained(trouble: Trouble, explanation: str | None) -> str:
-    what = plain(f"onec-trouble-{trouble.value.replace('_', '-')}")
-    return plain("onec-explained", trouble=what, explanation=explanation.rstrip(". ")) if explanation else what
+    """What the client of 1C says is a sentence by itself; what we have found there needs a beginning."""
+    if not explanation:
+        return _trouble(trouble)
+    words_ = explanation.rstrip(". ")
+    return plain("onec-explained", trouble=_trouble(trouble), explanation=words_) if trouble in FOUND else words_
 
 
 def _state(state_: DocumentState) -> str:
@@ -147,7 +157,7 @@ def _state(state_: DocumentState) -> str:
 
 def stopped(view: DocumentView) -> Markup:
     """A document needs somebody."""
-    return lines(html("onec-stopped"), _row(view))
+    return lines(html("onec-stopped"), _row(view, full=True))
 
 
 def untied(number: int, names: Sequence[str]) -> Markup:

@@ -30,7 +30,7 @@ ROW = {
 
 def check_mapping(schema: Schema, mapping: Mapping) -> list[Fault]:
     """All that is wrong, with what is read first."""
-    faults = check_pull(schema, mapping.pull) + check_push(schema, mapping)
+    faults = check_pull(schema, mapping.pull) + check_push(schema, mapping) + check_balance(schema, mapping)
     return list(dict.fromkeys(faults))
 
 
@@ -41,6 +41,13 @@ def check_push(schema: Schema, mapping: Mapping) -> list[Fault]:
     if mapping.people is not None and mapping.needs_people:
         faults += check(schema, "people", mapping.people.entity, _fields_of_items(mapping.people))
     return faults
+
+
+def check_balance(schema: Schema, mapping: Mapping) -> list[Fault]:
+    """What is wrong with the attribute for the balance, if there is to be one."""
+    if mapping.balance is None:
+        return []
+    return check(schema, "balance", mapping.counterparties.entity, {mapping.balance.attribute: "text"})
 
 
 def _check_documents(schema: Schema, documents: DocumentMapping) -> list[Fault]:

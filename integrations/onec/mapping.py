@@ -2,9 +2,11 @@
 
 import tomllib
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from integrations.onec.balance.mapping import BalanceMapping
 from integrations.onec.pull.mapping import Contracts, Counterparties, PullMapping
 from integrations.onec.push.mapping import DocumentMapping, ItemMapping, PeopleMapping
 
@@ -25,6 +27,20 @@ class Mapping(BaseModel):
     documents: DocumentMapping
     items: ItemMapping
     people: PeopleMapping | None = None
+    balance: BalanceMapping | None = None
+
+    @model_validator(mode="after")
+    def _balance_is_no_name(self) -> Self:
+        parties = self.counterparties
+        if self.balance is not None and self.balance.attribute in (
+            parties.name,
+            parties.full_name,
+            parties.inn,
+            parties.kpp,
+        ):
+            msg = f"«{self.balance.attribute}» нужен самой 1С. Заведите для остатка отдельный строковый реквизит"
+            raise ValueError(msg)
+        return self
 
     @property
     def pull(self) -> PullMapping:

@@ -11,13 +11,20 @@ from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.outcomes import Fault, refuse
 from core.exchange.documents.rules import Pace, Trouble
 from core.exchange.documents.sending import claim, release_tied
-from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ItemKind
 from core.exchange.ties import SeenItem, take_items
 from core.tickets.completion import preview, resolve
 from core.tickets.lines import add_line
 from tests.backend.test_cli import Command, command, refused, rows, wrong_words
-from tests.factories import make_company, make_contact, make_contract_with_hours, make_services, make_staff, make_ticket
+from tests.factories import (
+    make_company,
+    make_contact,
+    make_contract_with_hours,
+    make_counterparty,
+    make_services,
+    make_staff,
+    make_ticket,
+)
 
 __all__ = ["command"]
 
@@ -36,23 +43,7 @@ async def document(command: Command, database: Database) -> int:
             ItemKind.SERVICE,
             [SeenItem(uuid4(), f"00-{number}", name) for number, name in enumerate(("Услуга 1С", "Услуга 1С, выезд"))],
         )
-        work.session.add(
-            ExchangeCounterparty(
-                ref=uuid4(),
-                inn=company.inn,
-                kpp="",
-                name="Ромашка",
-                full_name="",
-                branch=False,
-                deleted=False,
-                row_hash=b"",
-                data_version="",
-                first_seen=work.now,
-                last_seen=work.now,
-                company_id=company.id,
-                tied_by="system:onec",
-            )
-        )
+        await make_counterparty(work, company)
         await work.session.flush()
         ticket = await make_ticket(work, await make_contact(work, company))
         await add_line(work, oleg, ticket.id, service_id=services.consultation.id, minutes=40)
@@ -93,7 +84,7 @@ async def test_a_refusal_is_settled(command: Command, database: Database, docume
     await command.well("onec", "tie", "consultation", "00-0")
     await refuse_it(database)
     number = str(document)
-    assert "1С отказала: Период закрыт" in await command.well("onec", "status")
+    assert "– Период закрыт\n" in await command.well("onec", "status")
     assert "проверяем, дошёл ли до 1С" in await command.well("onec", "again", number)
     assert "уже решили" in refused(await command("onec", "drop", number, "не надо"))
     assert "Нужен номер" in refused(await command("onec", "done", number, " "))

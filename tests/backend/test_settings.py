@@ -55,6 +55,7 @@ def test_the_file_is_read_and_the_environment_goes_first(environment: Environmen
         ("web_url", "desk.example.ru", "нужен адрес вида https://desk.example.ru"),
         ("web_url", "ftp://desk.example.ru", "нужен адрес вида"),
         ("web_url", "https://desk.example.ru/?a=1", "нужен адрес вида"),
+        ("onec_organisation", "ООО Ромашка", "нужен ИНН своей организации"),
         ("log_level", "LOUD", "неизвестный уровень 'LOUD'"),
         ("web_port", "70000", "нужно число не больше 65535"),
         ("webhook_url", "https://desk.example.ru/telegram", "вместе с ним нужен WEBHOOK_SECRET"),

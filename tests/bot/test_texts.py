@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from bot.documents.reconciliation_xlsx import COLUMNS
 from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
+from bot.views.recon import TOUCHY
 from core.billing.models import EstimateState, ProposalState
 from core.billing.rules import Hindrance
 from core.clients.models import ShortagePolicy, WorkState
@@ -20,6 +22,7 @@ from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.duty.rules.schedule import Kind
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
+from core.exchange.reconciling.kinds import Kind as Differs
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -116,6 +119,10 @@ FAMILIES = {
     "wish-history-": ["client", "staff"],
     "wish-state-": [state.value for state in WishState],
     "wish-unfit-": [unfit.value.replace("_", "-") for unfit in Unfit if unfit is not Unfit.OUTSIDE],
+    "recon-kind-": [kind.value.replace("_", "-") for kind in Differs],
+    "recon-cause-": [kind.value.replace("_", "-") for kind in Differs if kind not in TOUCHY],
+    "recon-do-": [kind.value.replace("_", "-") for kind in Differs if kind not in TOUCHY],
+    "recon-column-": [*(name for name, _ in COLUMNS), "count", "definition"],
     "onec-state-": [state.value for state in DocumentState],
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],

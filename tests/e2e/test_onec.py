@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from bot.keyboards.callbacks import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
 from core.clients.models import Company
-from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ItemKind
 from core.exchange.ties import SeenItem, take_items
 from tests.e2e.conftest import IGOR, Stage
+from tests.factories import make_counterparty
 from tests.playground.onec.hands import COUNTERPARTIES, SALES, OneC
 
 ITEMS = "Catalog_Номенклатура"
@@ -33,25 +33,7 @@ async def onec(cold_stage: Stage) -> AsyncIterator[OneC]:
         )
         async with cold_stage.database.work() as work:
             company = (await work.session.scalars(select(Company).where(Company.name == "ООО «Ромашка»"))).one()
-            work.session.add(
-                ExchangeCounterparty(
-                    ref=UUID(party),
-                    inn=company.inn,
-                    kpp="",
-                    name="Ромашка ООО",
-                    full_name="",
-                    branch=False,
-                    deleted=False,
-                    row_hash=b"",
-                    data_version="",
-                    first_seen=work.now,
-                    last_seen=work.now,
-                    company_id=company.id,
-                    tied_by="system:onec",
-                    tied_at=work.now,
-                    tied_inn=company.inn,
-                )
-            )
+            await make_counterparty(work, company, UUID(party))
             names = ("Консультация 1С <час>", "Обновление 1С", "Бумага")
             seen = [
                 SeenItem(UUID(ref), f"00-{n}", name) for n, (ref, name) in enumerate(zip(items, names, strict=True))

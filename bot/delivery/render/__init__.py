@@ -13,6 +13,7 @@ from bot.delivery.render import (
     onec,
     paid,
     plans,
+    recon,
     watch,
     wishes,
 )
@@ -36,6 +37,7 @@ def all_renderers() -> Renderers:
         **onec.RENDERERS,
         **paid.RENDERERS,
         **plans.RENDERERS,
+        **recon.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
     }

@@ -3,7 +3,8 @@
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
@@ -11,12 +12,16 @@ from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.states import Onec
 from bot.keyboards import onec as keyboards
 from bot.keyboards.callbacks import OnecAction, OnecCD, OnecDocumentCD, OnecScreen
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import onec as views
+from bot.views import recon
 from core.actor import StaffActor
+from core.database import Work
 from core.exchange.documents.deciding import accept_difference, consider_done, drop, find_out, send_again
 from core.exchange.documents.queries import document_view, documents_for_a_human, exchange_state
+from core.exchange.reconciling.keeping import last_reconciliation
+from core.exchange.reconciling.requesting import ask
 from core.exchange.ties import untied
 
 PAGE = 5
@@ -30,6 +35,7 @@ def router() -> Router:
     made.callback_query.filter(Private(), ActorIs(StaffActor))
     made.message.register(on_command, Command("onec"))
     made.callback_query.register(on_state, OnecCD.filter(F.screen == OnecScreen.STATE))
+    made.callback_query.register(on_reconcile, OnecCD.filter(F.screen == OnecScreen.RECONCILE))
     made.callback_query.register(on_documents, OnecCD.filter(F.screen == OnecScreen.DOCUMENTS))
     made.callback_query.register(on_document, OnecDocumentCD.filter())
     made.message.register(on_number, StateFilter(Onec.number), PlainText())
@@ -40,17 +46,31 @@ def router() -> Router:
 async def on_command(message: Message, scope: Scope, actor: StaffActor, state: FSMContext, config: BotConfig) -> None:
     await state.clear()
     async with scope.read() as work:
-        now_is, missing = await exchange_state(work, actor), len(await untied(work))
-        text = views.state(now_is, missing, work.now, config.zone)
-    await message.answer(text, reply_markup=keyboards.state(now_is.for_a_human, missing))
+        text, keyboard = await _state(work, actor, config)
+    await message.answer(text, reply_markup=keyboard)
 
 
 async def on_state(query: CallbackQuery, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
     async with scope.read() as work:
-        now_is, missing = await exchange_state(work, actor), len(await untied(work))
-        text = views.state(now_is, missing, work.now, config.zone)
-    await redraw(query, config, text, keyboards.state(now_is.for_a_human, missing))
+        text, keyboard = await _state(work, actor, config)
+    await redraw(query, config, text, keyboard)
     await answer(query)
+
+
+async def _state(work: Work, actor: StaffActor, config: BotConfig) -> tuple[Markup, InlineKeyboardMarkup]:
+    now_is, missing = await exchange_state(work, actor), len(await untied(work))
+    connected = now_is.base is not None
+    text = views.state(now_is, missing, work.now, config.zone)
+    if connected:
+        text = lines(text, recon.last(await last_reconciliation(work), work.now, config.zone))
+    return text, keyboards.state(now_is.for_a_human, missing, connected=connected)
+
+
+async def on_reconcile(query: CallbackQuery, scope: Scope, actor: StaffActor) -> None:
+    """Whoever speaks with 1C does it; the result comes as a message."""
+    async with scope.work() as work:
+        await ask(work, actor)
+    await answer(query, plain("recon-started"))
 
 
 async def on_documents(

@@ -10,22 +10,25 @@ from core.actor import Actor, require_leader
 from core.catalog.models import Service
 from core.clients.models import Company
 from core.database import Work
+from core.dates import local_date
 from core.errors import NotFound
 from core.exchange.documents.bases import connected_base
 from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.rules import FOR_A_HUMAN, DocumentState, Trouble
 from core.exchange.mirror.models import ExchangePull
 from core.exchange.mirror.queries import last_pulls
+from core.ledger.queries import company_available
 from core.staff.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with its company's name. ``missing``: names of what it waits for. ``decided_by``: a name, None for the
-    command line."""
+    """A document with its company's name and balance (minutes). ``missing``: what it waits for. ``decided_by``: a name,
+    None for the command line."""
 
     row: ExchangeDocument
     company: str
+    balance: int
     missing: list[str]
     decided_by: str | None
 
@@ -86,7 +89,11 @@ async def view_of(work: Work, document_id: int) -> DocumentView:
 
 
 async def _views(work: Work, rows: Sequence[ExchangeDocument]) -> list[DocumentView]:
-    companies = await _names(work, Company, {row.company_id for row in rows})
+    companies = {row.company_id: await work.session.get_one(Company, row.company_id) for row in rows}
+    balances = {
+        company.id: await company_available(work, company.id, local_date(work.now, company.zone))
+        for company in companies.values()
+    }
     missing = await names_of(work, {code for row in rows for code in row.waits_for})
     authors = {
         int(row.decided_by.removeprefix("staff:"))
@@ -97,7 +104,8 @@ async def _views(work: Work, rows: Sequence[ExchangeDocument]) -> list[DocumentV
     return [
         DocumentView(
             row,
-            companies.get(row.company_id, ""),
+            companies[row.company_id].name,
+            balances[row.company_id],
             [missing.get(code, code) for code in row.waits_for],
             people.get(int(row.decided_by.removeprefix("staff:")))
             if row.decided_by is not None and row.decided_by.startswith("staff:")

@@ -10,6 +10,7 @@ from core.clients.service import get_company
 from core.database import Work
 from core.errors import NotFound, Refusal
 from core.exchange.documents.sending import release_tied
+from core.exchange.mirror.counting import forget_troubles
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.mirror.settling import settle
 from core.exchange.mirror.taking import lock_mirror
@@ -63,6 +64,7 @@ async def leave_alone(work: Work, actor: Actor, ref: UUID) -> None:
     party.left_by, party.left_at = signature(actor), work.now
     note(work, party, None)
     await work.session.flush()
+    await forget_troubles(work, [party.ref])
 
 
 async def _counterparty(work: Work, ref: UUID) -> ExchangeCounterparty:

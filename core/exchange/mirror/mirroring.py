@@ -1,10 +1,12 @@
 """Writing the mirror's rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypeVar
+from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.contracts.service import MAX_MONTHS
 from core.database import Work
@@ -14,11 +16,14 @@ from core.exchange.mirror.rules.differences import Known
 from core.exchange.mirror.rules.matching import clean_text, squeeze
 from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, hash_contract, hash_counterparty
 
+Table = type[ExchangeCounterparty] | type[ExchangeContract]
+Key = TypeVar("Key", UUID, str)
+Row = TypeVar("Row")
 AT_ONCE = 500
 """Rows written by one statement."""
 
 
-async def known_rows(work: Work, table: Any, key: Any) -> dict[Any, Known]:
+async def known_rows(work: Work, table: Table, key: InstrumentedAttribute[Key]) -> dict[Key, Known]:
     """What the mirror has, by key."""
     rows = await work.session.execute(select(key, table.row_hash, table.deleted, table.absent_since.is_not(None)))
     return {row[0]: Known(row[1], row[2], row[3]) for row in rows}
@@ -52,7 +57,7 @@ def contract_row(work: Work, seen: SeenContract) -> dict[str, object]:
         "number": clean_text(seen.number),
         "name": clean_text(seen.name),
         "kind": clean_text(seen.kind),
-        "starts_on": seen.starts_on,
+        "starts_on": seen.first_day,
         "months": seen.months if possible else None,
         "ends_on": seen.last_day,
         "source": seen.source,
@@ -65,7 +70,7 @@ def contract_row(work: Work, seen: SeenContract) -> dict[str, object]:
     }
 
 
-async def write_rows(work: Work, table: Any, key: str, rows: Sequence[Mapping[str, object]]) -> None:
+async def write_rows(work: Work, table: Table, key: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Add the rows, or write them over those with the same key; ties stay."""
     for some in _in_turn(rows):
         written = insert(table).values(some)
@@ -73,7 +78,9 @@ async def write_rows(work: Work, table: Any, key: str, rows: Sequence[Mapping[st
         await work.session.execute(written.on_conflict_do_update(index_elements=[key], set_=kept))
 
 
-async def note_seen(work: Work, table: Any, key: Any, seen: Sequence[Any], absent: frozenset[Any]) -> None:
+async def note_seen(
+    work: Work, table: Table, key: InstrumentedAttribute[Key], seen: Sequence[Key], absent: frozenset[Key]
+) -> None:
     """Keep when rows were seen, and since when those that are gone are absent."""
     for some in _in_turn(sorted(absent)):
         await work.session.execute(update(table).where(key.in_(some)).values(absent_since=work.now))
@@ -83,25 +90,5 @@ async def note_seen(work: Work, table: Any, key: Any, seen: Sequence[Any], absen
         )
 
 
-def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _in_turn(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
-
-
-async def note_orphans(work: Work) -> None:
-    """Contracts of a counterparty that is not in the mirror belong to no group that could be settled: said at once."""
-    contract = ExchangeContract
-    owner = exists().where(ExchangeCounterparty.ref == contract.owner_ref)
-    there = contract.absent_since.is_(None) & ~contract.deleted
-    trouble = func.coalesce(contract.seen_trouble, ContractTrouble.NO_OWNER.value)
-    news = contract.trouble.is_distinct_from(trouble)
-    for which, said, since in (
-        (~owner & there & news, trouble, work.now),
-        (~owner & ~there, None, None),
-        (owner & (contract.trouble == ContractTrouble.NO_OWNER), None, None),
-    ):
-        await work.session.execute(
-            update(contract)
-            .where(which)
-            .values(trouble=said, trouble_since=since)
-            .execution_options(synchronize_session=False)
-        )

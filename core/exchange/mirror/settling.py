@@ -2,20 +2,18 @@
 second time; the caller gives each a transaction of its own."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select, true, update
+from sqlalchemy import String, cast, func, or_, select
 
 from core.actor import Actor, require_admin
 from core.clients.models import Company
-from core.contracts.service import MAX_MONTHS
 from core.database import Work
-from core.dates import add_months
 from core.errors import NotFound
 from core.exchange.documents.sending import release_tied
 from core.exchange.mirror.codes import CounterpartyTrouble
 from core.exchange.mirror.contracts import settle_contracts
+from core.exchange.mirror.counting import counts, forget_troubles, note_orphans
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
 from core.exchange.mirror.rules.matching import inn_trouble
 from core.exchange.mirror.taking import lock_mirror
@@ -49,17 +47,6 @@ async def to_settle(work: Work, terms: MirrorTerms, *, inn: str | None = None) -
     return list(await work.session.scalars(query))
 
 
-def counts(since: date) -> ColumnElement[bool]:
-    """Contracts that are there and were not surely over before ``since``."""
-    return (
-        ExchangeContract.absent_since.is_(None)
-        & ~ExchangeContract.deleted
-        & func.coalesce(
-            ExchangeContract.ends_on >= since, ExchangeContract.starts_on > add_months(since, -MAX_MONTHS), true()
-        )
-    )
-
-
 async def settle(work: Work, actor: Actor, counterparty_id: int, terms: MirrorTerms) -> None:
     """Tie the counterparties of this one's INN to companies, make companies of those that have a contract, sign what is new and
     change terms that have changed. What cannot be done without guessing becomes a trouble for people."""
@@ -71,12 +58,13 @@ async def settle(work: Work, actor: Actor, counterparty_id: int, terms: MirrorTe
     for party in group:
         if party.company_id is not None and party.trouble is not CounterpartyTrouble.INN_CHANGED:
             await settle_contracts(work, actor, party, terms)
-    await _forget_troubles(work, [party.ref for party in group if party.company_id is None])
+    await forget_troubles(work, [party.ref for party in group if party.company_id is None])
 
 
-async def finish(work: Work, since: datetime) -> None:
+async def finish(work: Work, terms: MirrorTerms, since: datetime) -> None:
     """The last step of a pull that began at ``since``: documents that waited for a counterparty go on, people are told of what
     was found."""
+    await note_orphans(work, terms.since)
     await release_tied(work)
     await tell_troubles(work, since)
 
@@ -105,16 +93,3 @@ async def _owners(work: Work, group: Sequence[ExchangeCounterparty], terms: Mirr
         .distinct()
     )
     return {refs[ref] for ref in found}
-
-
-async def _forget_troubles(work: Work, refs: Sequence[UUID]) -> None:
-    """Contracts of a counterparty that is no company are not looked at: what is wrong is said of the counterparty."""
-    await work.session.execute(
-        update(ExchangeContract)
-        .where(
-            ExchangeContract.owner_ref.in_(refs),
-            ExchangeContract.contract_id.is_(None),
-            ExchangeContract.trouble.is_not(None),
-        )
-        .values(trouble=None, trouble_since=None)
-    )

@@ -10,6 +10,13 @@ from core.contracts.service import MAX_MONTHS
 from core.dates import last_day_of_term
 from core.exchange.mirror.codes import ContractTrouble
 
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
+
+
+def is_likely(starts_on: date) -> bool:
+    """Whether a contract can have begun then: 1C lets people type the year 9999."""
+    return EARLIEST <= starts_on <= LATEST
+
 
 @dataclass(frozen=True, slots=True)
 class SeenCounterparty:
@@ -50,11 +57,17 @@ class SeenContract:
     deleted: bool = False
 
     @property
+    def first_day(self) -> date | None:
+        """Of the term; None also for a date that is a slip of the finger."""
+        return self.starts_on if self.starts_on is not None and is_likely(self.starts_on) else None
+
+    @property
     def last_day(self) -> date | None:
         """Of the term, if it is known; else what the source says."""
-        if self.starts_on is None or self.months is None or not 1 <= self.months <= MAX_MONTHS:
+        first = self.first_day
+        if first is None or self.months is None or not 1 <= self.months <= MAX_MONTHS:
             return self.ends_on
-        return last_day_of_term(self.starts_on, self.months)
+        return last_day_of_term(first, self.months)
 
 
 @dataclass(frozen=True, slots=True)

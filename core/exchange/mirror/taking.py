@@ -13,7 +13,6 @@ from core.exchange.mirror.codes import PullFailure
 from core.exchange.mirror.mirroring import (
     contract_row,
     known_rows,
-    note_orphans,
     note_seen,
     party_row,
     write_rows,
@@ -136,7 +135,6 @@ async def _take(work: Work, snapshot: Snapshot) -> Taken:
     )
     await note_seen(work, ExchangeCounterparty, ExchangeCounterparty.ref, list(parties), new_parties.absent)
     await note_seen(work, ExchangeContract, ExchangeContract.key, list(contracts), new_contracts.absent)
-    await note_orphans(work)
     return Taken(
         None,
         len(parties),

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from core.exchange.mirror.snapshot import EARLIEST, LATEST
+
 
 def _instant(value: object) -> datetime | None:
     """Only an instant with its zone is understood: older descriptions show texts such as «1 April 2026»."""
@@ -13,7 +15,9 @@ def _instant(value: object) -> datetime | None:
         instant = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return instant if instant is not None and instant.tzinfo is not None else None
+    if instant is None or instant.tzinfo is None:
+        return None
+    return instant if EARLIEST.year <= instant.year <= LATEST.year else None
 
 
 def _text(value: object) -> str:

@@ -101,7 +101,7 @@ def _day(instant: datetime | None) -> date | None:
 
 
 def _key(code: str, kind: str, starts_on: date | None) -> str:
-    key = f"its:{code}:{kind}:{starts_on}"
+    key = clean_text(f"its:{code}:{kind}:{starts_on}")
     return key if len(key) <= KEY_LENGTH else f"its:{sha256(key.encode()).hexdigest()}"
 
 

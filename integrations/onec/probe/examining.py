@@ -16,6 +16,7 @@ from integrations.onec.probe.looking import (
     look_at_rights,
     look_at_zone,
 )
+from integrations.onec.probe.manners import look_at_manners
 from integrations.onec.probe.trying import try_reading
 from integrations.onec.pull.reader import ContractSource
 from integrations.onec.pull.reading import Scope
@@ -53,6 +54,8 @@ async def examine(
             yield finding
         if mapping.counterparties.entity in schema:
             async for finding in look_at_counting(onec, mapping):
+                yield finding
+            async for finding in look_at_manners(settings, mapping.counterparties.entity):
                 yield finding
         if mapping.documents.entity in schema:
             async for finding in look_at_zone(onec, mapping, now):

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 
-from integrations.onec.checking import check_push
+from integrations.onec.checking import check_balance, check_push
 from integrations.onec.mapping import Mapping as OneCMapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.errors import OneCError
@@ -54,7 +54,7 @@ def _seconds(seconds: float) -> str:
 
 def look_at_mapping(schema: Schema, mapping: OneCMapping) -> list[Finding]:
     """Whether the mapping fits. What only documents need does not keep counterparties from being read."""
-    pull, push = check_pull(schema, mapping.pull), check_push(schema, mapping)
+    pull, push = check_pull(schema, mapping.pull), check_push(schema, mapping) + check_balance(schema, mapping)
     found = [Finding(Mark.FAULT, fault_in_words(fault)) for fault in pull]
     found += [Finding(Mark.WARNING, fault_in_words(fault)) for fault in push if fault not in pull]
     total = f"Опубликовано объектов: {len(schema)}."

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from core.exchange.mirror.codes import ContractTrouble
+from core.exchange.mirror.snapshot import is_likely
 from integrations.onec.csv_import.problem import BadLine
 from integrations.onec.csv_import.values import months_between, read_months
 
@@ -61,7 +62,7 @@ def _from_words(text: str) -> Found:
 
 def from_dates(starts_on: date | None, ends_on: date | None) -> Found:
     """Whole months whose last day is ``ends_on``."""
-    if starts_on is None:
+    if starts_on is None or not is_likely(starts_on):
         return ContractTrouble.NO_START
     if ends_on is None:
         return ContractTrouble.NO_MONTHS

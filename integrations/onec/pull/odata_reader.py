@@ -17,7 +17,7 @@ from integrations.onec.odata.errors import (
 from integrations.onec.odata.filters import Filter, Flag, Moment, Reference, Text, all_of
 from integrations.onec.odata.query import Query
 from integrations.onec.odata.settings import OneCSettings
-from integrations.onec.odata.values import BadValue, CompositeValue, decode, decode_composite
+from integrations.onec.odata.values import BadValue, CompositeValue, Value, decode, decode_composite
 from integrations.onec.odata.values import Row as RawRow
 from integrations.onec.pull.check import Schema
 from integrations.onec.pull.reader import Read, ReadFailed, Row, Wanted
@@ -104,8 +104,16 @@ class ODataReader:
             if self._is_composite(wanted.entity, name):
                 decoded[name] = _plain(decode_composite(row, name, self._onec.zone))
             else:
-                decoded[name] = decode(row.get(name), known.get(name, "Edm.String"), self._onec.zone)
+                decoded[name] = self._value(row, name, known.get(name, "Edm.String"))
         return decoded
+
+    def _value(self, row: RawRow, name: str, edm_type: str) -> Value:
+        try:
+            return decode(row.get(name), edm_type, self._onec.zone)
+        except BadValue:
+            if edm_type != "Edm.DateTime":
+                raise
+            return None  # one date that no calendar has must not keep the others from being read
 
 
 def _equal(name: str, value: bool | str) -> Filter:

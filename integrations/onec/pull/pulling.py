@@ -24,7 +24,7 @@ from integrations.onec.pull.finding_months import MappingWrong
 from integrations.onec.pull.items import read_items
 from integrations.onec.pull.reader import ContractSource, Reader, ReadFailed
 from integrations.onec.pull.reading import Scope, read_base
-from integrations.onec.pull.turn import PullBusy, alone
+from integrations.onec.pull.turn import alone
 from integrations.onec.pull.words import fault_in_words
 
 log = structlog.get_logger()
@@ -82,7 +82,7 @@ class Puller:
                 log.exception("onec.pull_step_failed", counterparty=step)
                 result.failed_steps.append(step)
         async with self._database.work() as work:
-            await finish(work, began)
+            await finish(work, await self._plan.terms(work), began)
         return result
 
     async def check(self) -> PullResult:
@@ -95,15 +95,11 @@ class Puller:
         return PullResult(PullFailure.MAPPING if faults else None, faults=faults)
 
     async def begin(self, work: Work) -> Sequence[int]:
-        """The nightly job's first part: read and take; the steps that are left. A base that does not answer is asked again: the
-        slot is not finished."""
+        """The nightly job's first part: read and take; the steps that are left. A base that does not answer, or that
+        somebody else is reading, is asked again: the slot is not finished. Raises ReadFailed, PullBusy."""
         self._began = work.now
-        try:
-            async with alone(self._database):
-                result = await self._read(self._began)
-        except PullBusy:
-            log.info("onec.pull_busy")
-            return ()
+        async with alone(self._database):
+            result = await self._read(self._began)
         if result.failure in PASSES_BY_ITSELF:
             raise ReadFailed(result.failure)
         return () if result.failure is not None else await to_settle(work, await self._plan.terms(work))
@@ -115,7 +111,7 @@ class Puller:
     async def report(self, work: Work) -> None:
         """Tell of what this pull has found; documents that waited for it go on."""
         if self._began is not None:
-            await finish(work, self._began)
+            await finish(work, await self._plan.terms(work), self._began)
 
     async def _read(self, began: datetime, *, inn: str | None = None, accept_drop: bool = False) -> PullResult:
         async with self._database.read() as work:

@@ -27,3 +27,8 @@ def carries(text: str, key: str) -> bool:
     """Whether the comment carries the mark of exactly this key, wherever an accountant has moved it: 1C's search for a part of
     a text also finds completion 10 for completion 1, and the corrections of what they correct."""
     return key in _MARK.findall(text)
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """The keys of all marks in a comment."""
+    return frozenset(_MARK.findall(text))

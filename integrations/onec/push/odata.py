@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.exchange.documents.outcomes import Fault
 from core.exchange.documents.rules import Trouble
+from integrations.onec.mapping import Mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.errors import (
     BadRequest,
@@ -23,7 +24,7 @@ from integrations.onec.odata.query import Query
 from integrations.onec.odata.values import BadValue, Row, decode
 from integrations.onec.push.body import body_of
 from integrations.onec.push.constants import Constants, find_constants
-from integrations.onec.push.mapping import DocumentMapping
+from integrations.onec.push.fitting import must_fit
 from integrations.onec.push.marker import carries, marker
 from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, Unknown
 
@@ -33,9 +34,10 @@ HEAD = ("Ref_Key", "Number", "Date", "Posted", "DeletionMark")
 class ODataDocuments:
     """Satisfies :class:`integrations.onec.push.port.Documents`. ``organisation``: the INN of ours, if the base has several."""
 
-    def __init__(self, onec: OneC, mapping: DocumentMapping, organisation: str | None = None) -> None:
+    def __init__(self, onec: OneC, mapping: Mapping, organisation: str | None = None) -> None:
         self.onec = onec
-        self.mapping = mapping
+        self.whole = mapping
+        self.mapping = mapping.documents
         self._organisation = organisation
         self._constants: Constants | None = None
 
@@ -46,12 +48,12 @@ class ODataDocuments:
             (*HEAD, comment),
             all_of(Moment("Date", self.onec.zone).since(since), Text(comment).contains(marker(key))),
         )
-        async with _explained():
+        async with explained():
             rows = await self.onec.read_all(query)
             return [self._existing(row) for row in rows if carries(str(row.get(comment, "")), key)]
 
     async def create(self, order: Order) -> UUID:
-        async with _explained():
+        async with explained():
             row = await self.onec.create(self.mapping.entity, await self._body(order))
             ref = row.get("Ref_Key")
             if not isinstance(ref, str):
@@ -60,7 +62,7 @@ class ODataDocuments:
             return UUID(ref)
 
     async def read(self, ref: UUID) -> Existing | None:
-        async with _explained():
+        async with explained():
             try:
                 return self._existing(await self.onec.get(self.mapping.entity, ref, HEAD))
             except Missing as missing:
@@ -71,7 +73,7 @@ class ODataDocuments:
     async def differences(self, ref: UUID, order: Order) -> list[str]:
         """The words of the comment are people's to change; the mark in it has to stay."""
         comment = self.mapping.comment
-        async with _explained():
+        async with explained():
             body = await self._body(order)
             del body[comment]
             found = [
@@ -83,12 +85,13 @@ class ODataDocuments:
         return found
 
     async def mark_deleted(self, ref: UUID) -> None:
-        async with _explained():
+        async with explained():
             await self.onec.mark_deleted(self.mapping.entity, ref)
 
     async def ping(self) -> None:
-        async with _explained():
+        async with explained():
             if self._constants is None:
+                await must_fit(self.onec, self.whole)
                 self._constants = await find_constants(self.onec, self.mapping, self._organisation)
             else:
                 await self.onec.ping()
@@ -110,7 +113,7 @@ class ODataDocuments:
 
 
 @asynccontextmanager
-async def _explained() -> AsyncIterator[None]:
+async def explained() -> AsyncIterator[None]:
     """An error of the client as one of the port's three."""
     try:
         yield
@@ -121,8 +124,10 @@ async def _explained() -> AsyncIterator[None]:
     except BadRequest as error:
         raise Impossible(Fault(Trouble.MAPPING, error.explanation)) from error
     except Missing as error:
-        trouble = Trouble.NOT_THERE if error.reason is Reason.ABSENT else Trouble.MAPPING
-        raise Impossible(Fault(trouble, error.explanation)) from error
+        if error.reason is Reason.NO_SUCH_SET:
+            # Somebody has changed what is published: no document is to blame.
+            raise NotBegun(Fault(Trouble.MAPPING, error.explanation)) from error
+        raise Impossible(Fault(Trouble.NOT_THERE, error.explanation)) from error
     except Denied as error:
         raise NotBegun(Fault(Trouble.DENIED, error.explanation)) from error
     except NotOurs as error:

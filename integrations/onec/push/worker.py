@@ -1,8 +1,9 @@
 """The push in this process: one document after another, for ever, while it is this process's turn."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
@@ -30,8 +31,18 @@ ANSWER_EVERY = timedelta(minutes=1)
 """How often it is written down that the base answers."""
 
 
+class Aside(Protocol):
+    """Something else to do with the same base while no document waits, a little at a time."""
+
+    async def step(self, *, answers: bool) -> bool:
+        """Do the next thing; whether there was one. ``answers`` False: the base is being left alone and must not be asked.
+        Raises Failed if it is the base that is in trouble."""
+        ...
+
+
 class PushWorker:
-    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer."""
+    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer. ``asides``: what else goes
+    through the same connection when there is nothing to send, the first ones first."""
 
     def __init__(
         self,
@@ -41,12 +52,14 @@ class PushWorker:
         *,
         pace: Pace | None = None,
         breaker: Breaker | None = None,
+        asides: Sequence[Aside] = (),
     ) -> None:
         self._database = database
         self._documents = documents
         self._pulse = pulse or Pulse()
         self._pace = pace or Pace()
         self._sender = Sender(database, documents, self._pace)
+        self._asides = asides
         self._breaker = breaker or Breaker()
         self._asked = False
         self._released: datetime | None = None
@@ -84,7 +97,7 @@ class PushWorker:
         now = real_now()
         gate = self._breaker.gate(now)
         if gate is Gate.WAIT:
-            return False
+            return await self._aside(answers=False)
         if gate is Gate.PROBE:
             self._breaker = self._breaker.probe(now)
             return await self._watched(self._documents.ping)
@@ -100,7 +113,7 @@ class PushWorker:
         async with self._database.work() as work:
             claimed = await claim(work, self._pace)
         if claimed is None:
-            return False
+            return await self._aside(answers=True)
         do = self._sender.send if claimed.task is Task.SEND else self._sender.look
         try:
             await self._watched(lambda: do(claimed))
@@ -108,8 +121,18 @@ class PushWorker:
             # Not foreseen: the base is not to blame, and nothing is known of the document.
             log.exception("onec.document_failed", document=claimed.id)
             await self._sender.lost(claimed)
-        self._pulse.count("onec_documents", claimed.task.value)
+        self._pulse.count("onec_handled", claimed.task.value)
         return True
+
+    async def _aside(self, *, answers: bool) -> bool:
+        for aside in self._asides:
+            try:
+                if await aside.step(answers=answers):
+                    return True
+            except Failed as failed:
+                await self._in_trouble(failed.fault)
+                return False
+        return False
 
     async def _watched(self, ask: Callable[[], Awaitable[None]]) -> bool:
         """Ask the base, and remember whether it is well; whether it is."""

@@ -14,14 +14,13 @@ from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.outcomes import There, confirm
 from core.exchange.documents.rules import DocumentState, Pace
 from core.exchange.documents.sending import Claimed, claim
-from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.exchange.ties import SeenItem, take_items, tie
 from core.ledger.rules.closing import LedgerPolicy
 from core.tickets.correcting import correct
 from core.tickets.models import Ticket
 from tests.core.conftest import World
-from tests.factories import SYSTEM, make_staff
+from tests.factories import SYSTEM, make_counterparty, make_staff
 
 S = DocumentState
 
@@ -38,30 +37,10 @@ class Exchange:
         async with self.world.database.work() as work:
             await enable_base(work, needs_people=needs_people)
 
-    async def tie_company(self, ref: UUID | None = None) -> UUID:
+    async def tie_company(self) -> UUID:
         """The world's company is a counterparty of 1C."""
-        ref = ref or uuid4()
         async with self.world.database.work() as work:
-            work.session.add(
-                ExchangeCounterparty(
-                    ref=ref,
-                    inn=self.world.company.inn,
-                    kpp="",
-                    name="Ромашка ООО",
-                    full_name="",
-                    branch=False,
-                    deleted=False,
-                    row_hash=b"",
-                    data_version="",
-                    first_seen=work.now,
-                    last_seen=work.now,
-                    company_id=self.world.company.id,
-                    tied_by="system:onec",
-                    tied_at=work.now,
-                    tied_inn=self.world.company.inn,
-                )
-            )
-        return ref
+            return (await make_counterparty(work, self.world.company)).ref
 
     async def tie_services(self) -> dict[int, UUID]:
         """Every service of the price list is an item of 1C; references by the service's id."""

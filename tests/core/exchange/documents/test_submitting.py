@@ -23,6 +23,7 @@ from core.tickets.completion import resolve
 from core.tickets.handling import reopen
 from core.tickets.models import Ticket
 from core.tickets.proposals import Decision, lapse_proposal, settle_shortage
+from core.tickets.topping_up import top_up
 from tests.clock import SettableClock
 from tests.core.exchange.documents.desk import Exchange
 from tests.factories import SYSTEM
@@ -109,6 +110,17 @@ async def test_a_shortage_holds_the_document_till_somebody_has_decided(
         60,
         300_000,
     )
+
+
+async def test_hours_given_for_a_shortage_after_all_leave_nothing_to_pay(exchange: Exchange) -> None:
+    await exchange.connect()
+    ticket = await exchange.done(180)
+    async with exchange.world.database.work() as work:
+        await top_up(work, SYSTEM, company_id=exchange.world.company.id, minutes=600, reason="покупка", key="topup:1")
+    await decide(exchange, ticket, Decision.HOURS)
+    [row] = await exchange.rows()
+    [line] = row.specification.lines
+    assert (row.state, line.payment, line.covered, line.shortage, line.amount) == (S.READY, Payment.HOURS, 180, 0, None)
 
 
 async def test_the_same_content_again_is_nothing_and_other_content_is_loud(exchange: Exchange) -> None:

@@ -11,7 +11,7 @@ from core.clients.models import Company
 from core.contracts.models import Contract
 from core.database import Database
 from core.exchange.mirror.queries import troubles
-from core.exchange.mirror.settling import settle, to_settle
+from core.exchange.mirror.settling import finish, settle, to_settle
 from core.exchange.mirror.snapshot import SeenContract, SeenCounterparty, Snapshot
 from core.exchange.mirror.taking import Taken, take_snapshot
 from core.exchange.mirror.terms import MirrorTerms
@@ -68,6 +68,8 @@ class Base:
         for step in steps:
             async with self.database.work() as work:
                 await settle(work, SYSTEM, step, TERMS)
+        async with self.database.work() as work:
+            await finish(work, TERMS, work.now)
         return len(steps)
 
     async def pull(self) -> Taken:

@@ -183,6 +183,7 @@ async def test_nothing_is_taken_away_by_itself(base: Base, fields: Any, code: st
         ({"months": 37}, "bad-months"),
         ({"months": 10**30}, "bad-months"),
         ({"starts_on": None}, "no-start"),
+        ({"starts_on": date(9999, 12, 31)}, "no-start"),
         ({"months": None, "trouble": ContractTrouble.SEVERAL_SALES}, "several-sales"),
         ({"number": ""}, "no-number"),
         ({"number": "я" * 65}, "no-number"),
@@ -235,6 +236,7 @@ async def test_a_contract_whose_owner_was_not_read(base: Base) -> None:
     owner = base.party()
     base.contract(owner)
     base.contract(base.party())
+    base.contract(owner, months=12, starts_on=add_months(SINCE, -30))  # over: nobody is asked
     hidden = base.parties.pop(owner)
     await base.pull()
     assert await base.troubles() == ["no-owner"]

@@ -222,6 +222,23 @@ async def test_a_drop_that_is_right_is_taken_when_a_person_says_so(base: Base) -
     assert (await base.take()).failure is None
 
 
+async def test_who_is_left_alone_is_asked_about_no_more(base: Base) -> None:
+    ref = base.party()
+    key = base.contract(ref)
+    base.contract(ref, months=None)
+    base.contract(base.party())
+    await base.pull()
+    del base.contracts[key]
+    await base.pull()
+    assert sorted(await base.troubles()) == ["absent", "no-months"]
+    async with base.database.work() as work:
+        await leave_alone(work, SYSTEM, ref)
+    assert await base.troubles() == []
+    await base.pull()
+    assert await base.troubles() == []
+    assert len(await base.companies()) == 2  # what there was stays
+
+
 async def test_only_administrators_decide(base: Base) -> None:
     ref = base.party()
     base.contract(ref)

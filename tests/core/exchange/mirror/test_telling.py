@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from core.actor import StaffRole
 from core.exchange.mirror.codes import PullFailure
 from core.exchange.mirror.taking import record_check, record_failure
-from core.exchange.mirror.telling import tell_troubles
 from core.outbox.models import OutboxRow, OutboxState
 from tests.core.exchange.mirror.base import Base
 from tests.factories import SYSTEM, make_staff
@@ -75,8 +74,5 @@ async def test_new_questions_are_told_once(base: Base) -> None:
     base.contract(base.party())
     for news in (["exchange.troubled"], []):
         base.clock.advance(timedelta(hours=1))
-        began = base.clock.now()
         await base.pull()
-        async with base.database.work() as work:
-            await tell_troubles(work, began)
         assert await told(base) == news

@@ -31,7 +31,7 @@ async def pull(world: World, *seen: SeenCounterparty) -> None:
         async with world.database.work() as work:
             await settle(work, SYSTEM, step, TERMS)
     async with world.database.work() as work:
-        await finish(work, began)
+        await finish(work, TERMS, began)
 
 
 @pytest.mark.parametrize("how", ["restored in 1C", "found by its INN", "by hand"])

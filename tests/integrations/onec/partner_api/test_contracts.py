@@ -74,6 +74,7 @@ def test_moscow_s_midnights_are_whole_months(starts_on: date, months: int) -> No
         ({"startDate": "1 April 2026"}, ContractTrouble.NO_START),
         ({"startDate": "2026-04-01T00:00:00"}, ContractTrouble.NO_START),
         ({"endDate": None}, ContractTrouble.NO_MONTHS),
+        ({"endDate": "9999-12-31T23:59:59Z"}, ContractTrouble.NO_MONTHS),
         ({"description": ""}, ContractTrouble.WHOSE),
         ({"description": None}, ContractTrouble.WHOSE),
         ({"description": "Оформлен."}, ContractTrouble.WHOSE),

@@ -48,6 +48,15 @@ async def test_a_healthy_base(onec: OneC, configuration: str) -> None:
     assert {entry["verb"] for entry in (await onec.look("requests"))["requests"]} == {"GET"}
 
 
+@pytest.mark.parametrize(("bom", "words"), [(True, "начинаются с BOM"), (False, "без BOM")])
+async def test_the_manners_of_a_publication(onec: OneC, bom: bool, words: str) -> None:
+    await onec.seed(CONTRACTS, contract(await party(onec)))
+    await onec.play("manners", bom=bom)
+    well, said = await look(onec)
+    assert well
+    assert f"· Ответы базы {words}, /$count не поддерживается" in said
+
+
 async def test_what_is_not_published(onec: OneC) -> None:
     await onec.play("manners", published=[])
     well, said = await look(onec)

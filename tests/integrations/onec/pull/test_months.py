@@ -109,6 +109,8 @@ def test_dates_of_whole_months_give_them(starts_on: date, months: int) -> None:
     ("starts_on", "ends_on", "found"),
     [
         (None, date(2026, 12, 31), Trouble.NO_START),
+        (date(9999, 12, 31), date(9999, 12, 31), Trouble.NO_START),
+        (date(2026, 1, 1), date(3999, 1, 1), Trouble.NOT_WHOLE_MONTHS),
         (date(2026, 1, 1), None, Trouble.NO_MONTHS),
         (date(2026, 1, 1), date(2027, 1, 1), Trouble.NOT_WHOLE_MONTHS),
         (date(2026, 1, 1), date(2025, 12, 31), Trouble.NOT_WHOLE_MONTHS),

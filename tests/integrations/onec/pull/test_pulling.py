@@ -104,10 +104,12 @@ async def test_months_from_dates(onec: OneC, database: Database, make_puller: Ma
         contract(ref, "1", СрокДействия=END),
         contract(ref, "2", СрокДействия="2027-11-01T00:00:00"),
         contract(ref, "3"),
+        contract(ref, "4", СрокДействия="3999-11-01T00:00:00"),
+        contract(ref, "5", Дата="0001-01-01T02:00:00", СрокДействия=END),
     )
     await make_puller(months="dates", ends="СрокДействия").pull()
     assert await signed(database) == [("Ромашка ООО", "1", 12)]
-    assert sorted(await waiting(database)) == ["no-months", "not-whole-months"]
+    assert sorted(await waiting(database)) == ["no-months", "no-start", "not-whole-months", "not-whole-months"]
 
 
 async def test_months_from_an_additional_attribute(onec: OneC, database: Database, make_puller: MakePuller) -> None:

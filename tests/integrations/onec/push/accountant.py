@@ -92,20 +92,20 @@ class Accountant:
 
 
 @asynccontextmanager
-async def accountant_of(database: Database) -> AsyncIterator[Accountant]:
+async def accountant_of(database: Database, configuration: str = "bp") -> AsyncIterator[Accountant]:
     """Everything is tied to objects that are in the base, and the base is connected."""
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(serve(Settings()))
         http = await stack.enter_async_context(aiohttp.ClientSession())
         hands = Hands(server, http)
-        await hands.play("reset", configuration="bp")
+        await hands.play("reset", configuration=configuration)
         user, password = hands.login
         settings = OneCSettings(f"{server.base_url}/onec/base", user, SecretStr(password), MOSCOW)
         onec = await stack.enter_async_context(OneC(settings))
-        mapping = load_mapping("bp")
+        mapping = load_mapping(configuration)
         await hands.seed("Catalog_Организации", {"Description": "Наша фирма", "ИНН": OURS})
         await hands.seed("Catalog_Валюты", {"Description": "руб.", "Code": "643"})
-        documents = ODataDocuments(onec, mapping.documents)
+        documents = ODataDocuments(onec, mapping)
         exchange = await make_exchange(await make_world(database))
         await exchange.connect()
         await _plant(exchange, hands)

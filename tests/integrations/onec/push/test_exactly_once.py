@@ -180,7 +180,7 @@ def test_whatever_happens_each_completion_is_there_once(database_urls: DatabaseU
 
 
 def _tell_stories(on: Ground, accountant: Accountant) -> None:
-    @settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+    @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
     @given(first=MINUTES, events=st.lists(EVENTS, min_size=8, max_size=20))
     def story(first: int, events: list[tuple[Any, ...]]) -> None:
         async def told() -> None:

@@ -1,5 +1,7 @@
 """Work of the desk in 1C, over real HTTP: there once, with the same numbers, whatever happens on the way."""
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from core.billing.service import open_proposals
+from core.database import Database
 from core.exchange.documents.deciding import find_out, send_again
 from core.exchange.documents.intents import BaseBlocked, DocumentStopped
 from core.exchange.documents.models import ExchangeBase
@@ -14,7 +17,8 @@ from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.tickets.proposals import Decision, settle_shortage
 from integrations.onec.push.odata import ODataDocuments
-from tests.integrations.onec.push.accountant import MOSCOW, OURS, Accountant
+from tests.integrations.onec.push.accountant import MOSCOW, OURS, Accountant, accountant_of
+from tests.playground.desk import until
 from tests.playground.onec.hands import SALES
 
 S = DocumentState
@@ -301,7 +305,7 @@ async def test_of_several_organisations_one_has_to_be_named(accountant: Accounta
     assert {row.payload["explanation"] for row in told} == {
         "в 1С несколько организаций. Укажите ИНН своей в ONEC_ORGANISATION"
     }
-    named = accountant.worker(ODataDocuments(accountant.documents.onec, accountant.documents.mapping, OURS))
+    named = accountant.worker(ODataDocuments(accountant.documents.onec, accountant.documents.whole, OURS))
     while await named.step():
         pass
     [kept] = accountant.kept()
@@ -309,3 +313,65 @@ async def test_of_several_organisations_one_has_to_be_named(accountant: Accounta
     assert kept["Организация_Key"] == next(one["Ref_Key"] for one in organisations if one["ИНН"] == OURS)
     [currency] = accountant.hands.base.objects("Catalog_Валюты").values()
     assert kept["ВалютаДокумента_Key"] == currency["Ref_Key"]
+
+
+async def test_the_other_configuration_takes_documents_too(database: Database) -> None:
+    async with accountant_of(database, "ut") as accountant:
+        await accountant.exchange.done(90)
+        await accountant.run()
+        row = await accountant.last()
+        assert (row.state, row.trouble) == (S.CONFIRMED, None)
+        [kept] = accountant.kept()
+        [sold] = kept["Товары"]
+        assert (float(sold["Количество"]), float(sold["Сумма"])) == (1.5, 0)
+        assert kept["ЦенаВключаетНДС"] is True
+
+
+async def test_a_process_that_stops_finishes_the_document_in_hand(accountant: Accountant) -> None:
+    await accountant.exchange.done(30)
+    await accountant.trouble(slow_ms={"ms": 300, "verbs": ["POST"]})
+    seen = accountant.hands.base.watch
+    running = asyncio.create_task(accountant.worker().run())
+    await until(lambda: seen.in_hand == 1 and seen.after(0)[-1]["verb"] == "POST")
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert [state for state, _ in await accountant.rows()] == [S.CONFIRMED]
+    assert len(accountant.kept()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            ("rename", {"entity": SALES, "property": "ДоговорКонтрагента_Key"}),
+            "называется УдалитьДоговорКонтрагента_Key",
+        ),
+        (("manners", {"published": ["Catalog_Организации"]}), "такого объекта нет среди опубликованных"),
+    ],
+)
+async def test_a_base_that_does_not_fit_the_mapping_gets_no_document(
+    accountant: Accountant, change: tuple[str, dict[str, Any]], words: str
+) -> None:
+    path, body = change
+    await accountant.hands.play(path, **body)
+    await accountant.exchange.done(15)
+    worker = accountant.worker()
+    for _ in range(6):
+        assert not await worker.step()
+    assert (await accountant.last()).state is S.READY
+    told = {row.payload["explanation"] for row in await accountant.world.told(BaseBlocked.kind)}
+    assert len(told) == 1
+    assert words in told.pop()
+
+
+async def test_a_set_that_is_withdrawn_later_is_no_document_s_fault(accountant: Accountant) -> None:
+    worker = await accountant.ready()
+    await accountant.hands.play("manners", published=["Catalog_Организации"])
+    await accountant.exchange.done(15)
+    await worker.step()
+    row = await accountant.last()
+    assert (row.state, row.trouble) == (S.UNKNOWN, Trouble.MAPPING)
+    await accountant.hands.play("manners", published=None)
+    await accountant.run()
+    assert [state for state, _ in await accountant.rows()] == [S.CONFIRMED]

@@ -1,0 +1,1 @@
+"""1C's side of the reconciliation."""
