@@ -59,7 +59,7 @@ async def _serve(database: Database, world: World) -> None:
 
 async def _push(database: Database, onec: Publication) -> None:
     async with OneC(onec.reach) as client:
-        documents = Stubborn(client, load_mapping("bp").documents)
+        documents = Stubborn(client, load_mapping("bp"))
         worker = PushWorker(database, documents, pace=Pace(grace=timedelta(), between_looks=timedelta()))
         while await worker.step():
             pass

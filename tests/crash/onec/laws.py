@@ -87,6 +87,10 @@ IN_THE_END: Mapping[str, Law] = {
 }
 
 
+RECONCILED = "сверка самой стойки: расхождений нет"
+"""Not the auditor's: what ``core.exchange.reconciling`` says."""
+
+
 def broken(books: Books, laws: Mapping[str, Law]) -> dict[str, Sequence[str]]:
     """Laws that do not hold, with what breaks them."""
     found = {name: list(law(books)) for name, law in laws.items()}

@@ -1,13 +1,15 @@
 """What befalls 1C and those who push during the day, and what the accountant does meanwhile. Drawn from a seed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
 from core.database import Database
 from tests.crash.onec.haste import SLOWEST_MS
 from tests.crash.onec.publication import Publication
+from tests.crash.onec.pusher import Point
 from tests.crash.onec.pushers import Pushers
 from tests.crash.onec.world import TIED_LATER, tie_service
 from tests.crash.worker import is_lost
@@ -42,13 +44,14 @@ class Mishaps:
         self._pushers = pushers
         self._random = random
 
-    async def run(self, seconds: float, share: float = 1.0) -> None:
-        """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out."""
-        events: list[Callable[[], Awaitable[None]]] = []
+    async def run(self, seconds: float, points: Sequence[Point], share: float = 1.0) -> None:
+        """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out. ``points``: where those who
+        push are to kill themselves."""
+        events: list[Callable[[], Awaitable[None]]] = [partial(self._pushers.doom, point) for point in points]
         for kind, times in FAULTS.items():
-            events += [lambda kind=kind: self._fault(kind)] * max(1, round(times * share))  # type: ignore[misc]
+            events += [partial(self._fault, kind)] * max(1, round(times * share))
         events += [self._pushers.kill] * max(1, round(KILLS * share))
-        events += [lambda: self._pushers.stop(STOP)] * max(1, round(STOPS * share))
+        events += [partial(self._pushers.stop, STOP)] * max(1, round(STOPS * share))
         events += [self._post] * max(1, round(POSTINGS * share))
         async with asyncio.TaskGroup() as day:
             day.create_task(self._at(seconds / 2, self._tie))

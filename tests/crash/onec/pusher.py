@@ -1,5 +1,5 @@
-"""A process that pushes documents, wired as ``backend/onec_push.py`` wires it. It dies by its own SIGKILL at the point that it
-was born for, or by anybody's, and keeps a diary."""
+"""A process that pushes documents, wired as ``backend/onec_push.py`` wires it. It dies by its own SIGKILL at a point where
+somebody has to, or by anybody's, and keeps a diary."""
 
 import asyncio
 import json
@@ -42,13 +42,16 @@ class Point(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Where the database and 1C are, and where the process writes. ``die_at``: at the ``chances``-th time it comes there."""
+    """Where the database and 1C are, and the folder of diaries and dooms."""
 
     database: str
     onec: OneCSettings
     folder: Path
-    die_at: Point | None = None
-    chances: int = 1
+
+
+def doom(folder: Path, point: Point) -> Path:
+    """A file: while it is there, the next one who comes to the point dies."""
+    return folder / point.name
 
 
 class Diary:
@@ -69,13 +72,12 @@ class Diary:
 
 
 class Watched:
-    """Documents of 1C, with a diary of what was asked and a place to die at."""
+    """Documents of 1C, with a diary of what was asked. Whoever comes to a point that has a doom takes it, and dies of it."""
 
-    def __init__(self, documents: Documents, diary: Diary, die_at: Point | None, chances: int) -> None:
+    def __init__(self, documents: Documents, diary: Diary, folder: Path) -> None:
         self._documents = documents
         self._diary = diary
-        self._die_at = die_at
-        self._chances = chances
+        self._folder = folder
         self._found = False
 
     async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
@@ -119,12 +121,12 @@ class Watched:
         await self._documents.ping()
 
     def _reach(self, point: Point) -> None:
-        if point is not self._die_at:
+        try:
+            doom(self._folder, point).unlink()
+        except FileNotFoundError:
             return
-        self._chances -= 1
-        if self._chances <= 0:
-            self._diary.write("killed", point.value)
-            os.kill(os.getpid(), signal.SIGKILL)
+        self._diary.write("killed", point.value)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Stubborn(ODataDocuments):
@@ -150,5 +152,5 @@ async def _live(setup: Setup) -> None:
     structlog.configure(processors=[diary.note])
     database = Database(make_engine(setup.database, pool=3), SettableClock())
     async with OneC(setup.onec) as onec:
-        documents = Watched(ODataDocuments(onec, load_mapping("bp").documents), diary, setup.die_at, setup.chances)
+        documents = Watched(ODataDocuments(onec, load_mapping("bp")), diary, setup.folder)
         await PushWorker(database, documents, Pulse(), pace=PACE, breaker=BREAKER).run()

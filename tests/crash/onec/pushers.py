@@ -1,4 +1,4 @@
-"""The processes that push, seen from outside: born, killed, stopped, and born again, each for the next point to die at."""
+"""The processes that push, seen from outside: born, killed, doomed, stopped, and born again."""
 
 import asyncio
 import json
@@ -6,7 +6,6 @@ import os
 import signal
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from random import Random
@@ -22,23 +21,18 @@ _processes = get_context("forkserver")
 class Pushers:
     """``kills`` from outside, ``stops``; ``died``: processes that ended although nobody had killed them."""
 
-    def __init__(self, setup: Setup, points: list[Point], random: Random, count: int) -> None:
+    def __init__(self, setup: Setup, random: Random, count: int) -> None:
         self.kills = 0
         self.stops = 0
         self.died = 0
         self._setup = setup
-        self._points = points
         self._random = random
-        self._meant: dict[ForkServerProcess, Point | None] = {}
         self._stopped: set[ForkServerProcess] = set()
         self._living = [self._born() for _ in range(count)]
 
     def _born(self) -> ForkServerProcess:
-        point = self._points.pop(0) if self._points else None
-        setup = replace(self._setup, die_at=point, chances=self._random.randint(1, 6))
-        process = _processes.Process(target=pusher.run, args=(setup,), daemon=True)
+        process = _processes.Process(target=pusher.run, args=(self._setup,), daemon=True)
         process.start()
-        self._meant[process] = point
         return process
 
     async def keep(self) -> None:
@@ -55,12 +49,12 @@ class Pushers:
 
     async def kill(self) -> None:
         """One of them, wherever it is."""
-        process = self._any()
-        point = self._meant[process]
-        if point is not None and process.is_alive():
-            self._points.append(point)  # it never came to that
-        process.kill()
+        self._any().kill()
         self.kills += 1
+
+    async def doom(self, point: Point) -> None:
+        """The next of them who comes to this point kills itself there."""
+        pusher.doom(self._setup.folder, point).touch()
 
     async def stop(self, seconds: float) -> None:
         """SIGSTOP, for longer than the turn is held and shorter than a document is."""

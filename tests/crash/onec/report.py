@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.crash.onec.laws import IN_THE_END
+from tests.crash.onec.laws import IN_THE_END, RECONCILED
 from tests.crash.onec.pusher import Point
 from tests.crash.onec.trial import Outcome
 from tests.crash.orders import Answer, Kind, Route
@@ -71,7 +71,7 @@ def say_outcome(outcome: Outcome, recoveries: int) -> None:
         say("  НЕ УЛЕГЛОСЬ: терпение кончилось раньше")
     if outcome.died:
         say(f"  НЕ ДОЛЖНО БЫТЬ: отправителей умерло самих {outcome.died}")
-    for law in IN_THE_END:
+    for law in (*IN_THE_END, RECONCILED):
         offenders = outcome.broken.get(law)
         say(f"  {'НАРУШЕНО' if offenders else 'верно   '}  {law}")
         for offender in (offenders or ())[:3]:

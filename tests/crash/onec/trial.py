@@ -14,13 +14,17 @@ from random import Random
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres
 from core.database import Database
+from integrations.onec.mapping import load_mapping
+from integrations.onec.odata.client import OneC
+from integrations.onec.reconciling.reading import ODataBooks
+from integrations.onec.reconciling.reconciler import Reconciler
 from tests.clock import START, SettableClock
 from tests.crash.driver import Campaign
 from tests.crash.onec import acts, pusher
 from tests.crash.onec.books import Books, read_books
-from tests.crash.onec.laws import ALWAYS, IN_THE_END, broken
+from tests.crash.onec.laws import ALWAYS, IN_THE_END, RECONCILED, broken
 from tests.crash.onec.mishaps import Mishaps
-from tests.crash.onec.plan import plan_day
+from tests.crash.onec.plan import LATER, plan_day
 from tests.crash.onec.publication import Publication, publication
 from tests.crash.onec.pusher import Point
 from tests.crash.onec.pushers import Pushers
@@ -88,7 +92,8 @@ def hold_trial(
     patience: float,
     fall: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Everything from the empty database to the audit. ``patience``: seconds; ``fall``: the server falls and rises, once."""
+    """Everything from the empty database to the audit; people decide and reconcile when the whole day is over. ``patience``:
+    seconds; ``fall``: the server falls and rises, once."""
     server.ensure_database(database)
     return asyncio.run(_hold(server.owner_url(database), place, database, Random(seed), size, patience, fall))
 
@@ -107,11 +112,9 @@ async def _hold(
     # Imported once by the server that forks the processes, so that a new one is there in some milliseconds.
     get_context("forkserver").set_forkserver_preload([acts.__name__, pusher.__name__, "tests.crash.worker"])
     async with _database(owner_url, urls[Route.DIRECT]) as database, publication() as onec:
-        world = await make_world(database, onec, size.stories)
+        world = await make_world(Database(database.engine, SettableClock()), onec, size.stories)
         with tempfile.TemporaryDirectory() as folder, Proxy(place.socket, place.proxy) as proxy:
-            pushers = Pushers(
-                pusher.Setup(urls[Route.DIRECT], onec.reach, Path(folder)), list(size.points), random, PUSHERS
-            )
+            pushers = Pushers(pusher.Setup(urls[Route.DIRECT], onec.reach, Path(folder)), random, PUSHERS)
             campaign = Campaign(
                 plan_day(world.clients, random, START, size.stories, size.faults),
                 # Only their number counts: these tickets are not there yet.
@@ -128,7 +131,9 @@ async def _hold(
             settling = Settling(database, onec, world.staff, began + patience)
             keeper = asyncio.create_task(pushers.keep())
             try:
-                tally, _ = await asyncio.gather(asyncio.to_thread(campaign.run), mishaps.run(size.seconds, size.share))
+                tally, _ = await asyncio.gather(
+                    asyncio.to_thread(campaign.run), mishaps.run(size.seconds, size.points, size.share)
+                )
                 await mishaps.calm()
                 # Of before the server's fall.
                 await database.engine.dispose()
@@ -163,14 +168,28 @@ async def _hold(
 
 async def _end(
     database: Database, onec: Publication, settling: Settling, size: Size
-) -> tuple[bool, Mapping[str, Sequence[str]], Books]:
-    """Rest, the laws that always hold, decisions, rest again, and all laws."""
+) -> tuple[bool, dict[str, Sequence[str]], Books]:
+    """Rest, the laws that always hold, decisions, rest again, all laws, and the desk's own reconciliation."""
     rested = await settling.rest()
     early = broken(await read_books(database, onec), ALWAYS)
     await settling.post_and_correct(size.corrected_when_posted)
     rested = await settling.decide() and rested
     books = await read_books(database, onec)
-    return rested, {**early, **broken(books, IN_THE_END)}, books
+    found = {**early, **broken(books, IN_THE_END)}
+    if differences := await _reconcile(database, onec):
+        found[RECONCILED] = differences
+    return rested, found, books
+
+
+async def _reconcile(database: Database, onec: Publication) -> Sequence[str]:
+    """What the desk itself finds to differ."""
+    async with OneC(onec.reach) as client:
+        books = ODataBooks(client, load_mapping("bp").documents)
+        done, error = await Reconciler(database, books).run(by_hand=True)
+    if error is not None:
+        return [f"1С не прочитана: {error.reason.value}"]
+    lines = [str(line.model_dump(exclude_none=True, mode="json")) for line in done.differences()]
+    return [f"расходятся: {done.differing}", *lines] if done.differing or lines else []
 
 
 @asynccontextmanager
@@ -178,7 +197,7 @@ async def _database(owner_url: str, app_url: str) -> AsyncIterator[Database]:
     owner, engine = make_engine(owner_url, pool=1), make_engine(app_url, pool=3)
     try:
         await migrate(owner, app_role=APP_ROLE)
-        yield Database(engine, SettableClock())
+        yield Database(engine, SettableClock(START + LATER))
     finally:
         await owner.dispose()
         await engine.dispose()
