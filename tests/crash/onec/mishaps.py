@@ -31,6 +31,8 @@ DOWN = 1.5
 STOP = 3.0
 KILLS, STOPS, POSTINGS = 4, 2, 6
 AGAIN = 0.2
+USED_UP = 10.0
+"""Seconds to wait for a request that meets the fault before."""
 
 
 class Mishaps:
@@ -45,8 +47,8 @@ class Mishaps:
         self._random = random
 
     async def run(self, seconds: float, points: Sequence[Point], share: float = 1.0) -> None:
-        """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out. ``points``: where those who
-        push are to kill themselves."""
+        """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out. ``points``: where pushers
+        are to kill themselves."""
         events: list[Callable[[], Awaitable[None]]] = [partial(self._pushers.doom, point) for point in points]
         for kind, times in FAULTS.items():
             events += [partial(self._fault, kind)] * max(1, round(times * share))
@@ -84,7 +86,15 @@ class Mishaps:
                 fault |= {"verbs": WRITES, "ms": SLOWEST_MS}
             case _:
                 fault["times"] = self._random.randint(1, 2)
+        await self._used_up(kind)
         await self._onec.trouble(**{kind: fault})
+
+    async def _used_up(self, kind: str) -> None:
+        """The one before has met somebody, or hardly will any more."""
+        for _ in range(int(USED_UP / AGAIN)):
+            if kind not in await self._onec.faults():
+                return
+            await asyncio.sleep(AGAIN)
 
     async def _post(self) -> None:
         """The accountant posts a document: from now on it is nobody's but theirs."""

@@ -50,6 +50,10 @@ class Publication:
         """Faults by kind; None takes one back."""
         await self.play("faults", **faults)
 
+    async def faults(self) -> set[str]:
+        """Kinds of those that are waiting for somebody."""
+        return set(await self.play("faults"))
+
     async def touch(self, ref: str, action: str) -> None:
         """The accountant: ``post``, ``unpost``, ``mark``, ``unmark``."""
         await self.play("documents", ref=ref, action=action)
