@@ -32,8 +32,10 @@ from core.ledger.rules.accrual import Rule
 from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.values import dump
+from integrations.onec.pull.items import read_items
 from integrations.onec.pull.odata_reader import odata_reader
 from integrations.onec.pull.pulling import Puller, PullPlan, PullResult
+from integrations.onec.pull.reading import Scope, read_base
 from integrations.onec.push.body import body_of
 from integrations.onec.push.constants import find_constants
 from integrations.onec.push.odata import ODataDocuments
@@ -47,6 +49,7 @@ from tests.factories import SYSTEM
 FEW, MANY, WITH_CONTRACT = 400, 20_000, 400
 DOCUMENTS = 1_000
 ROUNDS = 3
+SINCE = date(2026, 11, 1)
 MAPPING = load_mapping("bp")
 
 
@@ -77,7 +80,7 @@ async def new_database(server: EmbeddedPostgres, name: str) -> AsyncIterator[Dat
 
 
 async def terms_of(_work: Work) -> MirrorTerms:
-    return MirrorTerms(date(2026, 11, 1), "Europe/Moscow")
+    return MirrorTerms(SINCE, "Europe/Moscow")
 
 
 async def pulled(puller: Puller) -> PullResult:
@@ -96,18 +99,28 @@ async def pulls(database: Database, onec: Base, bare: Bare, count: int) -> Pulle
     first = await timed(lambda: pulled(puller))
     pages = await onec.readings(before)
     size = await bare.read(pages)
-    again, their = [], []
+    again, read, their = [], [], []
     for _ in range(ROUNDS):
         their.append(await timed(lambda: bare.read(pages)))
+        read.append(await timed(lambda: only_read(onec)))
         again.append(await timed(lambda: pulled(puller)))
     reference = median(their)
     say(f"\nВыгрузка {count:_} контрагентов и {WITH_CONTRACT} договоров ИТС:".replace("_", " "))
     say(
         f"  голые {len(pages)} запросов тех же страниц: {reference:.2f} с, {size / 2**20:.1f} МБ (медиана {ROUNDS} раз)"
     )
+    say(f"  чтение и разбор нашим клиентом, без базы: {median(read):.2f} с, отношение {median(read) / reference:.1f}")
     say(f"  первая выгрузка: {first:.2f} с, отношение {first / reference:.1f}")
     say(f"  повторная, ничего не изменилось: {median(again):.2f} с, отношение {median(again) / reference:.1f}")
     return puller
+
+
+async def only_read(onec: Base) -> None:
+    """What a pull asks, decoded and checked, and nothing done with it."""
+    async with odata_reader(onec.reach) as reader:
+        schema = await reader.schema()
+        await read_base(reader, schema, MAPPING.pull, Scope(SINCE, MOSCOW))
+        await read_items(reader, MAPPING.items)
 
 
 async def memory(puller: Puller) -> None:

@@ -1,6 +1,7 @@
 """What befalls 1C and those who push during the day, and what the accountant does meanwhile. Drawn from a seed."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from random import Random
@@ -27,12 +28,13 @@ FAULTS = {
     "down": 2,
 }
 """How often each comes, for a whole day."""
+WRITE_FAULTS = {"commit_then_timeout", "timeout_before_commit", "gateway", "slow_ms", "application_error"}
 DOWN = 1.5
 STOP = 3.0
 KILLS, STOPS, POSTINGS = 4, 2, 6
 AGAIN = 0.2
-USED_UP = 10.0
-"""Seconds to wait for a request that meets the fault before."""
+MORE = 8.0
+"""Seconds after the day in which a fault still waits for its turn."""
 
 
 class Mishaps:
@@ -41,6 +43,8 @@ class Mishaps:
     def __init__(self, database: Database, onec: Publication, pushers: Pushers, random: Random) -> None:
         self.posted = 0
         self.released = 0
+        self._writing = asyncio.Lock()
+        self._until = 0.0
         self._database = database
         self._onec = onec
         self._pushers = pushers
@@ -55,6 +59,7 @@ class Mishaps:
         events += [self._pushers.kill] * max(1, round(KILLS * share))
         events += [partial(self._pushers.stop, STOP)] * max(1, round(STOPS * share))
         events += [self._post] * max(1, round(POSTINGS * share))
+        self._until = time.monotonic() + seconds + MORE
         async with asyncio.TaskGroup() as day:
             day.create_task(self._at(seconds / 2, self._tie))
             for event in events:
@@ -86,15 +91,16 @@ class Mishaps:
                 fault |= {"verbs": WRITES, "ms": SLOWEST_MS}
             case _:
                 fault["times"] = self._random.randint(1, 2)
-        await self._used_up(kind)
-        await self._onec.trouble(**{kind: fault})
-
-    async def _used_up(self, kind: str) -> None:
-        """The one before has met somebody, or hardly will any more."""
-        for _ in range(int(USED_UP / AGAIN)):
-            if kind not in await self._onec.faults():
-                return
-            await asyncio.sleep(AGAIN)
+        if "verbs" not in fault:
+            await self._onec.trouble(**{kind: fault})
+            return
+        async with self._writing:
+            # One at a time: of two that meet the same request only one would be seen.
+            while WRITE_FAULTS & await self._onec.faults():
+                if time.monotonic() > self._until:
+                    return
+                await asyncio.sleep(AGAIN)
+            await self._onec.trouble(**{kind: fault})
 
     async def _post(self) -> None:
         """The accountant posts a document: from now on it is nobody's but theirs."""
