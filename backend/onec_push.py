@@ -41,7 +41,7 @@ async def reconcile_now(database: Database, settings: Settings) -> Reconciliatio
     assert settings.onec is not None
     async with OneC(settings.onec) as onec:
         books = ODataBooks(onec, load_mapping(settings.onec_mapping).documents)
-        done, _ = await Reconciler(database, books).run(by_hand=True)
+        done, _ = await Reconciler(database, books).run()
         return done
 
 

@@ -72,6 +72,15 @@ def _pull(now_is: ExchangeState, now: datetime, zone: ZoneInfo) -> Markup | None
     return html("onec-pull-failed" if last.failure is not None else "onec-pull-good", at=at)
 
 
+def balances(written: int, refused: int) -> Markup | None:
+    """Where the balance is written beside counterparties, if anywhere."""
+    if not written and not refused:
+        return None
+    return lines(
+        html("onec-balances", count=written), html("onec-balances-refused", count=refused) if refused else None
+    )
+
+
 def documents(views: Sequence[DocumentView], total: int) -> Markup:
     """Those that need somebody; buttons open them."""
     if not views:

@@ -28,7 +28,6 @@ async def reconcile(
     before: Sequence[OurDocument],
     *,
     request_ids: Collection[int] = (),
-    by_hand: bool = False,
 ) -> Reconciliation:
     """Compare 1C's documents, read since ``before`` was, with the desk. What has moved meanwhile is left for the next time:
     nothing can be said of it. Open ``work`` as a snapshot."""
@@ -36,10 +35,9 @@ async def reconcile(
     ours = await gathering.our_documents(work)
     was = {one.id: one for one in before}
     still = [one for one in ours if was.get(one.id) == one]
-    moving = {key for one in (*ours, *before) for key in (one.key,) if one not in still}
-    resting = [one for one in theirs if not one.keys & moving]
-    known = await gathering.known_keys(work, {key for one in resting for key in one.keys})
-    lines = compare_documents(still, resting, work.now, known)
+    # A document is written down before it is sent: whatever of ours was read is known by now, moving or not.
+    known = await gathering.known_keys(work, {key for one in theirs for key in one.keys})
+    lines = compare_documents(still, theirs, work.now, known)
     companies = await gathering.companies_of(work, {one.counterparty for one in lines if one.counterparty is not None})
     lines = [
         line.model_copy(update={"company_id": companies.get(line.counterparty)})
@@ -48,18 +46,18 @@ async def reconcile(
         for line in lines
     ]
     found = Findings(await gathering.companies_looked_at(work), lines + await _known_here(work, still))
-    return await keep(work, actor, found, request_ids=request_ids, by_hand=by_hand)
+    return await keep(work, actor, found, request_ids=request_ids)
 
 
-async def not_read(
-    work: Work, actor: Actor, failure: str, *, request_ids: Collection[int] = (), by_hand: bool = False
-) -> Reconciliation:
+async def not_read(work: Work, actor: Actor, failure: str, *, request_ids: Collection[int] = ()) -> Reconciliation:
     """1C could not be read: of its side nothing is said, only what the desk knows by itself. ``failure``: safe words."""
     require_leader(actor)
     ours = await gathering.our_documents(work)
-    lines = compare_waiting(ours, work.now) + await _known_here(work, ours)
+    unread = {"minutes_there": None, "kopecks_there": None}
+    waiting = [line.model_copy(update=unread) for line in compare_waiting(ours, work.now)]
+    lines = waiting + await _known_here(work, ours)
     found = Findings(await gathering.companies_looked_at(work), lines)
-    return await keep(work, actor, found, failure=failure, request_ids=request_ids, by_hand=by_hand)
+    return await keep(work, actor, found, failure=failure, request_ids=request_ids)
 
 
 async def _known_here(work: Work, ours: Sequence[OurDocument]) -> list[Line]:

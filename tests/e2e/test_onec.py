@@ -1,9 +1,11 @@
 """The exchange with 1C from the tap to the document: shown and settled in Telegram."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from uuid import UUID
 
 import aiohttp
+import openpyxl
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -155,3 +157,30 @@ async def test_without_a_base_the_bot_says_what_to_set(cold_stage: Stage) -> Non
     await resolve(cold_stage)
     await cold_stage.settled()
     assert await cold_stage.value("SELECT count(*) FROM exchange_document") == 0
+
+
+async def test_a_director_reconciles_by_a_button_and_gets_the_file(stage: Stage, onec: OneC) -> None:
+    boss = stage.director
+    await resolve(stage)
+    told = await boss.see("ждёт: не связано", button="Связать с 1С")
+    await boss.tap(told, "Связать с 1С")
+    await boss.tap(await boss.see("Не связано с 1С: 5", button="Консультация"), "Консультация")
+    chosen = await boss.see("Что в 1С", button="Консультация 1С")
+    await boss.tap(chosen, chosen.buttons[0])
+    await stage.until("SELECT state = 'confirmed' FROM exchange_document", pending_matters=False)
+    await boss.write("/onec")
+    state = await boss.see("Сверки ещё не было", button="Сверить сейчас")
+    assert await boss.tap(state, "Сверить сейчас") == "Сверяю. Результат пришлю сообщением."
+    before = (await boss.see("Сверка с 1С · (.|\n)*✅", after=state.id)).id
+    [document] = onec.base.objects(SALES).values()
+    await onec.call("PATCH", f"{SALES}(guid'{document['Ref_Key']}')", body={"DeletionMark": True})
+    await boss.tap(state, "Сверить сейчас")
+    said = await boss.see("Сверка с 1С · ", after=before)
+    assert "1 расходится на 30 мин." in said.text
+    assert "в 1С документ помечен на удаление. У нас 30 мин, в 1С 0 мин" in said.text
+    sent = await boss.see("Все расхождения", after=before, when=lambda seen: "document" in seen.raw)
+    record = stage.server.play.files.find(sent.raw["document"]["file_id"])
+    assert record is not None
+    assert record.data is not None
+    assert sent.raw["document"]["file_name"].endswith(".xlsx")
+    assert openpyxl.load_workbook(BytesIO(record.data)).sheetnames == ["Расхождения", "Сводка"]

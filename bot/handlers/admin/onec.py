@@ -18,6 +18,7 @@ from bot.views import onec as views
 from bot.views import recon
 from core.actor import StaffActor
 from core.database import Work
+from core.exchange.balance.service import counts
 from core.exchange.documents.deciding import accept_difference, consider_done, drop, find_out, send_again
 from core.exchange.documents.queries import document_view, documents_for_a_human, exchange_state
 from core.exchange.reconciling.keeping import last_reconciliation
@@ -62,7 +63,8 @@ async def _state(work: Work, actor: StaffActor, config: BotConfig) -> tuple[Mark
     connected = now_is.base is not None
     text = views.state(now_is, missing, work.now, config.zone)
     if connected:
-        text = lines(text, recon.last(await last_reconciliation(work), work.now, config.zone))
+        reconciled = recon.last(await last_reconciliation(work), work.now, config.zone)
+        text = lines(text, reconciled, views.balances(*await counts(work)))
     return text, keyboards.state(now_is.for_a_human, missing, connected=connected)
 
 

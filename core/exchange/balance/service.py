@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.clients.models import Company
@@ -35,6 +35,8 @@ async def to_look_after(work: Work, attribute: str | None, every: timedelta) -> 
     """What was written where it does not belong any more, then tied counterparties whose balance has changed or that are to be
     compared; each at most once in ``every`` (real time). Without ``attribute`` there is only wiping off."""
     notes = (await work.session.scalars(select(BalanceNote).order_by(BalanceNote.looked_at))).all()
+    if attribute is None and not notes:
+        return []
     rows = await work.session.execute(
         select(ExchangeCounterparty, Company)
         .join(Company, Company.id == ExchangeCounterparty.company_id)
@@ -118,6 +120,19 @@ async def forget(work: Work, beside: Beside) -> None:
             BalanceNote.counterparty == beside.counterparty, BalanceNote.attribute == beside.attribute
         )
     )
+
+
+async def counts(work: Work) -> tuple[int, int]:
+    """At how many counterparties the balance stands in 1C, and where 1C or people's own words there would not have it."""
+    written, refused = (
+        await work.session.execute(
+            select(
+                func.count().filter(BalanceNote.stored.is_not(None), ~BalanceNote.refused),
+                func.count().filter(BalanceNote.refused),
+            )
+        )
+    ).one()
+    return written, refused
 
 
 async def compare_all(work: Work) -> None:

@@ -60,7 +60,7 @@ def compare_documents(
             kopecks_there=one.kopecks,
         )
         for one in theirs
-        if not one.deleted and one.ref not in refs and not one.keys & known
+        if one.keys and not one.deleted and one.ref not in refs and not one.keys & known
     ]
     return lines
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from core.catalog.models import PriceUnit
 from core.exchange.documents.rules import DocumentState
 from core.exchange.documents.specification import Payment, Specification
-from core.exchange.reconciling.kinds import NOTES, WAITING, Kind
+from core.exchange.reconciling.kinds import NOTES, TOLD_ELSEWHERE, WAITING, Kind
 from core.outbox.service import Facts
 
 
@@ -106,7 +106,7 @@ class Line(Facts):
     @property
     def is_news(self) -> bool:
         """Whether people are told because of it."""
-        return self.differs and self.kind not in WAITING
+        return self.differs and self.kind not in WAITING | TOLD_ELSEWHERE
 
     @property
     def minutes(self) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import any_, case, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, any_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from core.clients.models import Company
@@ -102,15 +102,14 @@ async def without_document(work: Work) -> list[tuple[int, int, int, int, datetim
         .group_by(prefix, Account.company_id)
         .subquery()
     )
-    key = ExchangeDocument.key
-    has_document = exists().where(or_(key == charged.c.prefix, key.like(charged.c.prefix + ":correction:%")))
+    ticket, completion = (cast(func.split_part(charged.c.prefix, ":", part), BigInteger) for part in (2, 4))
+    has_document = exists().where(ExchangeDocument.ticket_id == ticket, ExchangeDocument.completion == completion)
     rows = await work.session.execute(
-        select(charged).where(charged.c.began >= base.since, charged.c.minutes > 0, ~has_document)
+        select(ticket, completion, charged.c.company_id, charged.c.minutes, charged.c.began).where(
+            charged.c.began >= base.since, charged.c.minutes > 0, ~has_document
+        )
     )
-    return [
-        (int(row.prefix.split(":")[1]), int(row.prefix.split(":")[3]), row.company_id, int(row.minutes), row.began)
-        for row in rows
-    ]
+    return [(row[0], row[1], row[2], int(row[3]), row[4]) for row in rows]
 
 
 async def companies_looked_at(work: Work) -> int:

@@ -21,11 +21,10 @@ async def keep(
     *,
     failure: str | None = None,
     request_ids: Collection[int] = (),
-    by_hand: bool = False,
 ) -> Reconciliation:
     """Write the run down and answer these requests. ``failure``: 1C was not read; then nothing is said to match, and what
-    people have been told of before counts as told for the next time. ``by_hand``: the answer is read where it was asked for, so
-    nobody else is told now."""
+    people have been told of before counts as told for the next time. Without a
+    request of the night nobody is told who has not asked."""
     require_leader(actor)
     before = await last_reconciliation(work)
     told = set(before.told) if before is not None else set[str]()
@@ -36,9 +35,9 @@ async def keep(
         .returning(ReconciliationRequest.staff_id)
     )
     askers = set(requests.scalars())
-    tells = None in askers and failure is None and bool(news - told) and not by_hand
+    tells = None in askers and failure is None and bool(news - told)
     if failure is None:
-        # What is gone and comes back is told anew.
+        # What is gone and comes back is told anew. While 1C is not read nobody knows what is gone.
         told = news if tells else told & news
     row = Reconciliation(
         at=work.now,

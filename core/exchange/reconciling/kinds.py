@@ -37,5 +37,7 @@ class Kind(StrEnum):
 
 WAITING = frozenset({Kind.HELD, Kind.QUEUED})
 """They differ, and pass by themselves: nobody is told only because of them."""
+TOLD_ELSEWHERE = frozenset({Kind.REFUSED, Kind.DEAD, Kind.UNTIED, Kind.COUNTERPARTY, Kind.CONTRACT})
+"""They differ, and people have been told when it happened, by the push or by the pull."""
 NOTES = frozenset({Kind.STATEMENT_CORRECTED, Kind.CONTRACT_OVER})
 """Worth knowing, and no difference."""

@@ -1,8 +1,9 @@
 """Tables of the reconciliation."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,7 +37,8 @@ class Reconciliation(Base):
 
 
 class ReconciliationRequest(Base):
-    """Somebody wants a reconciliation: a person (``staff_id``), or the night. It goes when it is done."""
+    """Somebody wants a reconciliation: a person (``staff_id``), or the night. It goes when it is done. ``not_before``: when 1C
+    is asked again (real time)."""
 
     __tablename__ = "reconciliation_request"
     __table_args__ = (
@@ -46,3 +48,4 @@ class ReconciliationRequest(Base):
     id: Mapped[BigId]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     asked_at: Mapped[Instant]
+    not_before: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -1,13 +1,15 @@
 """Who wants a reconciliation. It is done by the process that speaks with 1C, which may be another one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, StaffActor, require_leader
+from core.clock import real_now
 from core.database import Work
 from core.errors import Refusal
 from core.exchange.documents.bases import connected_base
@@ -15,6 +17,7 @@ from core.exchange.reconciling.models import ReconciliationRequest
 
 PATIENCE: Final = timedelta(hours=3)
 """The night waits so long for a base that does not answer; a person does not."""
+AGAIN: Final = timedelta(minutes=15)
 
 
 async def ask(work: Work, actor: Actor) -> None:
@@ -37,11 +40,29 @@ async def _ask(work: Work, staff_id: int | None) -> None:
     await work.session.execute(written.on_conflict_do_nothing(index_elements=[ReconciliationRequest.staff_id]))
 
 
-async def requests(work: Work) -> Sequence[ReconciliationRequest]:
-    """All that wait: one reconciliation answers them."""
-    return (await work.session.scalars(select(ReconciliationRequest).order_by(ReconciliationRequest.id))).all()
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Requests by their ids. ``patient``: the night's, which would rather wait for an answer of 1C than hear that
+    there is none."""
+
+    hurried: list[int]
+    patient: list[int]
 
 
-async def impatient(work: Work) -> bool:
-    """Whether somebody waits who should hear now that 1C does not answer."""
-    return any(one.staff_id is not None or work.now - one.asked_at >= PATIENCE for one in await requests(work))
+async def waiting(work: Work) -> Waiting:
+    """All requests whose time has come: one reconciliation answers them."""
+    query = select(ReconciliationRequest).where(
+        ReconciliationRequest.not_before.is_(None) | (ReconciliationRequest.not_before <= real_now())
+    )
+    found = (await work.session.scalars(query.order_by(ReconciliationRequest.id))).all()
+    patient = [one.id for one in found if one.staff_id is None and work.now - one.asked_at < PATIENCE]
+    return Waiting([one.id for one in found if one.id not in patient], patient)
+
+
+async def postpone(work: Work, request_ids: Collection[int]) -> None:
+    """1C could not be read: again after a while."""
+    await work.session.execute(
+        update(ReconciliationRequest)
+        .where(ReconciliationRequest.id.in_(list(request_ids)))
+        .values(not_before=real_now() + AGAIN)
+    )

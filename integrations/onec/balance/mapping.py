@@ -1,6 +1,7 @@
 """The part of a mapping that says where the balance is written: the section ``[balance]``. Without it nothing is."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -16,7 +17,7 @@ class BalanceMapping(Section):
     ``every_minutes``: after how long it may be written again."""
 
     attribute: Name
-    every_minutes: int = Field(15, ge=1, le=24 * 60)
+    every_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 15
 
     @field_validator("attribute")
     @classmethod

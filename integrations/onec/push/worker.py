@@ -27,6 +27,8 @@ IDLE = 2.0
 """Seconds between looks while there is nothing to do."""
 RELEASE_EVERY = timedelta(minutes=1)
 """A pull may have tied a company that documents wait for."""
+REST = timedelta(minutes=10)
+"""For what has failed in a way that nobody has foreseen."""
 ANSWER_EVERY = timedelta(minutes=1)
 """How often it is written down that the base answers."""
 
@@ -60,6 +62,7 @@ class PushWorker:
         self._pace = pace or Pace()
         self._sender = Sender(database, documents, self._pace)
         self._asides = asides
+        self._rest: dict[int, datetime] = {}
         self._breaker = breaker or Breaker()
         self._asked = False
         self._released: datetime | None = None
@@ -125,13 +128,20 @@ class PushWorker:
         return True
 
     async def _aside(self, *, answers: bool) -> bool:
-        for aside in self._asides:
+        now = real_now()
+        for place, aside in enumerate(self._asides):
+            if now < self._rest.get(place, now):
+                continue
             try:
                 if await aside.step(answers=answers):
                     return True
             except Failed as failed:
                 await self._in_trouble(failed.fault)
                 return False
+            except Exception:
+                # Not foreseen: it must not stop the others, nor ask the base again and again.
+                log.exception("onec.aside_failed", aside=type(aside).__name__)
+                self._rest[place] = now + REST
         return False
 
     async def _watched(self, ask: Callable[[], Awaitable[None]]) -> bool:

@@ -30,7 +30,7 @@ class ODataBooks:
         """All documents dated ``since`` or later that carry a mark of ours, also those marked for deletion."""
         condition = all_of(Moment("Date", self.onec.zone).since(since), Text(self.mapping.comment).contains(PREFIX))
         query = Query(self.mapping.entity, self._select(), condition)
-        found = [self._document(row) for row in await self.onec.read_all(query, page=PAGE)]
+        found = [self.document_of(row) for row in await self.onec.read_all(query, page=PAGE)]
         return [one for one in found if one.keys]
 
     async def by_ref(self, refs: Iterable[UUID]) -> list[TheirDocument]:
@@ -38,7 +38,7 @@ class ODataBooks:
         found = []
         for ref in refs:
             try:
-                found.append(self._document(await self.onec.get(self.mapping.entity, ref, self._select())))
+                found.append(self.document_of(await self.onec.get(self.mapping.entity, ref, self._select())))
             except Missing as missing:
                 if missing.reason is not Reason.ABSENT:
                     raise
@@ -48,7 +48,8 @@ class ODataBooks:
         mapping = self.mapping
         return ("Ref_Key", "Number", "DeletionMark", mapping.comment, mapping.counterparty, mapping.section)
 
-    def _document(self, row: Row) -> TheirDocument:
+    def document_of(self, row: Row) -> TheirDocument:
+        """A row of an answer. Raises IncompleteAnswer for one that makes no sense."""
         mapping = self.mapping
         rows = row.get(mapping.section)
         if not isinstance(rows, list):

@@ -13,7 +13,7 @@ from core.exchange.documents.rules import DocumentState
 from core.exchange.reconciling.facts import OurDocument, TheirDocument
 from core.exchange.reconciling.gathering import HORIZON, our_documents
 from core.exchange.reconciling.models import Reconciliation
-from core.exchange.reconciling.requesting import impatient, requests
+from core.exchange.reconciling.requesting import postpone, waiting
 from core.tickets.reconciling import not_read, reconcile
 from integrations.onec.odata.errors import OneCError
 from integrations.onec.push.marker import SEARCH_BACK
@@ -40,24 +40,27 @@ class Reconciler:
         self._database = database
         self._books = books
 
-    async def run(
-        self, *, request_ids: Sequence[int] = (), by_hand: bool = False
-    ) -> tuple[Reconciliation, OneCError | None]:
+    async def run(self) -> tuple[Reconciliation, OneCError | None]:
         """Read, compare, keep and tell; the error if 1C could not be read: then nothing is said of its side."""
+        try:
+            return await self._compare(()), None
+        except OneCError as error:
+            return await self._fail(error.explanation, ()), error
+
+    async def _compare(self, request_ids: Sequence[int]) -> Reconciliation:
         async with self._database.snapshot() as work:
             before = await our_documents(work)
             since = work.now - HORIZON
-        try:
-            theirs = await self._read(before, since)
-        except OneCError as error:
-            log.warning("onec.reconciliation_not_read", reason=error.reason.value)
-            async with self._database.work() as work:
-                failed = await not_read(work, ONEC, error.explanation, request_ids=request_ids, by_hand=by_hand)
-            return failed, error
+        theirs = await self._read(before, since)
         async with self._database.snapshot() as work:
-            done = await reconcile(work, ONEC, theirs, before, request_ids=request_ids, by_hand=by_hand)
+            done = await reconcile(work, ONEC, theirs, before, request_ids=request_ids)
         log.info("onec.reconciled", matched=done.matched, differing=done.differing, minutes=done.minutes)
-        return done, None
+        return done
+
+    async def _fail(self, failure: str, request_ids: Sequence[int]) -> Reconciliation:
+        log.warning("onec.reconciliation_not_read")
+        async with self._database.work() as work:
+            return await not_read(work, ONEC, failure, request_ids=request_ids)
 
     async def _read(self, ours: Sequence[OurDocument], since: datetime) -> list[TheirDocument]:
         theirs = await self._books.documents(since - SEARCH_BACK - timedelta(days=1))
@@ -72,17 +75,21 @@ class Reconciler:
     async def step(self, *, answers: bool) -> bool:
         """Answer all requests that wait; whether there were any. ``answers`` False: the base is being left alone just now, and
         whoever is in a hurry hears of it. Raises the push's failures, for its breaker."""
-        async with self._database.work() as work:
-            waiting = [one.id for one in await requests(work)]
-            hurry = await impatient(work)
-        if not waiting or not (answers or hurry):
-            return False
+        async with self._database.read() as work:
+            now = await waiting(work)
         if not answers:
-            async with self._database.work() as work:
-                await not_read(work, ONEC, NO_ANSWER, request_ids=waiting)
-            return True
-        _, error = await self.run(request_ids=waiting)
-        if error is not None:
-            async with explained():
-                raise error
+            if now.hurried:
+                await self._fail(NO_ANSWER, now.hurried)
+            return bool(now.hurried)
+        if not now.hurried and not now.patient:
+            return False
+        async with explained():
+            try:
+                await self._compare(now.hurried + now.patient)
+            except OneCError as error:
+                if now.hurried:
+                    await self._fail(error.explanation, now.hurried)
+                async with self._database.work() as work:
+                    await postpone(work, now.patient)
+                raise
         return True

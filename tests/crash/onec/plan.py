@@ -15,7 +15,7 @@ LATER = timedelta(days=12)
 """After so long a price that nobody has agreed to holds no longer, holidays included."""
 ALL_AWAY = 0
 """Minutes of a correction that takes all the work away."""
-KINDS = (("consultation", 5), ("report", 2), ("update", 3), ("setup", 1), ("training", 1))
+KINDS = {"consultation": 5, "report": 2, "update": 3, "setup": 1, "training": 1}
 
 
 def plan_day(clients: list[Client], random: Random, now: datetime, stories: int, faults: list[Fault]) -> Plan:
@@ -62,6 +62,5 @@ def _decision(random: Random, about: int, completion: int, now: datetime) -> tup
 
 def _work(random: Random) -> str:
     """Lines as an engineer writes them: «consultation:45 update:10»."""
-    names, weights = zip(*KINDS, strict=True)
-    chosen = random.choices(names, weights, k=random.randint(1, 3))
+    chosen = random.choices(list(KINDS), list(KINDS.values()), k=random.randint(1, 3))
     return " ".join(f"{name}:{random.randint(5, 90)}" for name in chosen)

@@ -99,8 +99,17 @@ def test_what_is_planted_is_found_and_named(
         ([our(state=S.CANCELLED)], [replace(THEIRS, deleted=True)]),
         ([our(state=S.REFUSED, current=False)], []),
         ([], [replace(THEIRS, deleted=True)]),
+        ([], [replace(THEIRS, keys=frozenset())]),
     ],
-    ids=["sent just now", "queued just now", "closed by hand", "cancelled", "corrected since", "a deleted stranger"],
+    ids=[
+        "sent just now",
+        "queued just now",
+        "closed by hand",
+        "cancelled",
+        "corrected since",
+        "a deleted stranger",
+        "no mark",
+    ],
 )
 def test_what_is_in_order_is_no_difference(ours: list[OurDocument], theirs: list[TheirDocument]) -> None:
     assert compare_documents(ours, theirs, NOW) == []

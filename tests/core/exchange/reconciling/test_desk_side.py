@@ -14,9 +14,10 @@ from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
 from core.exchange.reconciling.facts import Line
 from core.exchange.reconciling.gathering import HORIZON
+from core.exchange.reconciling.intents import Reconciled
 from core.exchange.reconciling.kinds import Kind
 from core.exchange.reconciling.queries import report
-from core.exchange.reconciling.requesting import ask
+from core.exchange.reconciling.requesting import ask, ask_nightly, waiting
 from core.ledger.statement import Period
 from core.tickets.reconciling import not_read, reconcile
 from core.tickets.statement import company_statement
@@ -161,6 +162,33 @@ async def test_what_moves_while_1c_is_read_is_left_for_the_next_time(exchange: E
     async with exchange.world.database.work() as work:
         run = await reconcile(work, SYSTEM, [], [])
     assert run.lines == []
+
+
+async def test_a_run_that_has_not_read_1c_tells_nobody_and_the_next_one_does(
+    exchange: Exchange, clock: SettableClock
+) -> None:
+    given = await give(exchange, today(exchange, clock))
+    for failure, told in (("нет связи", 0), (None, 2), (None, 2)):
+        async with exchange.world.database.work() as work:
+            await work.session.execute(
+                update(StatementGiven).where(StatementGiven.id == given.id).values(closing=given.closing + 15)
+            )
+            await ask_nightly(work)
+        async with exchange.world.database.work() as work:
+            ids = (await waiting(work)).patient
+            assert len(ids) == 1
+            if failure is not None:
+                await not_read(work, SYSTEM, failure, request_ids=ids)
+            else:
+                await reconcile(work, SYSTEM, [], [], request_ids=ids)
+        assert len(await exchange.world.told(Reconciled.kind)) == told
+
+
+async def test_of_an_unread_base_not_even_zero_is_said(exchange: Exchange, clock: SettableClock) -> None:
+    await exchange.done(30)
+    clock.advance(timedelta(hours=2))
+    [line] = await found(exchange)
+    assert (line.kind, line.minutes_here, line.minutes_there, line.minutes) == (Kind.QUEUED, 30, None, 0)
 
 
 async def test_without_a_base_there_is_nothing_to_ask_for(exchange: Exchange) -> None:

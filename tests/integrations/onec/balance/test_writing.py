@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.clock import real_now
 from core.exchange.balance.models import BalanceNote
-from core.exchange.balance.service import compare_all
+from core.exchange.balance.service import compare_all, counts
 from core.exchange.mirror.models import ExchangeCounterparty
 from integrations.onec.balance.mapping import BalanceMapping
 from integrations.onec.balance.words import is_ours, said
@@ -114,6 +114,8 @@ async def test_what_people_have_written_is_theirs(accountant: Accountant) -> Non
     for attribute in (ATTRIBUTE, OTHER):
         await look_after(accountant, attribute)
     assert await shown(accountant) == "Звонить после обеда"
+    async with accountant.world.database.read() as work:
+        assert await counts(work) == (1, 1)
     await by_hand(accountant, OTHER, "Переехали")
     async with accountant.world.database.work() as work:
         await compare_all(work)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from core.errors import Forbidden
 from core.exchange.documents.models import ExchangeDocument
@@ -15,6 +15,7 @@ from core.exchange.reconciling.keeping import last_reconciliation
 from core.exchange.reconciling.kinds import Kind
 from core.exchange.reconciling.models import Reconciliation, ReconciliationRequest
 from core.exchange.reconciling.requesting import ask, ask_nightly
+from integrations.onec.push.port import Failed
 from integrations.onec.push.worker import PushWorker
 from integrations.onec.reconciling.reading import ODataBooks
 from integrations.onec.reconciling.reconciler import Reconciler
@@ -29,7 +30,7 @@ def reconciler(accountant: Accountant) -> Reconciler:
 
 
 async def look(accountant: Accountant) -> Reconciliation:
-    run, _ = await reconciler(accountant).run(by_hand=True)
+    run, _ = await reconciler(accountant).run()
     return run
 
 
@@ -160,7 +161,7 @@ async def test_of_a_base_that_was_not_read_nothing_is_concluded(accountant: Acco
     await by_night(accountant)
     before = await told(accountant)
     await accountant.trouble(**fault)
-    run, error = await reconciler(accountant).run(by_hand=True)
+    run, error = await reconciler(accountant).run()
     assert error is not None
     assert run.failure == error.explanation
     assert (run.matched, run.lines) == (0, [])
@@ -206,6 +207,7 @@ async def test_a_person_hears_at_once_that_1c_is_left_alone(accountant: Accounta
         await worker.step()
     async with database.work() as work:
         await ask_nightly(work)
+        await ask_nightly(work)
     assert not await worker.step()  # the night has time
     async with database.work() as work:
         await ask(work, accountant.exchange.director)
@@ -215,6 +217,59 @@ async def test_a_person_hears_at_once_that_1c_is_left_alone(accountant: Accounta
     assert run is not None
     assert run.failure is not None
     assert run.lines == []
+    await accountant.trouble(down=None)
+    assert (await by_night(accountant)).failure is None
+
+
+async def test_the_night_asks_again_later_and_gives_up_in_the_morning(
+    accountant: Accountant, clock: SettableClock
+) -> None:
+    await settled(accountant, 15)
+    await accountant.trouble(sessions_refused={"times": 2, "verbs": ["GET"]})
+    database = accountant.world.database
+    async with database.work() as work:
+        await ask_nightly(work)
+    one = reconciler(accountant)
+    for _ in range(2):
+        with pytest.raises(Failed):
+            await one.step(answers=True)
+        assert not await one.step(answers=True)  # not at once
+        async with database.work() as work:
+            assert await last_reconciliation(work) is None
+            await work.session.execute(update(ReconciliationRequest).values(not_before=None))
+    assert await one.step(answers=True)
+    async with database.work() as work:
+        run = await last_reconciliation(work)
+        await ask_nightly(work)
+    assert run is not None
+    assert (run.failure, run.matched) == (None, 1)
+    clock.advance(timedelta(hours=3))
+    assert await one.step(answers=False)
+    async with database.work() as work:
+        run = await last_reconciliation(work)
+    assert run is not None
+    assert run.failure is not None
+
+
+async def test_what_nobody_has_foreseen_stops_nothing_else(accountant: Accountant) -> None:
+    class Broken:
+        asked = 0
+
+        async def step(self, *, answers: bool) -> bool:
+            self.asked += 1
+            raise RuntimeError
+
+    broken = Broken()
+    database = accountant.world.database
+    worker = PushWorker(database, accountant.documents, pace=HASTE, asides=[broken, reconciler(accountant)])
+    await accountant.exchange.done(15)
+    async with database.work() as work:
+        await ask_nightly(work)
+    while await worker.step():
+        pass
+    assert broken.asked == 1
+    async with database.work() as work:
+        assert await last_reconciliation(work) is not None
 
 
 async def test_work_without_a_document_and_without_its_charge_is_found(accountant: Accountant) -> None:
