@@ -185,7 +185,7 @@ async def _reconcile(database: Database, onec: Publication) -> Sequence[str]:
     """What the desk itself finds to differ."""
     async with OneC(onec.reach) as client:
         books = ODataBooks(client, load_mapping("bp").documents)
-        done, error = await Reconciler(database, books).run(by_hand=True)
+        done, error = await Reconciler(database, books).run()
     if error is not None:
         return [f"1С не прочитана: {error.reason.value}"]
     lines = [str(line.model_dump(exclude_none=True, mode="json")) for line in done.differences()]
