@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts crash-ledger crash-alerts calendar picture lock clean
+.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts bench-onec crash-ledger crash-alerts crash-onec calendar picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ bench-sla: install  ## working time against businesstimedelta; replay of a long 
 bench-alerts: install  ## a tick over 10,000 waiting tickets, the delivery's rate, from a commit to its message
 	@$(PY) -m tests.bench.bench_alerts
 
+bench-onec: install  ## pulls of 400 and 20,000 counterparties, a push of 1,000 documents, against bare requests to the same 1C stand-in
+	@$(PY) -m tests.bench.bench_onec
+
 calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)
 	@$(PY) -m tests.core.sla.make_calendar
 
@@ -77,6 +80,9 @@ crash-ledger: install  ## the ledger under SIGKILLs, a falling server and lost C
 
 crash-alerts: install  ## alerts under SIGKILLs and stops, a falling server, a refusing Bot API, two minutes at most (ARGS="--seed 7")
 	@$(PY) -m tests.crash.alerts $(ARGS)
+
+crash-onec: install  ## the exchange with 1C under SIGKILLs, a falling server, a misbehaving 1C, two minutes at most (ARGS="--seed 7")
+	@$(PY) -m tests.crash.onec $(ARGS)
 
 picture: install  ## make README's picture of the page at work (needs Chromium)
 	@$(PY) -m tests.browser.picture

@@ -128,7 +128,7 @@ def _row(sheet: Worksheet, looks: _Looks, at: int, one: NamedLine, zone: ZoneInf
         "kpp": one.kpp,
         "onec": line.onec_number or "",
         "contract": line.contract or "",
-        "cause": said.cause(line),
+        "cause": said.cause_in_full(line),
         "do": said.cure(line),
     }
     for name, text in texts.items():

@@ -1,6 +1,6 @@
 """The reconciliation as people read it: a sentence, then line by line what, whom, why, what to do. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from core.exchange.reconciling.queries import NamedLine, Report
 SHOWN = 10
 """Differences in a message; the file has all."""
 NAME_LENGTH = 60
+ROOM = limits.TEXT - 600
+"""Characters of lines in a message; the rest is for what stands around them."""
 TOUCHY = frozenset({Kind.COUNTERPARTY, Kind.CONTRACT})
 """Kinds whose cause the pull has words for."""
 
@@ -38,17 +40,29 @@ def sentence(run: Reconciliation) -> str:
 def message(report: Report, now: datetime, zone: ZoneInfo) -> Markup:
     """At most a screen: the sentence, the first differences, how many more there are."""
     run, differences = report.run, report.differences
-    more = len(differences) - SHOWN
+    shown = list(_that_fit(differences[:SHOWN]))
+    more = len(differences) - len(shown)
     notes = len(report.lines) - len(differences)
     return lines(
         html("recon-title", at=words.moment(run.at, now, zone)),
         html_text(sentence(run)),
         html("recon-nothing-concluded") if run.failure is not None and differences else None,
-        "" if differences else None,
-        *(_row(one) for one in differences[:SHOWN]),
+        "" if shown else None,
+        *shown,
         html("recon-more", count=more) if more > 0 else None,
         html("recon-notes", count=notes) if notes else None,
     )
+
+
+def _that_fit(differences: Sequence[NamedLine]) -> Iterator[Markup]:
+    """Lines with what to do, as long as there is room for them in a message."""
+    left = ROOM
+    for one in differences:
+        row = lines(_row(one), html("recon-line-cure", cure=cure(one.line)))
+        left -= limits.length(row)
+        if left < 0:
+            return
+        yield row
 
 
 def html_text(text: str) -> Markup:
@@ -82,7 +96,11 @@ def _row(one: NamedLine) -> Markup:
     inn = f" (ИНН {one.inn})" if one.inn else ""
     subject = "".join(_subject(line))
     return html(
-        "recon-line", name=name, subject=inn + subject, what=cause(line).rstrip("."), numbers="".join(_numbers(line))
+        "recon-line",
+        name=name,
+        subject=inn + subject,
+        what=cause_in_full(line).rstrip("."),
+        numbers="".join(_numbers(line)),
     )
 
 
@@ -121,6 +139,21 @@ def cause(line: Line) -> str:
     if line.kind in TOUCHY:
         return _asked_by_pull(line).partition(". ")[0]
     return plain(f"recon-cause-{_word(line)}")
+
+
+def cause_in_full(line: Line) -> str:
+    """The cause with its details."""
+    said = "; ".join(_details(line))
+    return f"{cause(line)} ({said})" if said else cause(line)
+
+
+def _details(line: Line) -> Iterator[str]:
+    if line.first is not None and line.last is not None:
+        yield plain("recon-details-statement", first=f"{line.first:%d.%m.%Y}", last=f"{line.last:%d.%m.%Y}")
+    if line.kind is Kind.CONTRACT_OVER and line.last is not None:
+        yield plain("recon-details-over", last=f"{line.last:%d.%m.%Y}", count=line.count or 1)
+    if line.kind is Kind.TWICE and line.count:
+        yield plain("recon-details-documents", count=line.count)
 
 
 def cure(line: Line) -> str:

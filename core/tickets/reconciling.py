@@ -53,7 +53,9 @@ async def not_read(work: Work, actor: Actor, failure: str, *, request_ids: Colle
     """1C could not be read: of its side nothing is said, only what the desk knows by itself. ``failure``: safe words."""
     require_leader(actor)
     ours = await gathering.our_documents(work)
-    lines = compare_waiting(ours, work.now) + await _known_here(work, ours)
+    unread = {"minutes_there": None, "kopecks_there": None}
+    waiting = [line.model_copy(update=unread) for line in compare_waiting(ours, work.now)]
+    lines = waiting + await _known_here(work, ours)
     found = Findings(await gathering.companies_looked_at(work), lines)
     return await keep(work, actor, found, failure=failure, request_ids=request_ids)
 

@@ -66,6 +66,11 @@ class _Exchange:
         """None: nothing is sent, the connection is dropped."""
         if self._fault("down"):
             return None
+        try:
+            # A web server has the whole request before 1C begins: whoever hangs up now takes nothing back.
+            await self.request.read()
+        except ConnectionResetError:
+            return None
         slow = self._fault("slow_ms")
         if slow is not None:
             await asyncio.sleep(slow.ms / 1000)

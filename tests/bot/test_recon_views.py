@@ -88,9 +88,28 @@ def test_a_line_says_whom_what_and_both_numbers() -> None:
 def test_a_message_is_at_most_a_screen() -> None:
     found = report_of(*(edited(number) for number in range(500)), name="Ы" * 300)
     said = recon.message(found, AT, ZONE)
-    assert said.count("•") == 10
-    assert "и ещё 490" in said
+    shown = said.count("•")
+    assert 5 <= shown <= 10
+    assert f"и ещё {500 - shown}" in said
     assert limits.length(said) <= limits.TEXT
+    few = recon.message(report_of(*(edited(number) for number in range(12)), name="Роза"), AT, ZONE)
+    assert few.count("•") == few.count("<i>Верните строки в 1С") == 10
+    assert "и ещё 2" in few
+
+
+def test_a_line_says_when_and_how_many() -> None:
+    last = date(2026, 11, 23)
+    corrected, over, twice = (
+        recon.cause_in_full(line)
+        for line in (
+            Line(kind=Kind.STATEMENT_CORRECTED, first=date(2026, 11, 1), last=last),
+            Line(kind=Kind.CONTRACT_OVER, last=last, count=3),
+            Line(kind=Kind.TWICE, count=2),
+        )
+    )
+    assert corrected.endswith("это не ошибка (выписка с 01.11.2026 по 23.11.2026)")
+    assert over.endswith("открыты заявки (кончился 23.11.2026, заявок открыто: 3)")
+    assert twice.endswith("(документов: 2)")
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -1,14 +1,17 @@
 """What the driver hands to a worker process, and what it hears back."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.actor import StaffActor
+from core.database import Database
 
 
 class Kind(StrEnum):
-    """What is to be done. ``REPLAY``: the charge of a completion that has been charged, under the same key."""
+    """What is to be done. ``REPLAY``: the charge of a completion that has been charged, under the same key. From ``OPEN`` on:
+    what only a whole day of tickets has (``tests.crash.onec``)."""
 
     RESOLVE = "resolve"
     REPLAY = "replay"
@@ -18,6 +21,12 @@ class Kind(StrEnum):
     GRANT = "grant"
     ACCRUE = "accrue"
     CLOSE = "close"
+    OPEN = "open"
+    TAKE = "take"
+    WORK = "work"
+    DECIDE = "decide"
+    LAPSE = "lapse"
+    REOPEN = "reopen"
 
 
 class Point(StrEnum):
@@ -87,10 +96,16 @@ class Reply:
     error: str = ""
 
 
+Act = Callable[[Database, StaffActor, Task], Awaitable[Answer]]
+"""One attempt at a task. Raises whatever the connection, or the product, raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is born with. ``broken``: it charges naively, to see whether anybody notices."""
+    """What a worker is born with. ``act``: a function of a module, so that it can be handed over. ``broken``: it charges
+    naively, to see whether anybody notices, and the database may refuse that."""
 
     urls: dict[Route, str]
     staff: StaffActor
-    broken: bool
+    act: Act
+    broken: bool = False

@@ -11,6 +11,8 @@ from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres
 from core.database import Database
 from tests.clock import START, SettableClock
+from tests.crash import acts
+from tests.crash import broken as naive
 from tests.crash.audit import Screams, audit, sums
 from tests.crash.driver import Campaign
 from tests.crash.orders import Kind, Route, Setup
@@ -75,7 +77,7 @@ def hold_trial(
         campaign = Campaign(
             drawn,
             world.tickets,
-            Setup(urls, world.staff, broken),
+            Setup(urls, world.staff, naive.resolve if broken else acts.act, broken),
             random,
             START,
             workers=size.workers,

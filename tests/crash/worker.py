@@ -16,8 +16,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from backend.database import make_engine
 from core.database import Database
 from tests.clock import SettableClock
-from tests.crash import broken
-from tests.crash.acts import act
 from tests.crash.orders import Answer, Order, Point, Reply, Setup
 
 REST = 0.2
@@ -59,14 +57,11 @@ class _Worker:
         self._reach(Point.BEFORE_BEGIN)
         database = self._databases[order.route]
         try:
-            if self._setup.broken:
-                answer = await broken.resolve(database, self._setup.staff, order.task)
-            else:
-                answer = await act(database, self._setup.staff, order.task)
+            answer = await self._setup.act(database, self._setup.staff, order.task)
         except Exception as error:
             if self._setup.broken and isinstance(error, IntegrityError):
                 return Reply(Answer.NOTHING, self._commit_sent)  # the database itself has refused what nobody locked
-            if _is_lost(error):
+            if is_lost(error):
                 time.sleep(REST)  # noqa: ASYNC251 - see above
                 return Reply(Answer.LOST, self._commit_sent, type(error).__name__)
             return Reply(Answer.FAILED, self._commit_sent, f"{order.task}\n{traceback.format_exc()}")
@@ -92,7 +87,7 @@ class _Worker:
             signal.pause()
 
 
-def _is_lost(error: BaseException | None) -> bool:
+def is_lost(error: BaseException | None) -> bool:
     """Whether the connection broke or could not be made: the only errors after which one simply tries again."""
     while error is not None:
         if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -69,10 +69,7 @@ async def make_world(database: Database, random: Random, tickets: int, expected:
         staff = (await make_staff(work, roles=ROLES)).as_actor()
         services = await make_services(work)
         await set_accrual_rule(work, SYSTEM, Rule(12, 45, Schedule.MONTHLY, Lifetime.TERM))
-    clients = []
-    for number, share in enumerate(POPULARITY):
-        async with database.work() as work:
-            clients.append(await _client(work, number, tickets * share // sum(POPULARITY) * expected))
+    clients = await make_clients(database, tickets, expected)
     async with database.work() as work:
         owners = random.choices(clients, POPULARITY, k=tickets)
         waiting = await _tickets(work, random, staff, services, owners)
@@ -80,6 +77,15 @@ async def make_world(database: Database, random: Random, tickets: int, expected:
             estimate = await propose_estimate(work, staff, one.ticket_id, random.randint(20, 120))
             await settle_estimate(work, staff, estimate.id, agreed=True)
     return World(staff, clients, waiting)
+
+
+async def make_clients(database: Database, tickets: int, expected: int = USUAL_MINUTES) -> list[Client]:
+    """Companies of several popularities, with hours for about two thirds of what they will ask for."""
+    clients = []
+    for number, share in enumerate(POPULARITY):
+        async with database.work() as work:
+            clients.append(await _client(work, number, tickets * share // sum(POPULARITY) * expected))
+    return clients
 
 
 async def _client(work: Work, number: int, minutes: int) -> Client:

@@ -152,15 +152,20 @@ class Pace:
         grace: timedelta = timedelta(minutes=3),
         between_looks: timedelta = timedelta(minutes=5),
         lease: timedelta = timedelta(minutes=5),
+        retry: timedelta = timedelta(seconds=5),
+        most_retry: timedelta = timedelta(minutes=30),
         most_age: timedelta = timedelta(days=3),
         most_failures: int = 40,
     ) -> None:
         """``grace``: from an unknown outcome to the first look. ``lease``: for one document, longer than all its requests may
-        take. ``most_age`` since the first sending and ``most_failures``: after these the next failure is the last. A base
+        take. ``retry``: at most so long after the first failure, twice as long after each next one, up to ``most_retry``.
+        ``most_age`` since the first sending and ``most_failures``: after these the next failure is the last. A base
         that does not answer at all costs a document nothing: it is not even tried."""
         self.grace = grace
         self.between_looks = between_looks
         self.lease = lease
+        self.retry = retry
+        self.most_retry = most_retry
         self.most_age = most_age
         self.most_failures = most_failures
 

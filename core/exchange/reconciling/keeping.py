@@ -37,7 +37,7 @@ async def keep(
     askers = set(requests.scalars())
     tells = None in askers and failure is None and bool(news - told)
     if failure is None:
-        # What is gone and comes back is told anew.
+        # What is gone and comes back is told anew. While 1C is not read nobody knows what is gone.
         told = news if tells else told & news
     row = Reconciliation(
         at=work.now,

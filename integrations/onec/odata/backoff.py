@@ -16,6 +16,6 @@ def longest_delay(attempt: int, base: timedelta = BASE, cap: timedelta = CAP) ->
     return min(cap, base * factor)
 
 
-def backoff(attempt: int, draw: float) -> timedelta:
+def backoff(attempt: int, draw: float, base: timedelta = BASE, cap: timedelta = CAP) -> timedelta:
     """Real time to wait; ``draw`` is a random number from 0 to 1, so that many waiters do not return together."""
-    return longest_delay(attempt) * draw
+    return longest_delay(attempt, base, cap) * draw

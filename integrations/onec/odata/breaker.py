@@ -23,13 +23,16 @@ class Gate(Enum):
 class Breaker:
     """State of one base; every event gives the next state. ``Breaker()`` is closed: also a person's "try again now".
 
-    ``failures`` count in a row, ``pauses`` since it opened (0: closed), ``next_at`` is when a probe may be made.
+    ``failures`` count in a row, ``pauses`` since it opened (0: closed), ``next_at`` is when a probe may be made. A pause is
+    twice as long as the one before it.
     """
 
     failures: int = 0
     pauses: int = 0
     next_at: datetime | None = None
     probing: bool = False
+    first_pause: timedelta = FIRST_PAUSE
+    longest_pause: timedelta = LONGEST_PAUSE
 
     def gate(self, now: datetime) -> Gate:
         """May the base be asked at ``now``?"""
@@ -43,7 +46,7 @@ class Breaker:
 
     def succeeded(self) -> "Breaker":
         """The base answered something sensible; a refusal by its rules is sensible too."""
-        return Breaker()
+        return Breaker(first_pause=self.first_pause, longest_pause=self.longest_pause)
 
     def failed(self, now: datetime) -> "Breaker":
         """A transient failure, or an unknown outcome of a write."""
@@ -51,16 +54,17 @@ class Breaker:
         if self.next_at is None:
             if failures < FAILURES_TO_OPEN:
                 return replace(self, failures=failures)
-            return Breaker(failures, pauses=1, next_at=now + self._pause(1))
+            return replace(self, failures=failures, pauses=1, next_at=now + self._pause(1))
         if not self.probing:
             # A late answer to a call made before it opened says nothing new.
             return replace(self, failures=failures)
-        return Breaker(failures, pauses=self.pauses + 1, next_at=now + self._pause(self.pauses + 1))
+        pauses = self.pauses + 1
+        return replace(self, failures=failures, pauses=pauses, next_at=now + self._pause(pauses), probing=False)
 
     def denied(self, now: datetime) -> "Breaker":
         """401. A wrong password tried again every minute locks the user out, so the longest pause comes at once."""
-        return Breaker(self.failures + 1, pauses=max(self.pauses, 1), next_at=now + LONGEST_PAUSE)
+        next_at = now + self.longest_pause
+        return replace(self, failures=self.failures + 1, pauses=max(self.pauses, 1), next_at=next_at, probing=False)
 
-    @staticmethod
-    def _pause(number: int) -> timedelta:
-        return longest_delay(max(number, 1), FIRST_PAUSE, LONGEST_PAUSE)
+    def _pause(self, number: int) -> timedelta:
+        return longest_delay(max(number, 1), self.first_pause, self.longest_pause)

@@ -146,7 +146,7 @@ class Sender:
             await outcomes.replaced(work, before.id)
 
     def _wait(self, claimed: Claimed) -> timedelta:
-        return backoff(claimed.failures + 1, self._draw())
+        return backoff(claimed.failures + 1, self._draw(), self._pace.retry, self._pace.most_retry)
 
     async def _refuse(self, claimed: Claimed, fault: Fault) -> None:
         log.warning("onec.document_refused", document=claimed.id, trouble=fault.trouble.value)

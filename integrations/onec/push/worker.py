@@ -53,6 +53,7 @@ class PushWorker:
         pulse: Pulse | None = None,
         *,
         pace: Pace | None = None,
+        breaker: Breaker | None = None,
         asides: Sequence[Aside] = (),
     ) -> None:
         self._database = database
@@ -62,7 +63,7 @@ class PushWorker:
         self._sender = Sender(database, documents, self._pace)
         self._asides = asides
         self._rest: dict[int, datetime] = {}
-        self._breaker = Breaker()
+        self._breaker = breaker or Breaker()
         self._asked = False
         self._released: datetime | None = None
         self._noted: datetime | None = None

@@ -65,6 +65,15 @@ async def test_an_answer_may_never_come(onec: OneC) -> None:
     await until(lambda: onec.base.watch.in_hand == 0)
 
 
+async def test_who_hangs_up_on_a_slow_base_takes_nothing_back(onec: OneC) -> None:
+    await onec.play("faults", slow_ms={"ms": 50})
+    asking = asyncio.create_task(onec.call("POST", SALES, "", {}, 201))
+    await until(lambda: onec.base.watch.in_hand == 1)
+    asking.cancel()
+    await until(lambda: onec.base.watch.in_hand == 0)
+    assert len(onec.base.objects(SALES)) == 1
+
+
 async def test_actions_can_be_hit_alone(onec: OneC) -> None:
     await onec.play("faults", business_refusal={"entities": [f"{SALES}/Post"]})
     created = await onec.call("POST", SALES, "", {}, 201)

@@ -184,6 +184,13 @@ async def test_a_run_that_has_not_read_1c_tells_nobody_and_the_next_one_does(
         assert len(await exchange.world.told(Reconciled.kind)) == told
 
 
+async def test_of_an_unread_base_not_even_zero_is_said(exchange: Exchange, clock: SettableClock) -> None:
+    await exchange.done(30)
+    clock.advance(timedelta(hours=2))
+    [line] = await found(exchange)
+    assert (line.kind, line.minutes_here, line.minutes_there, line.minutes) == (Kind.QUEUED, 30, None, 0)
+
+
 async def test_without_a_base_there_is_nothing_to_ask_for(exchange: Exchange) -> None:
     async with exchange.world.database.work() as work:
         await disable_base(work)

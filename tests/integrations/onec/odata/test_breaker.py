@@ -38,6 +38,17 @@ def test_pauses_double_up_to_half_an_hour() -> None:
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
+def test_its_pauses_can_be_set_and_stay_so() -> None:
+    second = timedelta(seconds=1)
+    breaker = Breaker(first_pause=second, longest_pause=2 * second).succeeded()
+    for pause in (second, 2 * second, 2 * second):
+        while breaker.gate(START) is Gate.CALL:
+            breaker = breaker.failed(START)
+        assert breaker.next_at == START + pause
+        breaker = breaker.probe(START).failed(START)
+    assert breaker.denied(START).next_at == START + 2 * second
+
+
 def test_one_probe_at_a_time_and_a_lost_one_holds_nobody_for_ever() -> None:
     now = START + MINUTE
     probing = failed(5).probe(now)
