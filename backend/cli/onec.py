@@ -11,7 +11,7 @@ from backend.cli.running import with_database
 from backend.settings import Settings
 from core.actor import SystemActor
 from core.database import Database
-from integrations.onec.csv_import import import_file
+from integrations.onec.file_import import import_file
 
 app = typer.Typer(no_args_is_help=True)
 onec_pull.register(app)

@@ -8,7 +8,7 @@ from backend.desk import DeskProblem
 from backend.postgres import PostgresError
 from bot.locales import plain
 from core.errors import Refusal
-from integrations.onec.csv_import import ImportProblem
+from integrations.onec.file_import import ImportProblem
 from integrations.onec.mapping import MappingProblem
 
 WISHES = {

@@ -8,7 +8,7 @@ from core.clients.rules import clean_inn, clean_kpp
 from core.clients.service import add_company
 from core.contracts.models import Contract
 from core.database import Work
-from integrations.onec.csv_import.applying import IMPORT_LOCK
+from integrations.onec.file_import.applying import IMPORT_LOCK
 from integrations.onec.inbound.refusals import CallRefused, Why
 from integrations.onec.inbound.requests import ContractSigned
 

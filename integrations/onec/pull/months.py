@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 
 from core.exchange.mirror.codes import ContractTrouble
 from core.exchange.mirror.snapshot import is_likely
-from integrations.onec.csv_import.problem import BadLine
-from integrations.onec.csv_import.values import months_between, read_months
+from integrations.onec.file_import.problem import BadLine
+from integrations.onec.file_import.values import months_between, read_months
 
 MOST = 1000
 """Nobody signs for so many months."""

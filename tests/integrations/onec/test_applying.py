@@ -13,7 +13,7 @@ from core.database import Database, Work
 from core.errors import Forbidden
 from core.ledger.models import Account, Entry, Grant, Reason
 from core.ledger.queries import company_available
-from integrations.onec.csv_import import (
+from integrations.onec.file_import import (
     ImportProblem,
     apply,
     describe_report,

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from integrations.onec.csv_import.decision import find_company
-from integrations.onec.csv_import.known import Known, KnownCompany, KnownContract
-from integrations.onec.csv_import.lines import Person
-from integrations.onec.csv_import.planning import Plan, decide, read_lines
-from integrations.onec.csv_import.problem import BadLine, ImportProblem
-from integrations.onec.csv_import.table import read_table
-from integrations.onec.csv_import.words import describe
+from integrations.onec.file_import.decision import find_company
+from integrations.onec.file_import.known import Known, KnownCompany, KnownContract
+from integrations.onec.file_import.lines import Person
+from integrations.onec.file_import.planning import Plan, decide, read_lines
+from integrations.onec.file_import.problem import BadLine, ImportProblem
+from integrations.onec.file_import.table import read_table
+from integrations.onec.file_import.words import describe
 from tests.integrations.onec.files import ADYGEYA, EXAMPLE, HEADER, PETROVA, ROMASHKA, VASILEK, csv_file
 
 PROJECT = Path(__file__).resolve().parents[3]

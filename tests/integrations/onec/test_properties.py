@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from stdnum.ru import inn as inn_number
 
 from core.database import Database
-from integrations.onec.csv_import import ImportProblem, apply, describe, plan, read_table
-from integrations.onec.csv_import.planning import Plan, decide, read_lines
+from integrations.onec.file_import import ImportProblem, apply, describe, plan, read_table
+from integrations.onec.file_import.planning import Plan, decide, read_lines
 from tests.factories import SYSTEM, some_inn
 from tests.integrations.onec.files import EXAMPLE, HEADER, csv_text
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from integrations.onec.csv_import.columns import Column
-from integrations.onec.csv_import.problem import ImportProblem
-from integrations.onec.csv_import.table import MOST_LINES, read_table
+from integrations.onec.file_import.columns import Column
+from integrations.onec.file_import.problem import ImportProblem
+from integrations.onec.file_import.table import MOST_LINES, read_table
 from tests.integrations.onec.files import EXAMPLE, HEADER, ROMASHKA, VASILEK, csv_file, csv_text
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251")

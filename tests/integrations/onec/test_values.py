@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from integrations.onec.csv_import.problem import BadLine
-from integrations.onec.csv_import.values import (
+from integrations.onec.file_import.problem import BadLine
+from integrations.onec.file_import.values import (
     months_between,
     read_date,
     read_inn,

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from integrations.onec.csv_import.columns import Column
-from integrations.onec.csv_import.problem import ImportProblem
-from integrations.onec.csv_import.table import MOST_LINES, read_table
-from integrations.onec.csv_import.workbook import MOST_UNPACKED, as_text
+from integrations.onec.file_import.columns import Column
+from integrations.onec.file_import.problem import ImportProblem
+from integrations.onec.file_import.table import MOST_LINES, read_table
+from integrations.onec.file_import.workbook import MOST_UNPACKED, as_text
 from tests.integrations.onec.files import ADYGEYA, EXAMPLE, HEADER, PETROVA, ROMASHKA, csv_file
 
 NOVEMBER = datetime(2026, 11, 1)  # noqa: DTZ001 - a cell of Excel knows no zone

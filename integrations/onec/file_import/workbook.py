@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from integrations.onec.csv_import.problem import ImportProblem
+from integrations.onec.file_import.problem import ImportProblem
 
 MOST_UNPACKED = 100 * 1024 * 1024
 """Bytes. A workbook is a zip file: a small one may unpack into something that fills the memory."""

@@ -5,10 +5,10 @@ from datetime import date
 
 from core.clients.service import NAME_LENGTH, PERSON_NAME_LENGTH
 from core.dates import last_day_of_term
-from integrations.onec.csv_import.columns import Column
-from integrations.onec.csv_import.problem import BadLine, quoted
-from integrations.onec.csv_import.table import Row
-from integrations.onec.csv_import.values import (
+from integrations.onec.file_import.columns import Column
+from integrations.onec.file_import.problem import BadLine, quoted
+from integrations.onec.file_import.table import Row
+from integrations.onec.file_import.values import (
     months_between,
     read_date,
     read_inn,

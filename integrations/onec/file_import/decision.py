@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from integrations.onec.csv_import.known import Known, KnownCompany, KnownContract
-from integrations.onec.csv_import.lines import Line, Person, Terms
-from integrations.onec.csv_import.problem import BadLine, quoted
+from integrations.onec.file_import.known import Known, KnownCompany, KnownContract
+from integrations.onec.file_import.lines import Line, Person, Terms
+from integrations.onec.file_import.problem import BadLine, quoted
 
 Key = tuple[str, str | None]
 """INN and KPP of a company."""

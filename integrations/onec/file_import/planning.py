@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.database import Work
-from integrations.onec.csv_import.decision import Decision, Key, NewCompany, NewContract, NewPerson, Opening, Remark
-from integrations.onec.csv_import.known import Known, load_known
-from integrations.onec.csv_import.lines import Line, read_line
-from integrations.onec.csv_import.problem import BadLine, ImportProblem
-from integrations.onec.csv_import.table import Table
+from integrations.onec.file_import.decision import Decision, Key, NewCompany, NewContract, NewPerson, Opening, Remark
+from integrations.onec.file_import.known import Known, load_known
+from integrations.onec.file_import.lines import Line, read_line
+from integrations.onec.file_import.problem import BadLine, ImportProblem
+from integrations.onec.file_import.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.contracts.service import MAX_MONTHS
 from core.dates import last_day_of_term
 from core.errors import Refusal
 from core.ledger.granting import MOST_MINUTES
-from integrations.onec.csv_import.problem import BadLine, quoted
+from integrations.onec.file_import.problem import BadLine, quoted
 
 EARLIEST = date(2000, 1, 1)
 """A contract that began earlier, or begins in more than YEARS_AHEAD, is a slip of the finger."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from integrations.onec.csv_import.problem import quoted
+from integrations.onec.file_import.problem import quoted
 
 
 class Column(Enum):

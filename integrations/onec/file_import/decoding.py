@@ -2,7 +2,7 @@
 
 import codecs
 
-from integrations.onec.csv_import.problem import ImportProblem
+from integrations.onec.file_import.problem import ImportProblem
 
 MOST_BYTES = 10 * 1024 * 1024
 

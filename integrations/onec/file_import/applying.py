@@ -15,10 +15,10 @@ from core.errors import NotFound
 from core.ledger.accounts import open_account
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
-from integrations.onec.csv_import.decision import Key, Opening, Remark
-from integrations.onec.csv_import.known import opening_key
-from integrations.onec.csv_import.planning import Plan
-from integrations.onec.csv_import.planning import plan as make_plan
+from integrations.onec.file_import.decision import Key, Opening, Remark
+from integrations.onec.file_import.known import opening_key
+from integrations.onec.file_import.planning import Plan
+from integrations.onec.file_import.planning import plan as make_plan
 
 IMPORT_LOCK = 0x31_43_43_53_56
 """Key of the advisory lock under which imports write («1CCSV»)."""

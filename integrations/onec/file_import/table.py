@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from integrations.onec.csv_import.columns import Column, Header, plain, read_header
-from integrations.onec.csv_import.decoding import check_size, decode
-from integrations.onec.csv_import.problem import ImportProblem, quoted
-from integrations.onec.csv_import.workbook import Sheet, is_workbook, read_sheets
+from integrations.onec.file_import.columns import Column, Header, plain, read_header
+from integrations.onec.file_import.decoding import check_size, decode
+from integrations.onec.file_import.problem import ImportProblem, quoted
+from integrations.onec.file_import.workbook import Sheet, is_workbook, read_sheets
 
 MOST_LINES = 20_000
 MOST_COLUMNS = 200

@@ -4,12 +4,12 @@ Reading (``read_table``), deciding (``plan``) and writing (``apply``) are apart,
 before anything does. ``import_file`` is all of it in a row, for the command line. Nothing known is ever changed or removed.
 """
 
-from integrations.onec.csv_import.applying import Report, apply
-from integrations.onec.csv_import.command import import_file
-from integrations.onec.csv_import.planning import Plan, plan
-from integrations.onec.csv_import.problem import ImportProblem
-from integrations.onec.csv_import.table import Table, read_table
-from integrations.onec.csv_import.words import describe, describe_report
+from integrations.onec.file_import.applying import Report, apply
+from integrations.onec.file_import.command import import_file
+from integrations.onec.file_import.planning import Plan, plan
+from integrations.onec.file_import.problem import ImportProblem
+from integrations.onec.file_import.table import Table, read_table
+from integrations.onec.file_import.words import describe, describe_report
 
 __all__ = [
     "ImportProblem",

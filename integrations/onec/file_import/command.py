@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from core.actor import Actor, require_admin
 from core.database import Database
-from integrations.onec.csv_import.applying import apply
-from integrations.onec.csv_import.planning import plan
-from integrations.onec.csv_import.problem import ImportProblem
-from integrations.onec.csv_import.table import read_table
-from integrations.onec.csv_import.words import describe, describe_report
+from integrations.onec.file_import.applying import apply
+from integrations.onec.file_import.planning import plan
+from integrations.onec.file_import.problem import ImportProblem
+from integrations.onec.file_import.table import read_table
+from integrations.onec.file_import.words import describe, describe_report
 
 
 async def import_file(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from babel.core import Locale
 
-from integrations.onec.csv_import.applying import Report
-from integrations.onec.csv_import.decision import Remark
-from integrations.onec.csv_import.planning import Plan
-from integrations.onec.csv_import.problem import quoted
+from integrations.onec.file_import.applying import Report
+from integrations.onec.file_import.decision import Remark
+from integrations.onec.file_import.planning import Plan
+from integrations.onec.file_import.problem import quoted
 
 _RUSSIAN = Locale("ru")
 MOST_REMARKS = 20

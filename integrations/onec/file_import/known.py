@@ -11,7 +11,7 @@ from core.contracts.models import Contract
 from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Work
 from core.ledger.models import Account, Entry
-from integrations.onec.csv_import.lines import Person
+from integrations.onec.file_import.lines import Person
 
 _OPENING = "opening:"
 
