@@ -45,11 +45,13 @@ ACTIONS = {
     "dy5": DutyPlanAction,
     "wy1": WishAnswer,
 }
+ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
+"""These need a base of 1C: tests/e2e/test_onec.py."""
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()
     if isinstance(each, type) and issubclass(each, CallbackData) and each is not CallbackData
-}
+} - ELSEWHERE
 EVERY = {
     kind
     for prefix in PREFIXES

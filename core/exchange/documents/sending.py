@@ -39,12 +39,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A document that this process has in hand until its lease runs out. ``sendings`` is its fence: an outcome of an earlier
-    sending is not taken for one of this. ``references``: there if lines are to be sent, else perhaps. ``before``: only with the
-    task ``send``."""
+    """A document that this process has in hand ``until`` its lease runs out (real time). ``sendings`` is its fence: an outcome
+    of an earlier sending is not taken for one of this. ``references``: there if lines are to be sent, else perhaps. ``before``:
+    only with the task ``send``."""
 
     id: int
     task: Task
+    until: datetime
     specification: Specification
     happened_at: datetime
     sendings: int
@@ -130,6 +131,7 @@ async def _take(work: Work, row: ExchangeDocument, pace: Pace) -> Claimed | None
     return Claimed(
         row.id,
         task,
+        row.lease_until,
         specification,
         row.happened_at,
         row.sendings,

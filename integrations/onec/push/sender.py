@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from core.clock import real_now
 from core.database import Database
 from core.exchange.documents import outcomes
 from core.exchange.documents.outcomes import Fault, There
@@ -57,6 +58,10 @@ class Sender:
             await self._refuse(claimed, impossible.fault)
             return
         if any(not one.deleted for one in there_already):
+            await self._doubt(claimed, Fault(Trouble.CRASHED))
+            return
+        if real_now() >= claimed.until:
+            # This process was held up, perhaps with its whole machine: another one may be sending the document by now.
             await self._doubt(claimed, Fault(Trouble.CRASHED))
             return
         order = Order(claimed.specification, claimed.references, claimed.happened_at)

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from core.database import Database
 from core.exchange.documents.deciding import find_out, send_again
 from core.exchange.documents.intents import BaseBlocked, DocumentStopped
 from core.exchange.documents.models import ExchangeBase, ExchangeDocument
-from core.exchange.documents.rules import DocumentState, Trouble
+from core.exchange.documents.rules import DocumentState, Pace, Trouble
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.tickets.proposals import Decision, settle_shortage
 from integrations.onec.push.odata import ODataDocuments
+from integrations.onec.push.worker import PushWorker
 from tests.integrations.onec.push.accountant import MOSCOW, OURS, Accountant, accountant_of
 from tests.playground.desk import until
 from tests.playground.onec.hands import SALES
@@ -96,6 +97,17 @@ async def test_another_work_under_a_key_that_is_used_in_1c_is_shown_to_people(ac
     row = await accountant.last()
     assert len(accountant.live()) == 1
     assert (row.state, row.trouble) == (S.CONFIRMED, Trouble.DIFFERS)
+
+
+async def test_a_sender_that_was_held_up_for_too_long_sends_nothing(accountant: Accountant) -> None:
+    await accountant.exchange.done(45)
+    slow = PushWorker(accountant.world.database, accountant.documents, pace=Pace(lease=timedelta()))
+    for _ in range(2):  # it asks the base how it is, then takes the document
+        assert await slow.step()
+    assert (accountant.kept(), (await accountant.last()).state) == ([], S.UNKNOWN)
+    await accountant.run()
+    [kept] = accountant.kept()
+    assert await accountant.rows() == [(S.CONFIRMED, kept["Number"])]
 
 
 async def test_work_given_away_is_there_at_no_price_and_says_so(accountant: Accountant) -> None:
