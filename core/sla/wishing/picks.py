@@ -14,8 +14,9 @@ from core.sla.wishing.words import DAY_MINUTES, Wanted
 
 AT_LEAST = timedelta(hours=1)
 """Until the end of a day that is nearly over nothing is offered with one tap."""
-SOON = 14
-"""Days in which a working day must come for one of the first offers."""
+SOON = 21
+"""Days in which a working day must come for one of the first offers. The longest holidays, 31 December to 11 January, are 12
+days, and what is offered lies up to a week behind them."""
 FRIDAY = 4
 
 

@@ -72,15 +72,24 @@ def test_nothing_is_offered_twice_where_the_week_is_over_early() -> None:
     assert dates_to_offer(at(29, 10, month=12), OFFICE) == [at(29, 18, month=12), at(30, 18, month=12)]
 
 
-def test_a_desk_that_is_closed_for_long_offers_what_comes_within_two_weeks() -> None:
+def test_before_the_longest_holidays_too_there_is_a_choice() -> None:
+    late = datetime(2025, 12, 29, 17, 1, tzinfo=MOSCOW)
+    assert [end.astimezone(MOSCOW).date() for end in dates_to_offer(late, OFFICE)] == [
+        date(2025, 12, 30),
+        date(2026, 1, 12),
+        date(2026, 1, 16),
+    ]
+
+
+def test_a_desk_that_is_closed_for_long_offers_what_comes_within_three_weeks() -> None:
     def closed(days: int) -> WorkingTime:
         """From Monday, 23 November, on."""
         off = {date(2026, 11, 23) + timedelta(days=ahead): () for ahead in range(days)}
         return WorkingTime(BusinessCalendar(ROUND_THE_CLOCK.calendar.schedule, None, off))
 
-    assert dates_to_offer(at(23, 10), closed(12)) == [at(5, 23, month=12), at(6, 23, month=12)]
-    assert dates_to_offer(at(23, 10), closed(13)) == [at(6, 23, month=12)]
-    assert dates_to_offer(at(23, 10), closed(14)) == []
+    assert dates_to_offer(at(23, 10), closed(19)) == [at(12, 23, month=12), at(13, 23, month=12)]
+    assert dates_to_offer(at(23, 10), closed(20)) == [at(13, 23, month=12)]
+    assert dates_to_offer(at(23, 10), closed(21)) == []
 
 
 def test_hours_are_whole_and_none_is_an_opening() -> None:
