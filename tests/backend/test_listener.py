@@ -95,6 +95,7 @@ async def silent_network(socket: Path, folder: Path) -> AsyncIterator[asyncio.Ev
         server.close()
 
 
+@pytest.mark.slow
 async def test_a_network_that_is_lost_without_a_word_is_noticed(
     database: Database, postgres: EmbeddedPostgres, database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

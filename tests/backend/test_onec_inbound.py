@@ -338,6 +338,7 @@ async def test_without_a_token_in_the_settings_there_is_no_door(database: Databa
                 assert answer.status == 404
 
 
+@pytest.mark.slow
 async def test_without_the_database_1c_is_told_to_come_again(clock: SettableClock, database_urls: DatabaseUrls) -> None:
     nowhere = make_engine("postgresql://app@127.0.0.1:1/one", pool=1)
     app = make_app(Database(nowhere, clock), settings(), Role.WEB, 100, Pulse(), Wake())

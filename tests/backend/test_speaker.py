@@ -254,6 +254,7 @@ async def test_a_revoked_speaker_hears_no_more(
             assert answer.status == 403
 
 
+@pytest.mark.slow
 async def test_a_database_that_does_not_answer(
     database: Database, boss: StaffActor, address: str, browser: ClientSession
 ) -> None:

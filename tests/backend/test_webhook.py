@@ -108,6 +108,7 @@ async def test_a_body_too_large_and_other_ways_in(door: Door, database: Database
     assert await stored(database) == []
 
 
+@pytest.mark.slow
 async def test_without_the_database_telegram_is_told_to_come_again(clock: SettableClock) -> None:
     nowhere = make_engine("postgresql://app@127.0.0.1:1/one", pool=1)
     app = make_app(Database(nowhere, clock), settings(), Role.WEB, 100, Pulse(), Wake())

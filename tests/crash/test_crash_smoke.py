@@ -22,6 +22,7 @@ def place(postgres: EmbeddedPostgres) -> Iterator[Place]:
         postgres.drop_database(name)
 
 
+@pytest.mark.slow
 def test_killed_workers_and_a_lost_answer_charge_nothing_twice(postgres: EmbeddedPostgres, place: Place) -> None:
     size = Size(workers=2, tickets=24, faults=[Point.AFTER_WRITE, Point.AFTER_COMMIT, Route.LOST_ANSWER])
     outcome = hold_trial(postgres, place, "crash", 1, size, patience=PATIENCE)
