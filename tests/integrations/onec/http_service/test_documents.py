@@ -232,7 +232,7 @@ def test_whatever_happens_each_completion_is_there_once(database_urls: DatabaseU
 
         made = on.runner.run(begin())
 
-        @hypothesis_settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+        @hypothesis_settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
         @given(events=st.lists(EVENTS, min_size=6, max_size=16))
         def story(events: list[tuple[Any, ...]]) -> None:
             async def told() -> None:
