@@ -221,10 +221,10 @@ async def make_ticket(work: Work, contact: Contact, text: str = "Не прово
     return ticket
 
 
-async def make_counterparty(work: Work, company: Company, ref: UUID | None = None) -> ExchangeCounterparty:
+def counterparty_of(company: Company, ref: UUID) -> ExchangeCounterparty:
     """What the company is in 1C, as a pull has tied it."""
-    party = ExchangeCounterparty(
-        ref=ref or uuid4(),
+    return ExchangeCounterparty(
+        ref=ref,
         inn=company.inn,
         kpp="",
         name=company.name,
@@ -233,13 +233,18 @@ async def make_counterparty(work: Work, company: Company, ref: UUID | None = Non
         deleted=False,
         row_hash=b"",
         data_version="",
-        first_seen=work.now,
-        last_seen=work.now,
+        first_seen=company.created_at,
+        last_seen=company.created_at,
         company_id=company.id,
         tied_by="system:onec",
-        tied_at=work.now,
+        tied_at=company.created_at,
         tied_inn=company.inn,
     )
+
+
+async def make_counterparty(work: Work, company: Company, ref: UUID | None = None) -> ExchangeCounterparty:
+    """The same, written down."""
+    party = counterparty_of(company, ref or uuid4())
     work.session.add(party)
     await work.session.flush()
     return party

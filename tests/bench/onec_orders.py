@@ -6,19 +6,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from core.catalog.models import PriceUnit, TariffKind
-from core.clients.models import Company
 from core.database import Database
 from core.dates import local_date
 from core.exchange.documents.bases import enable_base
 from core.exchange.documents.specification import Payment, Specification, SpecificationLine
 from core.exchange.documents.submitting import submit
-from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.references import References
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.exchange.ties import SeenItem, take_items, tie
 from integrations.onec.push.port import Order
 from tests.clock import MOSCOW, START
-from tests.factories import SYSTEM, make_company, make_services
+from tests.factories import SYSTEM, counterparty_of, make_company, make_services
 
 COMPANIES = 8
 IN_ONE = 100
@@ -39,7 +37,7 @@ async def make_orders(database: Database, count: int) -> Orders:
         await enable_base(work)
         companies = [await make_company(work, name=f"ООО «Клиент {number}»") for number in range(COMPANIES)]
         parties = {company.id: uuid4() for company in companies}
-        work.session.add_all(_counterparty(company, parties[company.id]) for company in companies)
+        work.session.add_all(counterparty_of(company, parties[company.id]) for company in companies)
         services = await make_services(work)
         items = {services.consultation.id: uuid4(), services.training.id: uuid4()}
         await take_items(work, ItemKind.SERVICE, [SeenItem(ref, str(ours), "Услуга") for ours, ref in items.items()])
@@ -54,26 +52,6 @@ async def make_orders(database: Database, count: int) -> Orders:
                 await submit(work, one)
     orders = [Order(one, References(parties[one.company_id], None, items, None), START) for one in specifications]
     return Orders(orders, list(parties.values()), list(items.values()))
-
-
-def _counterparty(company: Company, ref: UUID) -> ExchangeCounterparty:
-    return ExchangeCounterparty(
-        ref=ref,
-        inn=company.inn,
-        kpp="",
-        name=company.name,
-        full_name="",
-        branch=False,
-        deleted=False,
-        row_hash=b"",
-        data_version="",
-        first_seen=company.created_at,
-        last_seen=company.created_at,
-        company_id=company.id,
-        tied_by="system:onec",
-        tied_at=company.created_at,
-        tied_inn=company.inn,
-    )
 
 
 def _specification(number: int, company_id: int, hourly: int, paid: int) -> Specification:

@@ -12,8 +12,8 @@ from integrations.onec.http_service.charging import charge_of
 from integrations.onec.http_service.client import HttpService
 from integrations.onec.http_service.errors import ServiceRefused
 from integrations.onec.http_service.models import Recorded
-from integrations.onec.odata.errors import Denied, Missing, NotOurs, OneCError, UnknownOutcome
-from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, Unknown
+from integrations.onec.push.odata import explained
+from integrations.onec.push.port import Existing, Impossible, Order
 
 NOT_OURS = "Документ записан не расширением, а другим способом обмена: исправьте его в 1С сами."
 REMEMBERED = 1000
@@ -91,19 +91,11 @@ def _existing(recorded: Recorded) -> Existing:
 
 @asynccontextmanager
 async def _explained() -> AsyncIterator[None]:
-    """An error of the client as one of the port's three."""
-    try:
-        yield
-    except UnknownOutcome as error:
-        raise Unknown(Fault(Trouble.NO_ANSWER, error.explanation)) from error
-    except ServiceRefused as error:
-        trouble = Trouble.POSTED if error.said.code == "document_posted" else Trouble.REFUSED
-        raise Impossible(Fault(trouble, error.explanation)) from error
-    except Missing as error:
-        raise Impossible(Fault(Trouble.NOT_THERE, error.explanation)) from error
-    except Denied as error:
-        raise NotBegun(Fault(Trouble.DENIED, error.explanation)) from error
-    except NotOurs as error:
-        raise NotBegun(Fault(Trouble.NOT_OURS, error.explanation)) from error
-    except OneCError as error:
-        raise NotBegun(Fault(Trouble.BUSY, error.explanation)) from error
+    """An error of the client as one of the port's three; a posted document is told from other refusals."""
+    async with explained():
+        try:
+            yield
+        except ServiceRefused as error:
+            if error.said.code == "document_posted":
+                raise Impossible(Fault(Trouble.POSTED, error.explanation)) from error
+            raise

@@ -1,7 +1,7 @@
 """The desk and its 1C before the day: companies with hours, a price list, all of it tied but one service."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -10,12 +10,11 @@ from core.catalog.models import Service
 from core.clients.models import Company
 from core.database import Database
 from core.exchange.documents.bases import enable_base
-from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.exchange.ties import SeenItem, take_items, tie
 from tests.crash.onec.publication import COUNTERPARTIES, ITEMS, Publication
 from tests.crash.world import ROLES, USUAL_MINUTES, Client, make_clients
-from tests.factories import SYSTEM, make_services, make_staff
+from tests.factories import SYSTEM, counterparty_of, make_services, make_staff
 
 TIED_LATER = "training"
 """The code of the service that somebody remembers to tie only in the middle of the day."""
@@ -40,7 +39,7 @@ async def make_world(database: Database, onec: Publication, tickets: int) -> Wor
         services = (await work.session.scalars(select(Service))).all()
         parties = {company.id: uuid4() for company in companies}
         items = {service.id: uuid4() for service in services}
-        work.session.add_all(_counterparty(company, parties[company.id]) for company in companies)
+        work.session.add_all(counterparty_of(company, parties[company.id]) for company in companies)
         await take_items(work, ItemKind.SERVICE, [SeenItem(items[one.id], one.code, one.name) for one in services])
     await onec.seed(COUNTERPARTIES, [{"Ref_Key": str(parties[one.id]), "Description": one.name} for one in companies])
     await onec.seed(ITEMS, [{"Ref_Key": str(items[one.id]), "Description": one.name} for one in services])
@@ -48,26 +47,6 @@ async def make_world(database: Database, onec: Publication, tickets: int) -> Wor
         if service.code != TIED_LATER:
             await tie_service(database, service.code)
     return World(staff, clients)
-
-
-def _counterparty(company: Company, ref: UUID) -> ExchangeCounterparty:
-    return ExchangeCounterparty(
-        ref=ref,
-        inn=company.inn,
-        kpp="",
-        name=company.name,
-        full_name="",
-        branch=False,
-        deleted=False,
-        row_hash=b"",
-        data_version="",
-        first_seen=company.created_at,
-        last_seen=company.created_at,
-        company_id=company.id,
-        tied_by="system:onec",
-        tied_at=company.created_at,
-        tied_inn=company.inn,
-    )
 
 
 async def tie_service(database: Database, code: str) -> int:
