@@ -17,7 +17,7 @@ from tests.crash.printing import say
 from tests.crash.server import falling_server
 
 DATABASE = "crash"
-FEWEST_STEPS = 60
+FEWEST_STEPS = 40
 LONGEST = 95.0
 """Seconds; the server's start and stop come on top."""
 
