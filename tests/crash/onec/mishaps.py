@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from random import Random
 from typing import Any
@@ -54,8 +54,8 @@ class Mishaps:
         """All of them, scattered over ``seconds``; ``share`` of them in a shorter day, none left out. ``points``: where pushers
         are to kill themselves."""
         events: list[Callable[[], Awaitable[None]]] = [partial(self._pushers.doom, point) for point in points]
-        for kind, times in FAULTS.items():
-            events += [partial(self._fault, kind)] * max(1, round(times * share))
+        faults = [kind for kind, times in FAULTS.items() for _ in range(max(1, round(times * share)))]
+        events += [partial(self._fault, kind) for kind in faults if kind not in WRITE_FAULTS]
         events += [self._pushers.kill] * max(1, round(KILLS * share))
         events += [partial(self._pushers.stop, STOP)] * max(1, round(STOPS * share))
         events += [self._post] * max(1, round(POSTINGS * share))
@@ -64,6 +64,18 @@ class Mishaps:
             day.create_task(self._at(seconds / 2, self._tie))
             for event in events:
                 day.create_task(self._at(self._random.uniform(0, seconds), event))
+            for kind, when in self._of_writing([kind for kind in faults if kind in WRITE_FAULTS], seconds):
+                day.create_task(self._at(when, partial(self._fault, kind)))
+
+    def _of_writing(self, faults: list[str], seconds: float) -> Iterator[tuple[str, float]]:
+        """Each with its moment, one of each kind first: they wait for one another, and the day may be over before the last."""
+        first = sorted(WRITE_FAULTS)
+        rest = list(faults)
+        for kind in first:
+            rest.remove(kind)
+        self._random.shuffle(first)
+        self._random.shuffle(rest)
+        return zip(first + rest, sorted(self._random.uniform(0, seconds) for _ in faults), strict=True)
 
     async def _at(self, when: float, event: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(when)
