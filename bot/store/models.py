@@ -179,9 +179,7 @@ class PendingCall(Base):
     prompt_id: Mapped[int | None] = mapped_column(BigInteger)
     asks: Mapped[CallAsks] = mapped_column(text_enum(CallAsks, "asks"))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     words: Mapped[str] = mapped_column(Text)
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    minute: Mapped[int | None]
     said_at: Mapped[Instant]

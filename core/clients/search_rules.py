@@ -77,7 +77,7 @@ def read_query(text: str) -> Asked:
     phone = find_phone(text)
     if phone is not None:
         text = text[: phone.start()] + " " + text[phone.end() :]
-    words, digits = [], []
+    words, digits = list[str](), list[str]()
     for word in name_words(text)[:WORDS]:
         (digits if word.isdigit() and len(word) >= LEAST_DIGITS else words).append(word)
     return Asked(tuple(words), tuple(digits), subscriber(phone[0]) if phone is not None else "")

@@ -272,4 +272,6 @@ async def call_of(work: Work, ticket_id: int) -> CallView | None:
     if row is None:
         return None
     call, name, move = row
-    return CallView(name, call.noted_at, call.caller_phone, move.before if move else None, move.reason if move else "")
+    if move is None:
+        return CallView(name, call.noted_at, call.caller_phone, None, "")
+    return CallView(name, call.noted_at, call.caller_phone, move.before, move.reason)

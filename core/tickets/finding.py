@@ -40,7 +40,7 @@ async def find_clients(work: Work, actor: Actor, text: str, *, limit: int = MOST
     asked = read_query(text)
     found = [*await _by_ticket(work, asked.digits), *await _by_call(work, asked.phone)]
     found += await companies_like(work, asked, limit=limit)
-    return await _seen(work, list({one.id: one for one in found}.values())[:limit])
+    return await seen(work, list({one.id: one for one in found}.values())[:limit])
 
 
 async def _by_ticket(work: Work, digits: Sequence[str]) -> list[Company]:
@@ -65,7 +65,8 @@ async def _by_call(work: Work, phone: str) -> list[Company]:
     return list(await work.session.scalars(query))
 
 
-async def _seen(work: Work, companies: Sequence[Company]) -> list[FoundCompany]:
+async def seen(work: Work, companies: Sequence[Company]) -> list[FoundCompany]:
+    """These companies with balances and open tickets, in four statements however many there are. Authorised by the caller."""
     balances = await balances_of(work, companies)
     active = defaultdict[int, list[Ticket]](list)
     mine = Ticket.company_id.in_([one.id for one in companies])
@@ -100,14 +101,14 @@ async def client_view(work: Work, actor: Actor, company_id: int) -> ClientView:
     """A company for staff, or NotFound."""
     require_staff(actor)
     company = await get_company(work, company_id)
-    (seen,) = await _seen(work, [company])
+    (found,) = await seen(work, [company])
     contacts = await work.session.scalars(
         select(Contact).where(Contact.company_id == company.id, Contact.active).order_by(Contact.name, Contact.id)
     )
     return ClientView(
         company,
-        seen.balance,
-        seen.active,
+        found.balance,
+        found.active,
         await contracts_in_force(work, company.id, local_date(work.now, company.zone)),
         list(contacts),
         await _calls(work, company.id),

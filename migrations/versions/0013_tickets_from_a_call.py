@@ -1,6 +1,7 @@
 """Tickets from a phone call: who wrote one down, when its moment was set back; calls being written down; names by words"""
 
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,11 +17,11 @@ EVENT = "request_moved"
 ASKS = ("company", "contact", "words", "time")
 
 
-def moment(name: str) -> sa.Column[sa.DateTime]:
+def moment(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
 
 
-def person(table: str) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
+def person(table: str) -> tuple[sa.Column[Any], sa.ForeignKeyConstraint]:
     """A column with somebody of the staff."""
     return (
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
@@ -78,14 +79,11 @@ def upgrade() -> None:
             "asks", sa.Enum(*ASKS, name="asks", native_enum=False, create_constraint=True, length=32), nullable=False
         ),
         sa.Column("company_id", sa.BigInteger(), nullable=True),
-        sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("ticket_id", sa.BigInteger(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("files", postgresql.JSONB(), nullable=False),
-        sa.Column("minute", sa.Integer(), nullable=True),
         moment("said_at"),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_bot_call_company_id")),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_bot_call_contact_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_bot_call_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bot_call")),
     )
