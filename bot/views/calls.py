@@ -51,8 +51,9 @@ def on_card(call: CallView, *, absent: bool, now: datetime, zone: ZoneInfo) -> l
         shown += html("call-card-absent")
     if call.moved_from is None:
         return [shown]
-    reason = html("call-card-reason", reason=call.reason) if call.reason else ""
-    return [shown, html("call-card-moved", at=words.moment(call.moved_from, now, zone), reason=reason)]
+    if not call.reason:  # the time was named in the line itself
+        return [shown, html("call-card-noted", at=words.moment(call.noted_at, now, zone))]
+    return [shown, html("call-card-moved", at=words.moment(call.moved_from, now, zone), reason=call.reason)]
 
 
 def open_tickets(found: FoundCompany | ClientView) -> str:
