@@ -1,6 +1,6 @@
 """Finding a company while somebody types: by words of its name, its INN, or the phone number of one of its people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
@@ -26,15 +26,21 @@ async def companies_like(work: Work, asked: Asked, *, limit: int = MOST) -> list
     """The same for a query that has been read. Authorised by the caller."""
     if not asked:
         return []
-    calls = _calls(asked)
+    found = await _candidates(work, asked, _fits(asked, _begins))
+    if not found and asked.words:
+        # From the middle of a word, «торг» of «Стройторг»: no index helps here, so only when nothing begins like this.
+        found = await _candidates(work, asked, _fits(asked, _has))
+    return await _in_order(work, [one.id for one in rank(asked, found)[:limit]])
+
+
+async def _candidates(work: Work, asked: Asked, fits: ColumnElement[bool]) -> list[Candidate]:
     rows = await work.session.execute(
-        select(Company.id, Company.name, Company.inn, calls.label("calls"))
-        .where(_fits(asked))
+        select(Company.id, Company.name, Company.inn, _calls(asked).label("calls"))
+        .where(fits)
         .order_by(func.length(Company.name), Company.id)
         .limit(LOOKED_AT)
     )
-    best = rank(asked, [Candidate(*row) for row in rows])[:limit]
-    return await _in_order(work, [one.id for one in best])
+    return [Candidate(*row) for row in rows]
 
 
 async def _in_order(work: Work, ids: Sequence[int]) -> list[Company]:
@@ -42,28 +48,30 @@ async def _in_order(work: Work, ids: Sequence[int]) -> list[Company]:
     return [found[company_id] for company_id in ids]
 
 
-def _fits(asked: Asked) -> ColumnElement[bool]:
-    said: list[ColumnElement[bool]] = []
-    if asked.words:
-        said.append(_named(" & ".join(map(_begun, asked.words))))
+def _fits(asked: Asked, named: Callable[[Sequence[str]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Everything that is asked for; ``named`` says how the words have to stand in the name."""
+    said = [named(asked.words)] if asked.words else []
     for digits in asked.digits:
         # A number may be a part of the name, too: «Магазин 1000 мелочей».
-        said.append(or_(Company.inn.contains(digits), _named(_begun(digits)), _somebody_with(digits)))
+        said.append(or_(Company.inn.contains(digits), _begins([digits]), _somebody_with(digits)))
     if asked.phone:
         said.append(_somebody_with(asked.phone))
     return and_(*said)
 
 
-def _begun(word: str) -> str:
-    """The word or its stem, at the beginning of a word of the name. There are only letters and digits in it."""
-    return f"('{word}':* | '{stem(word)}':*)"
+def _begins(words: Sequence[str]) -> ColumnElement[bool]:
+    """Each word or its stem begins a word of the name. There are only letters and digits in it.
+
+    By the index: beside an «or» PostgreSQL would take all names to pieces, so it is asked in a query of its own.
+    """
+    query = " & ".join(f"('{word}':* | '{stem(word)}':*)" for word in words)
+    found = select(Company.id).where(NAME_VECTOR.op("@@")(func.to_tsquery("simple", query)))
+    return Company.id.in_(found.correlate(None))
 
 
-def _named(query: str) -> ColumnElement[bool]:
-    """By the index: beside an «or» PostgreSQL would take all names to pieces, so it is asked in a query of its own."""
-    return Company.id.in_(
-        select(Company.id).where(NAME_VECTOR.op("@@")(func.to_tsquery("simple", query))).correlate(None)
-    )
+def _has(words: Sequence[str]) -> ColumnElement[bool]:
+    """Each word stands anywhere in the name."""
+    return and_(*(func.translate(Company.name, "Ёё", "Ее").icontains(word) for word in words))
 
 
 def _calls(asked: Asked) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from core.actor import Actor, ContactRole, StaffActor, require_staff
 from core.clients.models import Company, Contact
 from core.clients.rules import clean_phone
-from core.clients.search import search_companies
 from core.clients.search_rules import name_words, named_exactly, read_query
 from core.clients.service import PERSON_NAME_LENGTH, REASON_LENGTH, get_company
 from core.database import Work
@@ -23,6 +22,7 @@ from core.tickets.call_intents import OpenedByCall
 from core.tickets.call_models import CallMove, TicketCall
 from core.tickets.call_words import Caller, Person, beginnings, goes_on, read_caller, read_time
 from core.tickets.conversation import Words
+from core.tickets.finding import companies_meant
 from core.tickets.intents import NewCard
 from core.tickets.models import Message, Ticket, TicketState
 from core.tickets.opening import write_ticket
@@ -70,7 +70,7 @@ async def _company_in(work: Work, actor: Actor, text: str) -> HeardCall:
     found: list[Company] = []
     query, rest = "", text
     for begun in beginnings(text):
-        fits = await search_companies(work, actor, begun.query)
+        fits = await companies_meant(work, actor, begun.query)
         if found or len(begun.last) <= SHORT:
             fits = [one for one in fits if goes_on(name_words(one.name), begun.last)]
         if not fits:

@@ -36,11 +36,16 @@ class FoundCompany:
 async def find_clients(work: Work, actor: Actor, text: str, *, limit: int = MOST) -> list[FoundCompany]:
     """The companies that the text may mean, for staff: by words of the name, INN, phone, the number of a ticket («1003», first
     of all then) or a number that somebody has called from."""
+    return await seen(work, await companies_meant(work, actor, text, limit=limit))
+
+
+async def companies_meant(work: Work, actor: Actor, text: str, *, limit: int = MOST) -> list[Company]:
+    """The same companies without what is going on in them."""
     require_staff(actor)
     asked = read_query(text)
     found = [*await _by_ticket(work, asked.digits), *await _by_call(work, asked.phone)]
     found += await companies_like(work, asked, limit=limit)
-    return await seen(work, list({one.id: one for one in found}.values())[:limit])
+    return list({one.id: one for one in found}.values())[:limit]
 
 
 async def _by_ticket(work: Work, digits: Sequence[str]) -> list[Company]:

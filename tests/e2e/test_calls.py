@@ -10,7 +10,7 @@ LOGIN = {"text": "Вход для сотрудников", "start_parameter": "i
 
 async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
     stage.excuse = "no chat"  # a caller who is not in Telegram
-    await stage.igor.write("/new ромашка звонила Анна, не проводится <b>реализация</b>")
+    line = await stage.igor.write("/new ромашка звонила Анна, не проводится <b>реализация</b>")
     told = await stage.anna.see("По звонку открыта заявка №.1001")
     assert "не проводится <b>реализация</b>" in told.text
     assert "Занимается Игорь Лебедев" in told.text
@@ -18,6 +18,8 @@ async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
     assert "🟢 в работе · Игорь Лебедев" in card.text
     notice = await stage.igor.see("📞 Заявка №.1001 открыта: ООО «Ромашка» · 5 ч 30 мин")
     assert "Анна Смирнова – написал" in notice.text
+    await stage.igor.edit(line, "/new ромашка звонила Анна, не проводится оплата")
+    await stage.igor.see("Правка не учтена")
 
     # The call was earlier: by the button, then by words; and somebody else may not give it away.
     assert await stage.olga.tap(notice, "Отдать") == "Заявка № 1001 уже в работе: Игорь Лебедев."

@@ -55,6 +55,10 @@ async def test_a_company_is_found_however_it_is_typed(database: Database) -> Non
         ("4567", both[:1]),
         ("лютик", []),
         ("ромашка лютик", []),
+        ("машка", both),
+        ("лочей 1000", ["Магазин «1000 мелочей» <b>&"]),
+        ("МЕЛОЧ", ["Магазин «1000 мелочей» <b>&"]),
+        ("ёлк", ["ИП Ёлкин А.Б."]),
         ("' & | ! :* \\ %_", []),
         ("🐮" * 256, []),
         ("а" * 256, []),
@@ -120,6 +124,7 @@ def _call(world: World, text: str = "Не проводится реализац�
 
 
 async def test_a_call_is_heard(world: World) -> None:
+    ticket = await world.open()
     async with world.database.work() as work:
         await make_company(work, name="ООО «Ромашка Невская»")
         for typed in ("ромашка не проводится", "Ромашка Олег, не проводится", "ромашка"):
@@ -133,6 +138,8 @@ async def test_a_call_is_heard(world: World) -> None:
             "не проводится реализация",
         )
         assert len((await hear(work, world.oleg, "ром не проводится")).companies) == 2
+        again = await hear(work, world.oleg, f"{ticket.number} опять не проводится")
+        assert ([one.id for one in again.companies], again.text) == ([world.company.id], "опять не проводится")
         assert (await hear(work, world.oleg, "не проводится")).companies == []
         chosen = await hear(work, world.oleg, "ромашка не проводится", world.company.id)
         assert chosen.caller is not None
