@@ -10,7 +10,7 @@ from bot.locales import html, lines, plain
 from bot.views import words
 from bot.views.company import company_card, with_standing
 from core.clients.models import Company, Contact
-from core.tickets.calls import CallView
+from core.tickets.call_changes import CallView
 from core.tickets.finding import ClientView, FoundCompany, PastCall
 from core.tickets.models import Ticket, TicketState
 

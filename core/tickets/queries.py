@@ -23,7 +23,7 @@ from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
 from core.sla.rules.events import Event, opened_by_phone, reaction_time
 from core.staff.models import Staff
-from core.tickets.calls import CallView, call_of
+from core.tickets.call_changes import CallView, call_of
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of

@@ -20,8 +20,8 @@ from bot.store import messages
 from bot.store.models import CallAsks, PendingCall
 from bot.views import words
 from core.actor import StaffActor
+from core.tickets.call_changes import give_to_queue, move_request
 from core.tickets.call_words import At, read_move, read_time
-from core.tickets.calls import give_to_queue, move_request
 from core.tickets.queries import staff_ticket
 
 

@@ -12,8 +12,9 @@ from core.clients.search import search_companies
 from core.database import Database
 from core.errors import Forbidden, NotFound, Refusal
 from core.sla.rules.clocks import Clock, ClockState
+from core.tickets.call_changes import call_of, give_to_queue, move_request
 from core.tickets.call_models import CallMove
-from core.tickets.calls import UNNAMED, NewCall, call_of, give_to_queue, hear, move_request, open_by_call
+from core.tickets.calls import UNNAMED, NewCall, hear, open_by_call
 from core.tickets.clocks import stored_clocks
 from core.tickets.conversation import Words
 from core.tickets.drift import drift
