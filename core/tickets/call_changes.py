@@ -1,4 +1,4 @@
-"""After a call has become a ticket: its moment is set back within the day, it is given to the queue; what its card says of it."""
+"""After a call has become a ticket: its moment is set back within the day, it is given to the queue; how its card says so."""
 
 from dataclasses import dataclass
 from datetime import datetime
