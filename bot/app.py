@@ -7,6 +7,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     EditMessageCaption,
     EditMessageReplyMarkup,
     EditMessageText,
@@ -33,6 +34,7 @@ _KEPT_RESPONSES = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]
     for method in (
         AnswerCallbackQuery,
+        AnswerInlineQuery,
         EditMessageCaption,
         EditMessageReplyMarkup,
         EditMessageText,
@@ -61,6 +63,7 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
         dispatcher.edited_message,
         dispatcher.callback_query,
         dispatcher.my_chat_member,
+        dispatcher.inline_query,
     ):
         observer.outer_middleware(ActorMiddleware())
     dispatcher.include_router(root_router())
@@ -81,7 +84,7 @@ async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
         (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
+        (("queue", "today", "overdue", "duty", "new", "client", "bind"), BotCommandScopeAllGroupChats()),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

@@ -21,6 +21,7 @@ import core.processes.models
 import core.sla.models
 import core.slots.models
 import core.staff.models
+import core.tickets.call_models
 import core.tickets.deadline_models
 import core.tickets.models
 import core.tickets.statement_models

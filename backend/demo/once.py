@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from backend.demo.alerts import Alerts
+from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
@@ -34,6 +35,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Hours(stage, script, data_dir).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
+            await Calls(stage, script).play()
             await Alerts(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))

@@ -193,6 +193,21 @@ class Phone:
             return ""
         return answer["answer"].get("text") or ""
 
+    async def type_inline(self, query: str, *, wait: float = 10) -> Json:
+        """Type «@bot query» in this chat: what the bot offers, with the query's id."""
+        asked = await self._phones.post("inline", chat_id=self.chat_id, from_id=self.person_id, query=query, wait=wait)
+        if asked["answer"] is None:
+            msg = f"бот не ответил на «@bot {query}»"
+            raise NotSeen(msg)
+        return asked
+
+    async def pick(self, asked: Json, position: int = 0) -> Seen:
+        """Pick one of the results; the message that it puts into the chat."""
+        result = asked["answer"]["results"][position]
+        choice = {"inline_query_id": asked["inline_query_id"], "result_id": result["id"]}
+        raw = await self._phones.post("inline/choose", chat_id=self.chat_id, from_id=self.person_id, **choice)
+        return Seen(self.chat_id, raw)
+
     async def start(self, payload: str = "") -> None:
         await self._phones.post("start", from_id=self.person_id, **({"payload": payload} if payload else {}))
 

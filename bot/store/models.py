@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -154,3 +154,32 @@ class Dialogue(Base):
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     state: Mapped[str | None] = mapped_column(String(120))
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class CallAsks(StrEnum):
+    """What an engineer who writes a call down was asked: the ``company`` or the ``contact`` (buttons), the ``words`` of the
+    matter or, of a ticket that is open, the ``time`` of the call (a reply)."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
+    WORDS = "words"
+    TIME = "time"
+
+
+class PendingCall(Base):
+    """A call that is being written down and lacks something. ``message_id``: what the engineer wrote; ``prompt_id``: the bot's
+    question. ``words`` as they were typed, with ``files`` as in a draft's part; both are emptied once ``ticket_id`` is open."""
+
+    __tablename__ = "bot_call"
+    __table_args__ = (Index("ix_bot_call_prompt", "chat_id", "prompt_id"),)
+
+    id: Mapped[BigId]
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    prompt_id: Mapped[int | None] = mapped_column(BigInteger)
+    asks: Mapped[CallAsks] = mapped_column(text_enum(CallAsks, "asks"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    words: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    said_at: Mapped[Instant]

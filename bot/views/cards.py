@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, deadlines, paid, words
+from bot.views import calls, correcting, deadlines, paid, words
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -50,6 +50,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
             at=words.moment(ticket.requested_at, now, zone),
         ),
         html("card-silent") if silent else None,
+        *(calls.on_card(view.call, absent=view.author.messenger_id is None, now=now, zone=zone) if view.call else []),
         *_agreements(view),
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
-from core.actor import Actor, ContactRole, StaffActor, SystemActor, require_admin, require_leader, require_staff
+from core.actor import Actor, ContactRole, StaffActor, require_admin, require_leader
 from core.clients.intents import TermsChanged
 from core.clients.models import Company, Contact, ShortagePolicy, WorkState
 from core.clients.rules import clean_inn, clean_kpp, clean_phone
@@ -132,24 +132,6 @@ async def set_terms(
     )
     await tell(work, GROUP, told)
     return company
-
-
-async def find_companies(work: Work, actor: Actor, query: str, *, limit: int = 8) -> list[Company]:
-    """Companies by a part of the name or the beginning of the INN, for staff."""
-    if not isinstance(actor, SystemActor):
-        require_staff(actor)
-    query = " ".join(query.split())
-    if not query:
-        return []
-    pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    found = await work.session.scalars(
-        select(Company)
-        .where(or_(Company.name.ilike(f"%{pattern}%"), Company.inn.like(f"{pattern}%")))
-        # Names that begin with the words come first, then short ones: the likeliest on top of a phone's list.
-        .order_by(Company.name.ilike(f"{pattern}%").desc(), func.length(Company.name), Company.name, Company.id)
-        .limit(limit)
-    )
-    return list(found)
 
 
 async def managers_in(work: Work, company_ids: Sequence[int]) -> dict[int, list[Contact]]:

@@ -15,7 +15,7 @@ from core.ledger.accounts import lots_of
 from core.ledger.models import Account, Grant
 from core.ledger.rules.splitting import burn_order
 from core.outbox.service import GROUP, contact, tell_each
-from core.sla.plans import pinned_for
+from core.sla.plans import Pinned, pinned_for
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.sla.wishing.picks import dates_to_offer
@@ -50,6 +50,32 @@ async def open_ticket(
     )
     if company is None:
         raise Forbidden
+    ticket, messages, pinned = await write_ticket(work, actor, company, contact_id, said, subject_without_text)
+    await tell_each(
+        work,
+        (GROUP, NewCard(ticket_id=ticket.id)),
+        (
+            contact(contact_id),
+            Opened(
+                ticket_id=ticket.id,
+                number=ticket.number,
+                by_itself=by_itself,
+                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
+            ),
+        ),
+    )
+    return ticket, messages
+
+
+async def write_ticket(
+    work: Work,
+    actor: Actor,
+    company: Company,
+    contact_id: int,
+    said: Sequence[tuple[Words, datetime]],
+    subject_without_text: str,
+) -> tuple[Ticket, list[Message], Pinned | None]:
+    """The ticket, its clocks and its first messages, whoever opens it; nobody is told. Authorised by the caller."""
     requested_at = min(said[0][1], work.now)
     contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
     pinned = await pinned_for(work, contract)
@@ -77,20 +103,7 @@ async def open_ticket(
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
     ]
-    await tell_each(
-        work,
-        (GROUP, NewCard(ticket_id=ticket.id)),
-        (
-            contact(contact_id),
-            Opened(
-                ticket_id=ticket.id,
-                number=ticket.number,
-                by_itself=by_itself,
-                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
-            ),
-        ),
-    )
-    return ticket, messages
+    return ticket, messages, pinned
 
 
 def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:

@@ -21,8 +21,9 @@ from core.errors import NotFound
 from core.ledger.holding import hold_of
 from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
-from core.sla.rules.events import Event, reaction_time
+from core.sla.rules.events import Event, opened_by_phone, reaction_time
 from core.staff.models import Staff
+from core.tickets.call_changes import CallView, call_of
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
@@ -51,7 +52,7 @@ class CardView:
     ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
     proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
     whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
-    be completed.
+    be completed. ``call``: it was opened from a phone call.
     """
 
     ticket: Ticket
@@ -73,6 +74,7 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    call: CallView | None = None
 
     @property
     def files(self) -> list[Attachment]:
@@ -122,6 +124,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
+        call=await call_of(work, ticket_id) if touched else None,
     )
 
 
@@ -133,7 +136,9 @@ async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Cont
 
 async def _reaction(work: Work, ticket: Ticket) -> timedelta | None:
     events = await work.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id))
-    return reaction_time(ticket.requested_at, [Event(event.kind, event.at) for event in events])
+    return reaction_time(
+        ticket.requested_at, [Event(one.kind, one.at, by_phone=opened_by_phone(one.kind, one.author)) for one in events]
+    )
 
 
 async def _opening_messages(work: Work, ticket: Ticket) -> list[Message]:

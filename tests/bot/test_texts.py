@@ -45,7 +45,7 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
+COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind", "client")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -126,6 +126,7 @@ FAMILIES = {
     "onec-state-": [state.value for state in DocumentState],
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
+    "client-work-": [state.value for state in WorkState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -8,8 +8,10 @@ from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
     AdminAction,
+    CallAction,
     CampaignAction,
     CardAction,
+    ClientAction,
     DraftAction,
     DutyAction,
     DutyPlanAction,
@@ -44,6 +46,8 @@ ACTIONS = {
     "dy1": DutyAction,
     "dy5": DutyPlanAction,
     "wy1": WishAnswer,
+    "nw3": CallAction,
+    "nw4": ClientAction,
 }
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
 """These need a base of 1C: tests/e2e/test_onec.py."""
@@ -187,6 +191,10 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
         if "a1:co" in walker.pressed:
             await stage.igor.tap(which, "Ромашка")
         await walker.walk(group)
+    for call in ("7700 не печатает", "ромашка звонила Ольга, не печатает"):  # which company, who called
+        await stage.igor.write(f"/new {call}")
+        await stage.settled()
+        await walker.walk(group)
     await stage.phones.post("groups", id=-9005, title="Ещё", members=[303], type="group", bot="administrator")
     await stage.settled()
     await walker.walk((303, -9005))
@@ -213,6 +221,9 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await stage.director.write("/campaigns")
     await stage.settled()
     await walker.walk((303, 303), (502, 502))
+    await stage.director.write("/client 7700")
+    await stage.settled()
+    await walker.walk((303, 303))
     await stage.director.write("/speaker")
     await stage.settled()
     await walker.walk((303, 303))

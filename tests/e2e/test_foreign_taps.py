@@ -5,10 +5,16 @@ from datetime import date, datetime
 
 from bot.keyboards.callbacks import (
     AdminAction,
+    CallAction,
+    CallCD,
+    CallCompanyCD,
+    CallContactCD,
     CampaignAction,
     CampaignCD,
     CardAction,
     CardCD,
+    ClientAction,
+    ClientCD,
     CompanyCD,
     ConfirmCD,
     DraftAction,
@@ -47,6 +53,7 @@ from bot.keyboards.callbacks import (
     StatementCD,
     StatementFileCD,
     TermsCD,
+    TicketLookCD,
     WhyCD,
     WishAnswer,
     WishAnswerCD,
@@ -140,6 +147,11 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         OnecDocumentCD(action=OnecAction.AGAIN, document_id=1),
         OnecTieCD(kind=ItemKind.SERVICE, our_id=1),
         OnecItemCD(kind=ItemKind.SERVICE, our_id=1, item_id=1),
+        CallCompanyCD(call_id=1, company_id=romashka),
+        CallContactCD(call_id=1, contact_id=1),
+        *(CallCD(action=doing, ticket_id=ticket_id) for doing in CallAction),
+        *(ClientCD(action=looking, company_id=romashka) for looking in ClientAction),
+        TicketLookCD(ticket_id=ticket_id),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -241,6 +253,15 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "al1:999999",
         "al1:1",
         "al1:x",
+        "nw1:999999:1",
+        "nw2:999999:999999",
+        "nw3:queue:999999",
+        "nw3:queue:1",
+        "nw3:earlier:999999",
+        "nw4:show:999999",
+        "nw4:new:999999",
+        "nw4:give:1",
+        "nw5:999999",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

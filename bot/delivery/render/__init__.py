@@ -3,6 +3,7 @@
 from bot.delivery.render import (
     access,
     alerts,
+    calls,
     client,
     contracts,
     correcting,
@@ -40,4 +41,5 @@ def all_renderers() -> Renderers:
         **recon.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
+        **calls.RENDERERS,
     }

@@ -45,7 +45,7 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     more = [html("campaigns-help")] if actor.roles & LEADERS else []
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
-    await message.answer(lines(text, *more, html("lists-help"), html("duty-help")))
+    await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:

@@ -15,7 +15,8 @@ from bot.store import messages
 from bot.store.models import Purpose
 from core.access.requests import approve, decline, get_request
 from core.actor import ContactRole, StaffActor
-from core.clients.service import find_companies, get_company
+from core.clients.search import search_companies
+from core.clients.service import get_company
 
 
 class RepliesToRequest(Filter):
@@ -49,7 +50,7 @@ async def on_company_words(
     query = message.text or ""
     async with scope.read() as work:
         await get_request(work, actor, request_id)
-        found = await find_companies(work, actor, query)
+        found = await search_companies(work, actor, query, limit=8)
     await config.budget.count(message.chat.id, is_group=True)
     if not found:
         await message.reply(html("access-no-company", query=query[:100]))

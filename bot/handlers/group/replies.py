@@ -149,9 +149,11 @@ async def _about_work(work: Work, actor: StaffActor, ticket_id: int, words: Word
 async def _not_reached(work: Work, ticket: Ticket) -> Markup | None:
     """The client has blocked the bot: better said at once than found out later."""
     client = await work.session.get(Contact, ticket.contact_id)
-    if client is None or client.messenger_id is None or not await chats.is_silent(work, client.messenger_id):
+    if client is None or (client.messenger_id is not None and not await chats.is_silent(work, client.messenger_id)):
         return None
     phone = words_of.phone(client.phone) if client.phone else plain("no-phone")
+    if client.messenger_id is None:  # a caller who has not come in yet
+        return html("client-not-in-telegram", name=client.name, phone=phone)
     return html("client-not-reached", name=client.name, phone=phone)
 
 

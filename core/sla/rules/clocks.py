@@ -167,9 +167,11 @@ class _Tape:
         self._solved_at: list[datetime] = []
 
     def take(self, event: Event) -> None:
-        self._at = max(self._at, event.at)
         self._priority = event.priority or self._priority
         self._terms = event.terms or self._terms
+        if event.by_phone:  # the moment of the request is that of the call
+            self._reaction = self._reaction or self._read_reaction(ClockState.DONE)
+        self._at = max(self._at, event.at)
         if self._reaction is None and event.kind in STAFF_REACTIONS:
             self._reaction = self._read_reaction(ClockState.DONE)
         phase = _MOVES.get((self._phase, event.kind))

@@ -68,6 +68,7 @@ function renderMessages(row, phone) {
     "div",
     { class: `bubble${visual ? " visual" : ""}${bare ? " bare" : ""}${content ? "" : " textless"}` },
     named && row.head && h("span", { class: `sender hue-${hueIndex(message.from?.id ?? 0)}` }, nameOf(message.from), fromBot && h("i", {}, "бот")),
+    message.via_bot && h("span", { class: "forwarded" }, `через @${message.via_bot.username}`),
     message.forward_origin && h("span", { class: "forwarded" }, `Переслано: ${originName(message.forward_origin)}`),
     message.reply_to_message && quote(message, phone),
     album ? albumGrid(row.messages, phone) : renderMedia(message, phone),
