@@ -16,6 +16,7 @@ from aiogram.methods import (
     SendDocument,
     SendMediaGroup,
     SendMessage,
+    SetMessageReaction,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
@@ -42,6 +43,7 @@ _KEPT_RESPONSES = tuple(
         SendDocument,
         SendMediaGroup,
         SendMessage,
+        SetMessageReaction,
     )
 )
 
@@ -61,6 +63,7 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
         dispatcher.edited_message,
         dispatcher.callback_query,
         dispatcher.my_chat_member,
+        dispatcher.message_reaction,
     ):
         observer.outer_middleware(ActorMiddleware())
     dispatcher.include_router(root_router())
