@@ -24,4 +24,4 @@ def as_types(reaction: str | None) -> list[Json]:
 
 def view(reactions: dict[int, str]) -> list[Json]:
     """For the page: who has put what under a message."""
-    return [{"from_id": person_id, "emoji": emoji} for person_id, emoji in reactions.items()]
+    return [{"from_id": who, "emoji": emoji} for who, emoji in reactions.items()]

@@ -56,6 +56,7 @@ async def test_albums_go_both_ways_in_a_conversation(stage: Stage) -> None:
 
 async def test_every_kind_of_file_opens_a_ticket_and_comes_back(stage: Stage) -> None:
     for number, kind in enumerate(VOICED, 1001):
+        await stage.anna.write("Новая заявка")
         before = await stage.anna.last_id()
         await stage.anna.send_files(kind, ("файл.bin", b"data"))
         offer = await stage.anna.see("📎 1", after=before, button="Открыть заявку")

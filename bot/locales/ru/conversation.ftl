@@ -6,7 +6,7 @@ button-ask-ticket = { $number } · { $subject }
 button-ask-new = Это новый вопрос
 
 away = Сейчас нерабочее время. Ответим { $when }.
-away-lunch = Сейчас обеденный перерыв. Ответим { $when }.
+away-lunch = Сейчас перерыв. Ответим { $when }.
 away-holidays = Сейчас нерабочее время, праздник: { $holidays }. Ответим { $when }.
 away-since = { $day } с { $time }
 on-weekday = { $day ->
