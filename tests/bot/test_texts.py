@@ -8,6 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from bot.documents.reconciliation_xlsx import COLUMNS
+from bot.delivery.talk_intents import Lost
 from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
@@ -126,6 +127,7 @@ FAMILIES = {
     "onec-state-": [state.value for state in DocumentState],
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
+    "not-delivered-": [why.value.replace("_", "-") for why in Lost],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""
