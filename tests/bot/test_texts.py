@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from bot.documents.reconciliation_xlsx import COLUMNS
 from bot.delivery.talk_intents import Lost
+from bot.documents.reconciliation_xlsx import COLUMNS
 from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
