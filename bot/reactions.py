@@ -19,6 +19,11 @@ ACCEPTS = frozenset({"👍", "👌", "🤝", "🫡", "✍", "👀", "👨‍💻
 NOT_DELIVERED = "💔"
 
 
+def accepts(old: Sequence[ReactionTypeUnion], new: Sequence[ReactionTypeUnion]) -> bool:
+    """Whether a sign of assent was put now; what is left when another is taken away says nothing new."""
+    return any(one not in old for one in new) and sign_of(old, new) in ACCEPTS
+
+
 def sign_of(old: Sequence[ReactionTypeUnion], new: Sequence[ReactionTypeUnion]) -> str | None:
     """The sign a person has now, as a bot can show it; of several the one that has come last. None: there is none any more."""
     if not new:

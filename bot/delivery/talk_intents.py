@@ -58,4 +58,5 @@ class NotDelivered(Intent):
     known: bool = False
 
     def collapse_key(self) -> str:
-        return str(self.message_id)
+        # A mark must not take the place of the words that wait to be said.
+        return f"{self.message_id}:{self.known}"

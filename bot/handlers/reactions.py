@@ -6,7 +6,7 @@ from aiogram.types import MessageReactionUpdated
 
 from bot.delivery.talk_intents import ReactionShown
 from bot.filters import ActorIs, InStaffGroup, Private
-from bot.reactions import ACCEPTS, sign_of
+from bot.reactions import accepts, sign_of
 from bot.scope import Scope
 from bot.store import messages, reactions
 from bot.store.models import MappedMessage, Purpose
@@ -43,7 +43,7 @@ async def on_staff(event: MessageReactionUpdated, scope: Scope, actor: StaffActo
             shown = ReactionShown(ticket_id=subject.ticket_id, relayed_id=subject.relayed_id, by_staff=True)
             assert words.contact_id is not None
             await tell(work, contact(words.contact_id), shown)
-        if sign in ACCEPTS:
+        if accepts(event.old_reaction, event.new_reaction):
             await accept_by_reaction(work, actor, about.ticket_id)
 
 
@@ -51,7 +51,7 @@ async def on_client(event: MessageReactionUpdated, scope: Scope, actor: ContactA
     """The group sees it under the engineer's words, or on the ticket's card. It changes nothing: closing has a button."""
     async with scope.work() as work:
         about = await messages.find(work, event.chat.id, event.message_id)
-        if about is None or about.own or about.ticket_id is None:
+        if about is None or about.own or about.ticket_id is None or about.purpose not in MEANS_THE_TICKET:
             return
         ticket = await work.session.get(Ticket, about.ticket_id)
         if ticket is None or not ticket.belongs_to(actor):

@@ -9,7 +9,7 @@ import pytest
 from aiogram.types import Message, ReactionTypeCustomEmoji, ReactionTypeEmoji, ReactionTypePaid
 from aiogram.types.reaction_type_union import ReactionTypeUnion
 
-from bot.reactions import ACCEPTS, ALLOWED, NOT_DELIVERED, sign_of
+from bot.reactions import ACCEPTS, ALLOWED, NOT_DELIVERED, accepts, sign_of
 from bot.views.away import away
 from bot.words_in import is_whole, read_words
 from core.sla.calendar.production import Holiday
@@ -41,6 +41,11 @@ def test_the_sign_that_is_shown(
 
 
 def test_only_signs_of_assent_take_a_ticket() -> None:
+    assert accepts([], [UP])
+    assert accepts([DOWN], [CUSTOM])
+    assert not accepts([], [DOWN])
+    assert not accepts([UP], [])
+    assert not accepts([UP, DOWN], [UP]), "it was there before"
     assert {*ACCEPTS, NOT_DELIVERED} <= ALLOWED
     assert not ACCEPTS & {"👎", "😱", "😢", "🤡", "🤔", NOT_DELIVERED}
 
