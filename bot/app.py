@@ -17,6 +17,7 @@ from aiogram.methods import (
     SendDocument,
     SendMediaGroup,
     SendMessage,
+    SetMessageReaction,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
@@ -44,6 +45,7 @@ _KEPT_RESPONSES = tuple(
         SendDocument,
         SendMediaGroup,
         SendMessage,
+        SetMessageReaction,
     )
 )
 
@@ -64,6 +66,7 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
         dispatcher.callback_query,
         dispatcher.my_chat_member,
         dispatcher.inline_query,
+        dispatcher.message_reaction,
     ):
         observer.outer_middleware(ActorMiddleware())
     dispatcher.include_router(root_router())

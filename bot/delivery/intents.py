@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from core.outbox.service import Intent
+from core.tickets.away import Away
 
 
 class DraftOffered(Intent):
@@ -16,22 +17,25 @@ class DraftOffered(Intent):
 
 
 class DraftClosed(Intent):
-    """To the client: the offer to open a draft has become something; its buttons go. ``text_key`` says what."""
+    """To the client: the offer to open a draft has become something; its buttons go. ``text_key`` says what; ``away``: nobody
+    works now."""
 
     kind: ClassVar[str] = "bot.draft_closed"
     draft_id: int
     text_key: str
     number: int | None = None
+    away: Away | None = None
 
 
 class PassedOn(Intent):
-    """To the client: the message went into this ticket. Said when the client did not name the ticket by a reply, and when
-    nobody works on it any more."""
+    """To the client: the message went into this ticket. Said when the client did not name the ticket by a reply, when
+    nobody works on it any more, and when nobody works at all now (``away``)."""
 
     kind: ClassVar[str] = "bot.passed_on"
     ticket_id: int
     number: int
     message_id: int
+    away: Away | None = None
 
     def collapse_key(self) -> str:
         return str(self.message_id)

@@ -1,15 +1,34 @@
 """What follows when somebody cannot be written to any more, or the engineers' group is another chat."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from bot.delivery.intents import GroupLost
+from bot.delivery.queue import Claimed
+from bot.delivery.talk_intents import Lost, NotDelivered
 from bot.store.models import BotChat
+from bot.talking import private_lane
 from core.actor import StaffRole
 from core.database import Work
-from core.outbox.service import GROUP, staff, tell
+from core.outbox.service import GROUP, staff, tell, tell_each
 from core.staff.service import staff_with_role
-from core.tickets.intents import CardChanged, NewCard
-from core.tickets.models import ACTIVE, Ticket
+from core.tickets.intents import CardChanged, ClientWrote, NewCard, StaffEdited, StaffWrote
+from core.tickets.models import ACTIVE, Message, Ticket
+
+_MESSAGES = {StaffWrote.kind, StaffEdited.kind, ClientWrote.kind}
+
+
+async def undelivered(work: Work, rows: Sequence[Claimed], why: Lost, *, known: bool) -> None:
+    """Messages of a conversation were given up: marked where their author or their readers see it. ``known``: people have been
+    told already that this reader cannot be reached."""
+    for row in rows:
+        if row.kind not in _MESSAGES:
+            continue
+        lost = NotDelivered(message_id=row.payload["message_id"], why=why, known=known)
+        message = await work.session.get_one(Message, lost.message_id)
+        lane = await private_lane(work, message)
+        await tell_each(work, (GROUP, lost), *([(lane, lost)] if lane is not None else []))
 
 
 async def group_lost(work: Work, chat_id: int) -> None:

@@ -25,6 +25,7 @@ class Post:
 
     ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
     ``replaces``: the message that goes when this one comes; where it cannot be deleted any more it says ``replaced`` instead.
+    ``react_to``: the message of the chat that gets ``sign`` of the bot, or loses it (None); then the rest says nothing.
     ``after_first``: a reply to the delivery's first message. ``about``: what replies to it are about.
     """
 
@@ -38,6 +39,8 @@ class Post:
     edit_has_text: bool = True
     replaces: int | None = None
     replaced: str = ""
+    react_to: int | None = None
+    sign: str | None = None
     about: About | None = None
 
 

@@ -25,10 +25,11 @@ from aiogram.types import Message
 from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
-from bot.delivery.lost import group_lost, group_moved, recipient_lost
+from bot.delivery.lost import group_lost, group_moved, recipient_lost, undelivered
 from bot.delivery.post import Delivery
 from bot.delivery.recipients import GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
+from bot.delivery.talk_intents import Lost
 from bot.delivery.together import Together
 from bot.store import chats, messages
 from bot.store.messages import About, Noted
@@ -208,7 +209,7 @@ class DeliveryWorker:
         delivery = await self._render(job)
         if delivery is None:
             async with self._database.work() as work:
-                await self._drop(work, job, "no chat")
+                await self._drop(work, job, "no chat", Lost.NO_CHAT)
             return
         wait = 0.0
         if delivery.posts:
@@ -238,8 +239,9 @@ class DeliveryWorker:
         await self._noting.do(Gone(delivery, sent, job.ids))
         self._pulse.count("delivered", by=len(job.ids))
 
-    async def _drop(self, work: Work, job: Job, reason: str) -> None:
+    async def _drop(self, work: Work, job: Job, reason: str, why: Lost = Lost.REFUSED, *, known: bool = False) -> None:
         await queue.finish(work, job.ids, dropped=reason)
+        await undelivered(work, job.rows, why, known=known)
         self._pulse.count("undelivered", by=len(job.ids))
 
     async def _render(self, job: Job) -> Delivery | None:
@@ -304,7 +306,7 @@ class DeliveryWorker:
             else:
                 if news:
                     await recipient_lost(work, job.lane)
-                await self._drop(work, job, error.message)
+                await self._drop(work, job, error.message, Lost.BLOCKED, known=not news)
 
     async def _refused(
         self, job: Job, delivery: Delivery, sent: list[tuple[About | None, Message]], error: TelegramBadRequest

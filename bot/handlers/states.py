@@ -4,9 +4,10 @@ from aiogram.fsm.state import State, StatesGroup
 
 
 class Writing(StatesGroup):
-    """A client writes into a chosen ticket (data: ticket_id)."""
+    """A client writes into a chosen ticket (data: ticket_id), or has announced a new matter (data: announced, Unix time)."""
 
     ticket = State()
+    new = State()
 
 
 class Wishing(StatesGroup):

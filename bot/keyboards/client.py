@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
+from bot import limits
 from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
@@ -20,6 +21,7 @@ from core.tickets.offers import Waiting
 from core.tickets.queries import TicketView
 
 TICKETS_OFFERED = 3
+TICKETS_ASKED = 5
 
 
 def menu() -> ReplyKeyboardMarkup:
@@ -76,6 +78,20 @@ def draft(draft_id: int, active: Sequence[Ticket]) -> Markup:
         ]
     )
     return Markup(inline_keyboard=rows)
+
+
+def ask_which(draft_id: int, active: Sequence[Ticket]) -> Markup:
+    """Which of the tickets that are worked on is meant, if any."""
+    titles = [
+        (plain("button-ask-ticket", number=number(ticket.number), subject=limits.cut(ticket.subject, 40)), ticket.id)
+        for ticket in active[:TICKETS_ASKED]
+    ]
+    rows = [
+        (text, DraftCD(action=DraftAction.ADD, draft_id=draft_id, ticket_id=ticket_id)) for text, ticket_id in titles
+    ]
+    rows.append((plain("button-ask-new"), DraftCD(action=DraftAction.OPEN, draft_id=draft_id)))
+    rows.append((plain("button-drop-draft"), DraftCD(action=DraftAction.CANCEL, draft_id=draft_id)))
+    return Markup(inline_keyboard=[[Button(text=text, callback_data=data.pack())] for text, data in rows])
 
 
 def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:

@@ -14,12 +14,21 @@ from core.tickets.models import FileKind
 
 
 async def add_to_draft(
-    work: Work, actor: ContactActor, *, chat_id: int, message_id: int, words: Words, sent_at: datetime, wait: timedelta
+    work: Work,
+    actor: ContactActor,
+    *,
+    chat_id: int,
+    message_id: int,
+    words: Words,
+    sent_at: datetime,
+    wait: timedelta,
+    asks: bool = False,
 ) -> Draft:
-    """Add a message to the contact's draft, made if there is none; the wait begins anew."""
+    """Add a message to the contact's draft, made if there is none; the wait begins anew. ``asks``: one that is made now asks
+    which ticket it belongs to."""
     draft: Draft | None = await work.session.scalar(
         insert(Draft)
-        .values(contact_id=actor.contact_id, chat_id=chat_id, opens_at=work.now + wait)
+        .values(contact_id=actor.contact_id, chat_id=chat_id, opens_at=work.now + wait, asks=asks)
         .on_conflict_do_update(index_elements=[Draft.contact_id], set_={"opens_at": work.now + wait})
         .returning(Draft)
     )

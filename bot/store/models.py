@@ -100,7 +100,7 @@ class Purpose(StrEnum):
 class MappedMessage(Base):
     """A message in Telegram and what it is about. ``relayed_id`` is the conversation's message; ``ref_id`` the id of a
     draft, a request, a proposal, an estimate or a wish. ``own``: written by a person and kept here, so that an edit of it finds
-    its copy."""
+    its copy. ``caption``: what a part of somebody's album said; all parts are one message of the conversation."""
 
     __tablename__ = "bot_message"
     __table_args__ = (
@@ -118,10 +118,34 @@ class MappedMessage(Base):
     ref_id: Mapped[int | None] = mapped_column(BigInteger)
     own: Mapped[bool] = mapped_column(Boolean, default=False)
     has_text: Mapped[bool] = mapped_column(Boolean, default=True)
+    caption: Mapped[str | None] = mapped_column(Text)
+
+
+class Reaction(Base):
+    """What a person has put under a message about a ticket, as it is shown on the other side. The newest has the biggest id.
+
+    ``relayed_id``: the conversation's message it is about; None for a notice about the ticket as a whole.
+    """
+
+    __tablename__ = "bot_reaction"
+    __table_args__ = (
+        Index("uq_bot_reaction_place", "chat_id", "message_id", "person_id", unique=True),
+        Index("ix_bot_reaction_ticket", "ticket_id", "relayed_id"),
+    )
+
+    id: Mapped[BigId]
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    by_staff: Mapped[bool] = mapped_column(Boolean)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    relayed_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_message.id"))
+    emoji: Mapped[str] = mapped_column(String(16))
 
 
 class Draft(Base):
-    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself."""
+    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself. ``asks``:
+    it may belong to a ticket that is being talked about, so the client is asked to which."""
 
     __tablename__ = "bot_draft"
 
@@ -129,6 +153,7 @@ class Draft(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), unique=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     opens_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), index=True)
+    asks: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class DraftPart(Base):

@@ -143,8 +143,9 @@ async def staff_writes(
     return ticket, message
 
 
-async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> None:
-    """The author has changed the words of a message; the other side's copy follows. Nobody edits another's words."""
+async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> bool:
+    """The author has changed the words of a message; the other side's copy follows. Nobody edits another's words. False if the
+    words are what they were."""
     message = await lock_row(work, Message, message_id)
     if message is None:
         raise NotFound
@@ -154,7 +155,7 @@ async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> 
     elif message.staff_id != require_staff(actor).staff_id:
         raise NotFound
     if message.text == text:
-        return
+        return False
     message.text = text
     message.edited_at = work.now
     await work.session.flush()
@@ -164,6 +165,7 @@ async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> 
         ticket = await work.session.get(Ticket, message.ticket_id)
         assert ticket is not None
         await tell(work, contact(ticket.contact_id), StaffEdited(message_id=message.id))
+    return True
 
 
 async def files_of(work: Work, message_ids: Sequence[int]) -> dict[int, list[Attachment]]:

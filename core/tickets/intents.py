@@ -10,6 +10,7 @@ from core.outbox.service import ALERT, EDIT, NEW_CARD, Facts, Intent
 from core.sla.rules.clocks import Clock
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import Priority
+from core.tickets.away import Away
 from core.tickets.models import Fate
 
 
@@ -82,11 +83,13 @@ class StaffEdited(Intent):
 
 
 class Opened(_About):
-    """To the client. ``by_itself``: nobody tapped, the draft's time ran out. ``dates``: moments offered as desired date."""
+    """To the client. ``by_itself``: nobody tapped, the draft's time ran out. ``dates``: moments offered as desired date.
+    ``away``: nobody works now."""
 
     kind: ClassVar[str] = "ticket.opened"
     by_itself: bool
     dates: tuple[datetime, ...] = ()
+    away: Away | None = None
 
 
 class Taken(_About):

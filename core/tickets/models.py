@@ -37,7 +37,8 @@ class Ticket(Base):
     completion would charge, so that a confirmation of an outdated preview is refused. ``completions`` counts how often the
     ticket was resolved. ``account_id`` is tied at opening; empty for a company without a contract. ``wants_money``: the
     company's manager keeps the hours and pays for this ticket. ``plan_version_id`` and ``calendar_version_id`` are what its
-    clocks run by; empty for a ticket that was over before there were plans.
+    clocks run by; empty for a ticket that was over before there were plans. ``away_until``: the client has been told that
+    nobody works until then.
     """
 
     __tablename__ = "ticket"
@@ -62,6 +63,7 @@ class Ticket(Base):
     priority: Mapped[Priority] = mapped_column(text_enum(Priority, "priority"), default=Priority.NORMAL)
     plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_plan_version.id"))
     calendar_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_calendar_version.id"))
+    away_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     def belongs_to(self, actor: ContactActor) -> bool:
         """A contact sees the tickets they opened themselves, in the company they belong to."""

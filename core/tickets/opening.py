@@ -19,6 +19,7 @@ from core.sla.plans import Pinned, pinned_for
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.sla.wishing.picks import dates_to_offer
+from core.tickets.away import away_to_tell
 from core.tickets.clocks import start_clocks
 from core.tickets.conversation import Words, add_message
 from core.tickets.intents import NewCard, Opened
@@ -61,6 +62,7 @@ async def open_ticket(
                 number=ticket.number,
                 by_itself=by_itself,
                 dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
+                away=await away_to_tell(work, ticket, pinned.terms.time) if pinned else None,
             ),
         ),
     )

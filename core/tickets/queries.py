@@ -236,16 +236,6 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
     return Words(message.text, files), message.sent_at
 
 
-async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
-    """The contact's tickets in which staff has asked something and waits."""
-    query = (
-        select(Ticket)
-        .where(Ticket.contact_id == actor.contact_id, Ticket.state == TicketState.WAITING_CLIENT)
-        .order_by(Ticket.id)
-    )
-    return list(await work.session.scalars(query))
-
-
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
     """A ticket by the number people say aloud: any for staff and the machine's owner, their own for a
     contact; else NotFound."""

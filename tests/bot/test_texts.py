@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
 from bot.keyboards.callbacks import FileForm, OnecAction
 from bot.locales import has, html, lines, plain
@@ -127,6 +128,7 @@ FAMILIES = {
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
     "client-work-": [state.value for state in WorkState],
+    "not-delivered-": [why.value.replace("_", "-") for why in Lost],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -21,6 +21,7 @@ from core.tickets.opening import open_ticket
 from core.tickets.paying import choose_payment
 from core.tickets.priorities import set_up_deadlines
 from core.tickets.proposals import Decision, settle_shortage
+from core.tickets.talking import accept_by_reaction, talks_of
 from core.tickets.wishing import accept_date, promise_date, propose_date, wish_date
 from tests.clock import MOSCOW, START
 from tests.core.conftest import World
@@ -91,6 +92,7 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
     }
     staff: dict[str, UseCase] = {
         "take": lambda work, actor: take(work, actor, ticket.id),
+        "take by a sign": lambda work, actor: accept_by_reaction(work, actor, ticket.id),
         "write": lambda work, actor: staff_writes(work, actor, ticket.id, WORDS),
         "ask": lambda work, actor: staff_writes(work, actor, ticket.id, WORDS, question=True),
         "edit": lambda work, actor: edit_message(work, actor, question.id, "другое"),
@@ -200,7 +202,7 @@ async def test_lists_show_only_one_s_own(world: World) -> None:
         assert [found.id for found in await queries.my_tickets(work, world.maria)] == [ticket.id]
         for actor in (world.pavel, world.vera):
             assert await queries.my_tickets(work, actor) == []
-            assert await queries.waiting_for_answer(work, actor) == []
+            assert await talks_of(work, actor) == []
         for other in (world.oleg, world.stranger):
             with pytest.raises(Forbidden):
                 await queries.my_tickets(work, other)

@@ -15,6 +15,7 @@ from bot.delivery.render import (
     paid,
     plans,
     recon,
+    talk,
     watch,
     wishes,
 )
@@ -39,6 +40,7 @@ def all_renderers() -> Renderers:
         **paid.RENDERERS,
         **plans.RENDERERS,
         **recon.RENDERERS,
+        **talk.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
         **calls.RENDERERS,

@@ -16,6 +16,7 @@ from bot.store.messages import About
 from bot.store.models import Draft, Purpose
 from bot.views import client as views
 from bot.views import words
+from bot.views.away import away
 from bot.views.files import describe
 from core.clients.models import Contact
 from core.database import Work
@@ -35,6 +36,7 @@ from core.tickets.intents import (
 )
 from core.tickets.models import ACTIVE, Message, Ticket, TicketState
 from core.tickets.queries import my_tickets
+from core.tickets.talking import talks_of
 
 PASSED_ON = {
     TicketState.RESOLVED: "passed-on-resolved",
@@ -53,9 +55,10 @@ async def _opened(work: Work, target: Target, intent: Opened) -> list[Post]:
     about = _notice(intent.ticket_id)
     dates = wishes.opened(intent.ticket_id, intent.dates, work.now, target.zone)
     offer = await messages.offer_of(work, target.chat_id, intent.ticket_id)
+    closed = away(intent.away, work.now, target.zone)
     if not intent.by_itself:
-        return [Post(html("opened", number=number), dates, edit=offer, about=about)]
-    told = Post(html("opened-by-itself", number=number), dates, about=about)
+        return [Post(lines(html("opened", number=number), closed), dates, edit=offer, about=about)]
+    told = Post(lines(html("opened-by-itself", number=number), closed), dates, about=about)
     return [told] if offer is None else [Post(html("draft-became-ticket", number=number), edit=offer), told]
 
 
@@ -146,14 +149,17 @@ async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> li
     contact = await work.session.get(Contact, draft.contact_id)
     assert contact is not None
     active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
+    asks = draft.asks and bool(active)
+    if asks:
+        talked = [talk.ticket_id for talk in await talks_of(work, contact.as_actor())]
+        active.sort(key=lambda ticket: talked.index(ticket.id) if ticket.id in talked else len(talked))
     files = [file for part in parts for file in drafts.words_of(part).files]
-    text = views.draft(
-        "\n".join(part.text for part in parts if part.text), describe(files), draft.opens_at, work.now, target.zone
-    )
+    words_so_far = "\n".join(part.text for part in parts if part.text)
+    text = views.draft(words_so_far, describe(files), draft.opens_at, work.now, target.zone, asks=asks)
     return [
         Post(
             text,
-            keyboards.draft(draft.id, active),
+            keyboards.ask_which(draft.id, active) if asks else keyboards.draft(draft.id, active),
             reply_to=next((part.message_id for part in parts if part.message_id > 0), None),
             edit=await messages.draft_message(work, target.chat_id, draft.id),
             about=About(Purpose.DRAFT, ref_id=draft.id),
@@ -164,15 +170,17 @@ async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> li
 async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list[Post]:
     known = await messages.draft_message(work, target.chat_id, intent.draft_id)
     number = words.number(intent.number) if intent.number is not None else ""
-    return [] if known is None else [Post(html(intent.text_key, number=number), edit=known)]
+    text = lines(html(intent.text_key, number=number), away(intent.away, work.now, target.zone))
+    return [] if known is None else [Post(text, edit=known)]
 
 
-async def _passed_on(work: Work, _target: Target, intent: PassedOn) -> list[Post]:
+async def _passed_on(work: Work, target: Target, intent: PassedOn) -> list[Post]:
     ticket = await work.session.get(Ticket, intent.ticket_id)
     assert ticket is not None
     key = PASSED_ON.get(ticket.state, "passed-on")
     keyboard = keyboards.passed_on(intent.message_id, ticket)
-    return [Post(html(key, number=words.number(intent.number)), keyboard, about=_notice(intent.ticket_id))]
+    text = lines(html(key, number=words.number(intent.number)), away(intent.away, work.now, target.zone))
+    return [Post(text, keyboard, about=_notice(intent.ticket_id))]
 
 
 RENDERERS: Renderers = {

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
+from bot.handlers.states import Writing
 from bot.keyboards import client as keyboards
 from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, lines, plain
@@ -39,7 +40,9 @@ def router() -> Router:
 
 
 async def on_new(message: Message, state: FSMContext) -> None:
-    await state.clear()
+    """What comes next is a new matter, whatever is being talked about."""
+    await state.set_data({"announced": int(message.date.timestamp())})
+    await state.set_state(Writing.new)
     await message.answer(html("new-how"), reply_markup=keyboards.menu())
 
 

@@ -3,11 +3,13 @@
 import re
 
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.types import InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot import limits
 from bot.config import BotConfig
+from bot.delivery.talk_intents import StaffCopied
 from bot.filters import ActorIs, InStaffGroup, When
 from bot.handlers.group.offers_in_words import propose_date_said, propose_estimate_said
 from bot.keyboards import group as keyboards
@@ -17,12 +19,13 @@ from bot.store import chats, messages
 from bot.store.messages import About
 from bot.store.models import MappedMessage, Purpose
 from bot.views import words as words_of
-from bot.words_in import read_words
+from bot.words_in import is_whole, read_words
 from core.actor import StaffActor
 from core.catalog.service import active_services
 from core.clients.models import Contact
 from core.database import Work
 from core.errors import NotFound
+from core.outbox.service import GROUP, tell
 from core.tickets.completion import hindrance_now
 from core.tickets.conversation import Words, edit_message, staff_writes
 from core.tickets.entry import (
@@ -72,6 +75,8 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         await _ask_service(message, scope, config, outcome, ticket.id, ticket.version)
     elif outcome is not None:
         await _say(message, config, outcome)
+    if ticket_id is not None and not is_whole(message):
+        await _say(message, config, html("unsupported-part-by-staff"))
 
 
 async def on_foreign_reply(message: Message, config: BotConfig, bot_id: int) -> None:
@@ -82,20 +87,25 @@ async def on_foreign_reply(message: Message, config: BotConfig, bot_id: int) -> 
 
 
 async def _say(message: Message, config: BotConfig, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    await config.budget.count(message.chat.id, is_group=True)
+    await config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
     await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
 
 
 async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None, replied: Message) -> int | None:
-    """The ticket of the message that was replied to; one the map does not know names it in its text."""
-    if about is not None:
+    """The ticket of the message that was replied to; one the map does not know names it in its text, and a list of waiting
+    tickets names the only one there is."""
+    text = replied.text or replied.caption or ""
+    if about is not None and about.purpose is Purpose.ALERT:
+        numbers = set(NUMBER.findall(text))
+    elif about is not None:
         return about.ticket_id
-    # In its first line: that of a list is a title, and a list is about no ticket in particular.
-    found = NUMBER.search((replied.text or replied.caption or "").partition("\n")[0])
-    if found is None:
+    else:
+        # In its first line: that of a list is a title, and a list is about no ticket in particular.
+        numbers = set(NUMBER.findall(text.partition("\n")[0])[:1])
+    if len(numbers) != 1:
         return None
     try:
-        return (await ticket_by_number(work, actor, int(found[1]))).id
+        return (await ticket_by_number(work, actor, int(numbers.pop()))).id
     except NotFound:
         return None
 
@@ -130,9 +140,15 @@ async def _work_or_words(
         await messages.remember(work, message.chat.id, message.message_id, about)
         return await _about_work(work, actor, ticket_id, words)
     ticket, stored = await staff_writes(work, actor, ticket_id, words, question=question)
-    about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
+    caption = words.text if words.album_key is not None else None
+    about = About(Purpose.RELAY, ticket.id, stored.id, own=True, caption=caption)
     await messages.remember(work, message.chat.id, message.message_id, about)
-    return await _not_reached(work, ticket)
+    if message.chat.type != ChatType.PRIVATE:
+        return await _not_reached(work, ticket)
+    await tell(work, GROUP, StaffCopied(message_id=stored.id), wait=words.wait)
+    if len(await messages.parts_said(work, message.chat.id, stored.id)) > 1:
+        return None  # the rest of an album
+    return await _not_reached(work, ticket) or html("staff-copied", number=words_of.number(ticket.number))
 
 
 async def _about_work(work: Work, actor: StaffActor, ticket_id: int, words: Words) -> Markup | None:
@@ -171,7 +187,10 @@ async def _ask_service(
 async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
     """An engineer has changed the words of a reply: the client's copy follows. A line of work or an estimate is neither
     changed by this nor shown to the client."""
-    text = message.text or message.caption or ""
+    words = read_words(message)
+    if words is None:
+        return
+    text = words.text
     async with scope.work() as work:
         about = await messages.find(work, message.chat.id, message.message_id)
         if about is None or not about.own:
@@ -183,6 +202,8 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
             or read_entry(text, await active_services(work)) is not None
         )
         if about.relayed_id is not None and not is_entry:
-            await edit_message(work, actor, about.relayed_id, text)
+            changed = await edit_message(work, actor, about.relayed_id, await messages.edited_words(work, about, text))
+            if changed and message.chat.type == ChatType.PRIVATE:
+                await tell(work, GROUP, StaffCopied(message_id=about.relayed_id))
     if is_entry:
         await _say(message, config, html("work-not-edited"))

@@ -52,6 +52,8 @@ export const editMessage = (chatId, fromId, messageId, text) =>
   post("/play/edit", { chat_id: chatId, from_id: fromId, message_id: messageId, text });
 export const deleteMessage = (chatId, fromId, messageId) =>
   post("/play/delete", { chat_id: chatId, from_id: fromId, message_id: messageId });
+export const react = (chatId, fromId, messageId, emoji) =>
+  post("/play/react", { chat_id: chatId, from_id: fromId, message_id: messageId, ...(emoji ? { emoji } : {}) });
 export const setBlocked = (fromId, blocked) => post("/play/block", { from_id: fromId, blocked });
 export const setBotStatus = (chatId, fromId, status) => post("/play/bot", { chat_id: chatId, from_id: fromId, status });
 export const migrate = (chatId) => post("/play/migrate", { chat_id: chatId });
