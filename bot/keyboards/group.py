@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import paid, wishes
+from bot.keyboards import paid, wishes, work
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
@@ -32,18 +32,20 @@ def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
         rows = [
             [_card("button-take", CardAction.TAKE, ticket.id, "success")],
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            work.at_hand(view),
             [_card("button-deadlines", CardAction.DEADLINES, ticket.id)],
         ]
     elif ticket.state in (TicketState.IN_PROGRESS, TicketState.WAITING_CLIENT):
         rows = [
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            work.at_hand(view),
             [
                 _card("button-deadlines", CardAction.DEADLINES, ticket.id),
                 _card("button-resolve", CardAction.RESOLVE, ticket.id, "primary"),
             ],
         ]
         if any(line.line.completion is None for line in view.lines):
-            rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
+            rows[-1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
     elif ticket.state in (TicketState.RESOLVED, TicketState.CLOSED) and any(one.line.completion for one in view.lines):
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
@@ -68,7 +70,7 @@ def services(ticket_id: int, version: int, offered: Sequence[Service]) -> Markup
         for service in offered
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
-    return Markup(inline_keyboard=[*rows, [_card("button-back", CardAction.BACK, ticket_id)]])
+    return Markup(inline_keyboard=[*rows, [work.by_voice(ticket_id), _card("button-back", CardAction.BACK, ticket_id)]])
 
 
 def services_for(ticket_id: int, version: int, offered: Sequence[Service], spent: int) -> Markup:

@@ -21,15 +21,16 @@ class TimerEnd(StrEnum):
 
 
 class Timer(Base):
-    """A person's stopwatch for a ticket; one runs at a time. ``line_id``: the line of work it has become, empty while it runs,
-    while nobody has said what was done, and after the line was taken back."""
+    """A person's stopwatch for a ticket; one runs at a time. ``settled``: its time has become a line of work, or there was
+    nothing to make one of; not so while it runs, and while nobody has said what was done."""
 
     __tablename__ = "work_timer"
     __table_args__ = (
         CheckConstraint("(stopped_at IS NULL) = (ended IS NULL)", name="ended"),
         CheckConstraint("stopped_at >= started_at", name="order"),
+        CheckConstraint("stopped_at IS NOT NULL OR NOT settled", name="settled"),
         Index("uq_work_timer_running", "staff_id", unique=True, postgresql_where="stopped_at IS NULL"),
-        Index("ix_work_timer_ticket", "ticket_id", postgresql_where="stopped_at IS NULL OR line_id IS NULL"),
+        Index("ix_work_timer_ticket", "ticket_id", postgresql_where="NOT settled"),
         Index("ix_work_timer_stopped", "staff_id", "stopped_at"),
     )
 
@@ -40,7 +41,7 @@ class Timer(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended: Mapped[TimerEnd | None] = mapped_column(text_enum(TimerEnd, "ended_by"))
-    line_id: Mapped[int | None] = mapped_column(ForeignKey("work_line.id", ondelete="SET NULL"))
+    settled: Mapped[bool] = mapped_column(default=False)
 
 
 class WorkSpan(Base):

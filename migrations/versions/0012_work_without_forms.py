@@ -43,11 +43,11 @@ def moment(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def refers(table: str, to: str, *, nullable: bool = False, ondelete: str | None = None) -> tuple[Any, Any]:
+def refers(table: str, to: str, *, ondelete: str | None = None) -> tuple[Any, Any]:
     """A column with the id of a row of another table."""
     name = {"work_line": "line_id"}.get(to, f"{to}_id")
     return (
-        sa.Column(name, sa.BigInteger(), nullable=nullable),
+        sa.Column(name, sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint([name], [f"{to}.id"], name=op.f(f"fk_{table}_{name}"), ondelete=ondelete),
     )
 
@@ -68,17 +68,16 @@ def upgrade() -> None:
         moment("reminded_at", nullable=True),
         moment("stopped_at", nullable=True),
         sa.Column("ended", words("ended_by", "hand", "another", "limit", "preview", "over"), nullable=True),
-        *refers("work_timer", "work_line", nullable=True, ondelete="SET NULL"),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.CheckConstraint("(stopped_at IS NULL) = (ended IS NULL)", name=op.f("ck_work_timer_ended")),
         sa.CheckConstraint("stopped_at >= started_at", name=op.f("ck_work_timer_order")),
+        sa.CheckConstraint("stopped_at IS NOT NULL OR NOT settled", name=op.f("ck_work_timer_settled")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_timer")),
     )
     op.create_index(
         "uq_work_timer_running", "work_timer", ["staff_id"], unique=True, postgresql_where="stopped_at IS NULL"
     )
-    op.create_index(
-        "ix_work_timer_ticket", "work_timer", ["ticket_id"], postgresql_where="stopped_at IS NULL OR line_id IS NULL"
-    )
+    op.create_index("ix_work_timer_ticket", "work_timer", ["ticket_id"], postgresql_where="NOT settled")
     op.create_index("ix_work_timer_stopped", "work_timer", ["staff_id", "stopped_at"])
     op.create_table(
         "work_span",

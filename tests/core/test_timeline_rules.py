@@ -99,7 +99,9 @@ def test_nothing_seen_is_nothing_drafted() -> None:
     assert draft(acts((K.TAKEN, "3:00", IGOR)), [], IGOR, at("4:00"), nine_to_six) is None
 
 
-KINDS = st.sampled_from([K.TAKEN, K.STAFF_WROTE, K.ASKED, K.CLIENT_WROTE, K.LAPSED, K.RESOLVED, K.REOPENED, K.ESTIMATED])
+KINDS = st.sampled_from(
+    [K.TAKEN, K.STAFF_WROTE, K.ASKED, K.CLIENT_WROTE, K.LAPSED, K.RESOLVED, K.REOPENED, K.ESTIMATED]
+)
 MOMENTS = st.integers(0, 24 * 60).map(lambda minute: DAY + minute * MINUTE)
 HISTORIES = st.lists(st.builds(Act, KINDS, MOMENTS, st.sampled_from([IGOR, OLGA, CLIENT])), max_size=12)
 NOTES = st.lists(st.builds(Noted, MOMENTS, st.none() | st.integers(1, 120)), max_size=3)
@@ -147,8 +149,6 @@ STRETCHES = st.lists(
 @given(STRETCHES, STRETCHES)
 def test_overlaps_are_mutual_and_counted_minute_by_minute(first: list[Stretch], second: list[Stretch]) -> None:
     def minutes(stretches: list[Stretch]) -> set[datetime]:
-        return {
-            one.start + index * MINUTE for one in stretches for index in range(one.length // MINUTE)
-        }
+        return {one.start + index * MINUTE for one in stretches for index in range(one.length // MINUTE)}
 
     assert common(first, second) == common(second, first) == len(minutes(first) & minutes(second))

@@ -16,6 +16,7 @@ from bot.delivery.render import (
     recon,
     watch,
     wishes,
+    work,
 )
 from bot.delivery.render.registry import Renderers, Target
 
@@ -40,4 +41,5 @@ def all_renderers() -> Renderers:
         **recon.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
+        **work.RENDERERS,
     }

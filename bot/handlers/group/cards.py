@@ -10,21 +10,27 @@ from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
 from bot.filters import ActorIs, InStaffGroup
 from bot.keyboards import group as keyboards
+from bot.keyboards import work as work_keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, EstimateCD, SettleCD
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views import cards as views
+from bot.views import work as work_views
 from bot.views.words import number
 from core.actor import StaffActor
 from core.outbox.service import GROUP, tell
 from core.tickets.completion import preview, resolve
 from core.tickets.estimating import settle_estimate
 from core.tickets.handling import take
+from core.tickets.overlaps import overlaps_of_drafts
 from core.tickets.proposals import settle_shortage
 from core.tickets.queries import staff_ticket
+from core.tickets.timeline.offering import offer_work
+from core.tickets.timers import stop_timers_of
+from core.tickets.timers_known import timers_of, timers_without_line
 
 
 def router() -> Router:
@@ -71,11 +77,32 @@ async def on_ask(
 async def on_preview(
     query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    """What will be charged and what remains, in the card's place, before it is confirmed."""
+    """What will be charged and what remains, in the card's place, before it is confirmed. Timers stop: their time is in it.
+    Without any work what the desk saw is offered."""
+    ticket_id = callback_data.ticket_id
     async with scope.read() as work:
-        shown = await preview(work, actor, callback_data.ticket_id)
-    keyboard = keyboards.confirm(shown.ticket.id, shown.version, allowed=shown.hindrance is None)
-    await redraw(query, config, views.preview(shown), keyboard)
+        run = await timers_of(work, ticket_id)
+    if run:
+        async with scope.work() as work:
+            await stop_timers_of(work, actor, ticket_id, config.timers)
+    async with scope.read() as work:
+        shown = await preview(work, actor, ticket_id)
+        loose = await timers_without_line(work, ticket_id)
+        shared = await overlaps_of_drafts(work, ticket_id)
+        offer = await offer_work(work, actor, ticket_id) if not shown.lines and not loose else None
+    text = lines(
+        views.preview(shown),
+        *work_views.overlapping(shared),
+        *work_views.loose(loose),
+        work_views.offered(offer, config.zone) if offer is not None else None,
+    )
+    if loose:
+        keyboard = work_keyboards.loose(ticket_id, shown.version, loose, allowed=shown.hindrance is None)
+    elif offer is not None:
+        keyboard = work_keyboards.offered(ticket_id, shown.version, offer)
+    else:
+        keyboard = keyboards.confirm(ticket_id, shown.version, allowed=shown.hindrance is None)
+    await redraw(query, config, text, keyboard)
     await answer(query)
 
 
