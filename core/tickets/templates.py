@@ -80,6 +80,7 @@ async def remove_template(work: Work, actor: Actor, template_id: int) -> Templat
     if template is None or template.removed_at is not None:
         raise NotFound("no-template")
     template.removed_at, template.removed_by = work.now, signature(author)
+    await work.session.flush()
     return template
 
 

@@ -67,14 +67,15 @@ async def start_timer(work: Work, actor: Actor, ticket_id: int, policy: TimerPol
     ticket = tickets.get(ticket_id)
     if ticket is None:
         raise NotFound("no-ticket")
-    if running is not None and running.ticket_id == ticket_id:
-        return Started(running, ticket, None, anew=False)
+    timer = await _still_running(work, running.id) if running is not None else None
+    if timer is not None and timer.ticket_id == ticket_id:
+        return Started(timer, ticket, None, anew=False)
     if ticket.state not in ACTIVE:
         raise Refusal("not-active", number=ticket.number)
     await _must_be_allowed(work, ticket)
     before = None
-    if running is not None and (timer := await _still_running(work, running.id)) is not None:
-        before = await _stop(work, timer, tickets[running.ticket_id], TimerEnd.ANOTHER, policy)
+    if timer is not None:
+        before = await _stop(work, timer, tickets[timer.ticket_id], TimerEnd.ANOTHER, policy)
     if ticket.state is TicketState.OPEN:
         await begin(work, ticket, author)
     timer = Timer(staff_id=author.staff_id, ticket_id=ticket.id, started_at=work.now)

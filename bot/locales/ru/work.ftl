@@ -69,9 +69,9 @@ entered-several = <b>Записано в { $number }</b>
     { $lines }
 entered-line = • { $service } – { $actual }{ $comment }
 entered-usual = • { $service } – { $actual }, обычное время{ $comment }
-part-how-long = «{ $words }»: сколько времени? Остальное записано.
-part-several = «{ $words }»: подходит несколько услуг, выберите. Остальное записано.
-part-unknown = «{ $words }»: не понял, что за услуга. Выберите – остальное записано.
+part-how-long = «{ $words }»: сколько времени?
+part-several = «{ $words }»: подходит несколько услуг, выберите:
+part-unknown = «{ $words }»: не понял, что за услуга. Клиенту не отправлено, выберите:
 
 ## Звонок и голос
 call-noted = ☎️ Звонок { $minutes } отмечен в { $number }. Это не строка работ: он войдёт в предложенное время, когда нажмёте «Решить…».

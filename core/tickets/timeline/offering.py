@@ -125,7 +125,8 @@ async def enter_and_resolve(
         raise Refusal("work-not-possible", number=ticket.number)
     if ticket.state is TicketState.OPEN:
         await begin(work, ticket, author)
-    seen = await draft_time(work, ticket, author.staff_id, seen_at) if seen_at is not None else None
+    until = min(seen_at, work.now) if seen_at is not None else None
+    seen = await draft_time(work, ticket, author.staff_id, until) if until is not None else None
     await write_line(
         work,
         ticket,
