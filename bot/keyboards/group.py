@@ -17,8 +17,6 @@ from core.tickets.deadline_models import WishState
 from core.tickets.models import ACTIVE, TicketState
 from core.tickets.queries import CardView
 
-MINUTES = (15, 30, 45, 60, 90, 120)
-
 
 def _card(key: str, action: CardAction, ticket_id: int, style: str | None = None) -> Button:
     return Button(text=plain(key), callback_data=CardCD(action=action, ticket_id=ticket_id).pack(), style=style)
@@ -87,7 +85,7 @@ def services_for(ticket_id: int, version: int, offered: Sequence[Service], spent
 
 def minutes(ticket_id: int, version: int, service: Service) -> Markup:
     """How long it took: the service's usual time first, then round ones."""
-    offered = [service.usual_minutes, *(each for each in MINUTES if each != service.usual_minutes)]
+    offered = [service.usual_minutes, *(each for each in work.MINUTES if each != service.usual_minutes)]
     buttons = [
         Button(
             text=duration(each),

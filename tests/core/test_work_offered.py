@@ -30,6 +30,7 @@ from core.tickets.templates import (
 from core.tickets.timeline.offering import enter_and_resolve, offer_work
 from core.tickets.timers import TimerPolicy, start_timer, stop_timer
 from core.tickets.work_models import WorkSpan
+from core.tickets.work_words import is_about_work, read_stop
 from tests.clock import SettableClock
 from tests.core.conftest import World
 from tests.core.test_ledger import audit
@@ -206,6 +207,38 @@ async def test_an_unclear_part_is_answered_once_whatever_is_entered_meanwhile(wo
 )
 def test_a_call_in_words(text: str, call: CallEntry | None) -> None:
     assert read_call(text) == call
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Таймер", True),
+        ("стоп", True),
+        ("Стоп, консультация", True),
+        ("стоп консультация обновление", True),
+        ("Стоп, не проводите документ", False),
+        ("таймер на базе поставил", False),
+        ("звонок 10", True),
+        ("45 консультация, 10 обновление", True),
+        ("Добрый день", False),
+    ],
+)
+async def test_what_is_said_of_work_is_kept_from_the_client(world: World, text: str, kept: bool) -> None:
+    services = [world.services.consultation, world.services.report, world.services.update]
+    assert is_about_work(text, services) is kept
+
+
+async def test_a_stop_names_what_was_done(world: World) -> None:
+    services = [world.services.consultation, world.services.report, world.services.update]
+    for text, meant in (
+        ("стоп", None),
+        ("Стоп: отчёт", world.services.report),
+        ("стоп доработка отчёта", world.services.report),
+        ("стоп консультация обновление", None),
+    ):
+        stop = read_stop(text, services)
+        assert stop is not None
+        assert stop.service is meant
 
 
 async def test_evidence_is_kept_beside_the_conversation(world: World) -> None:

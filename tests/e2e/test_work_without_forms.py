@@ -121,8 +121,8 @@ async def test_timers_words_evidence_and_ready_answers(stage: Stage) -> None:
     await stage.card(first, words="⚠️ таймер остановился сам")
 
     await stage.settled()
-    said = await stage.rows("SELECT text FROM ticket_message WHERE side = 'staff'")
-    assert len(said) == 1
+    to_client = await stage.rows("SELECT text FROM ticket_message WHERE side = 'staff'")
+    assert len(to_client) == 1
     for words in ("таймер", "45 консультация", "сложно", "голосов"):
         for client in (stage.anna, stage.boris):
             assert not [each for each in await client.messages() if words in each.text.lower()]

@@ -10,7 +10,7 @@ from bot import limits
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, When
 from bot.handlers.group.offers_in_words import propose_date_said, propose_estimate_said
-from bot.handlers.group.work_in_words import Said, is_about_work, work_said
+from bot.handlers.group.work_in_words import Said, work_said
 from bot.keyboards import group as keyboards
 from bot.locales import html, lines, plain
 from bot.scope import Scope
@@ -36,6 +36,7 @@ from core.tickets.entry import (
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
+from core.tickets.work_words import is_about_work
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
 

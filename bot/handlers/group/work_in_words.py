@@ -19,19 +19,17 @@ from bot.views import work as views
 from bot.views.words import duration, number
 from core.actor import StaffActor
 from core.catalog.models import Service
-from core.catalog.rules import find_by_words
 from core.catalog.service import active_services
 from core.database import Work
 from core.tickets.completion import hindrance_now
 from core.tickets.conversation import Words
 from core.tickets.entries import Part, TimelessEntry, UsualEntry, read_entries
-from core.tickets.entry import UnclearEntry, WorkEntry, plain_word
+from core.tickets.entry import UnclearEntry, WorkEntry
 from core.tickets.evidence import SPOKEN, keep_voice, note_call, read_call
 from core.tickets.lines import add_line
 from core.tickets.queries import staff_ticket
 from core.tickets.timers import Stopped, start_timer, stop_timer
-
-TIMER, STOP = "таймер", "стоп"
+from core.tickets.work_words import read_stop, starts_timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +38,6 @@ class Said:
 
     text: Markup | None = None
     questions: list[tuple[Markup, InlineKeyboardMarkup]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """«стоп», «стоп консультация»: ``service`` is None if nothing was said of what was done."""
-
-    service: Service | None
-
-
-def read_stop(text: str, services: Sequence[Service]) -> Stop | None:
-    """Stop the timer. A longer sentence that begins with the word is none: it must name one service and no more."""
-    words = text.split()
-    if not words or plain_word(words[0]) != STOP:
-        return None
-    found = find_by_words(" ".join(words[1:]), services) if len(words) > 1 else []
-    if len(words) == 1:
-        return Stop(None)
-    return Stop(found[0]) if len(found) == 1 and len(words) <= 3 else None
-
-
-def is_about_work(text: str, services: Sequence[Service]) -> bool:
-    """Whether a reply with these words would be kept from the client."""
-    return (
-        plain_word(text) == TIMER
-        or read_stop(text, services) is not None
-        or read_call(text) is not None
-        or read_entries(text, services) is not None
-    )
 
 
 async def work_said(
@@ -104,7 +74,7 @@ async def _said(
     voices = [file for file in words.files if file.kind in SPOKEN] if prompted else []
     for voice in voices:
         await keep_voice(work, actor, ticket_id, voice)
-    if plain_word(words.text) == TIMER:
+    if starts_timer(words.text):
         begun = await start_timer(work, actor, ticket_id, config.timers)
         asked = [begun.before] if begun.before is not None else []
         return Said(Markup.escape(views.started(begun, work.now, config.zone)), await _names(work, asked))
