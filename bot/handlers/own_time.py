@@ -9,10 +9,12 @@ from markupsafe import Markup
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, Private
+from bot.keyboards import templates as template_keyboards
 from bot.keyboards import work as keyboards
 from bot.keyboards.callbacks import TemplateDropCD
 from bot.locales import html, plain
 from bot.scope import Scope
+from bot.views import templates as template_views
 from bot.views import work as views
 from core.actor import LEADERS, StaffActor
 from core.database import Work
@@ -84,7 +86,7 @@ async def on_foreign(message: Message, config: BotConfig) -> None:
 async def _list(work: Work, actor: StaffActor) -> tuple[Markup, InlineKeyboardMarkup | None]:
     known = await templates(work, actor)
     leads = bool(actor.roles & LEADERS)
-    return views.templates(known, leads=leads), keyboards.removable(known) if leads else None
+    return template_views.templates(known, leads=leads), template_keyboards.removable(known) if leads else None
 
 
 async def _reply(

@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot import limits
 from bot.keyboards.callbacks import (
     CardAction,
     CardCD,
     ConfirmCD,
     DraftedCD,
     PartCD,
-    TemplateCD,
-    TemplateDropCD,
     TemplatesCD,
-    TemplateSendCD,
     TimerAction,
     TimerCD,
     TimerLineCD,
@@ -26,13 +22,11 @@ from bot.views.words import duration, number
 from core.catalog.models import Service
 from core.tickets.own_time import TimedNow
 from core.tickets.queries import CardView
-from core.tickets.templates import Filled
 from core.tickets.timeline.offering import Choice, WorkOffer
 from core.tickets.timers_known import minutes_of
-from core.tickets.work_models import Template, Timer
+from core.tickets.work_models import Timer
 
 MINUTES = (15, 30, 45, 60, 90, 120)
-TITLE = 30
 
 
 def _timer(action: TimerAction, ticket_id: int) -> Button:
@@ -64,7 +58,7 @@ def back(ticket_id: int) -> Button:
 def offered(ticket_id: int, version: int, offer: WorkOffer) -> Markup:
     """One tap enters and resolves; or resolve with nothing, enter something else, go back."""
     buttons = [_choice(ticket_id, version, one, offer) for one in offer.choices]
-    rows = [[one] for one in buttons] if len(buttons) <= 2 else _by_two(buttons)
+    rows = [[one] for one in buttons] if len(buttons) <= 2 else by_two(buttons)
     nothing = ConfirmCD(ticket_id=ticket_id, version=version).pack()
     other = CardCD(action=CardAction.WORK, ticket_id=ticket_id).pack()
     return Markup(
@@ -106,7 +100,7 @@ def _loose(timer_id: int, minutes: int, of: str = "") -> Button:
 def name_timer(timer_id: int, services: Sequence[Service], minutes: int) -> Markup:
     """The time is known, the service is not: one tap enters the work."""
     return Markup(
-        inline_keyboard=_by_two(
+        inline_keyboard=by_two(
             [
                 Button(
                     text=f"{service.short_name}, {duration(minutes)}",
@@ -135,7 +129,7 @@ def part(ticket_id: int, message_id: int, place: int, services: Sequence[Service
             PartCD(ticket_id=ticket_id, message_id=message_id, part=place, service_id=services[0].id), services[0]
         )
     return Markup(
-        inline_keyboard=_by_two(
+        inline_keyboard=by_two(
             [
                 Button(
                     text=f"{service.short_name}, {duration(minutes or service.usual_minutes)}",
@@ -163,45 +157,6 @@ def part_minutes(asked: PartCD, service: Service) -> Markup:
     return Markup(inline_keyboard=[buttons[:3], buttons[3:]])
 
 
-def templates(ticket_id: int, known: Sequence[Template]) -> Markup:
-    """Which ready answer."""
-    buttons = [
-        Button(
-            text=limits.cut(one.title, TITLE),
-            callback_data=TemplateCD(ticket_id=ticket_id, template_id=one.id).pack(),
-        )
-        for one in known
-    ]
-    return Markup(inline_keyboard=[*_by_two(buttons), [back(ticket_id)]])
-
-
-def template(shown: Filled) -> Markup:
-    """Send what is shown, or choose another one."""
-    ticket_id = shown.ticket.id
-    send = TemplateSendCD(ticket_id=ticket_id, template_id=shown.template.id, after=shown.after).pack()
-    return Markup(
-        inline_keyboard=[
-            [Button(text=plain("button-template-send"), callback_data=send, style="success")],
-            [
-                Button(text=plain("button-template-other"), callback_data=TemplatesCD(ticket_id=ticket_id).pack()),
-                back(ticket_id),
-            ],
-        ]
-    )
-
-
-def removable(known: Sequence[Template]) -> Markup | None:
-    """A button each that removes it; for who may."""
-    buttons = [
-        Button(
-            text=plain("button-template-drop", title=limits.cut(one.title, TITLE)),
-            callback_data=TemplateDropCD(template_id=one.id).pack(),
-        )
-        for one in known
-    ]
-    return Markup(inline_keyboard=_by_two(buttons)) if buttons else None
-
-
 def own_time(timers: Sequence[TimedNow]) -> Markup | None:
     """Stop what runs; name what has stopped."""
     rows = [
@@ -214,5 +169,6 @@ def own_time(timers: Sequence[TimedNow]) -> Markup | None:
     return Markup(inline_keyboard=rows) if rows else None
 
 
-def _by_two(buttons: Sequence[Button]) -> list[list[Button]]:
+def by_two(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Rows of two."""
     return [list(buttons[place : place + 2]) for place in range(0, len(buttons), 2)]

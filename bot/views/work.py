@@ -16,13 +16,12 @@ from core.tickets.overlaps import Overlap
 from core.tickets.own_time import DoneLine, OwnTime, TimedNow
 from core.tickets.queries import CardView
 from core.tickets.rules import ChargedWork
-from core.tickets.templates import PLACES, Filled
 from core.tickets.timeline.offering import Choice, WorkOffer
 from core.tickets.timeline.rules import Draft
 from core.tickets.timers import Started, Stopped
 from core.tickets.timers_known import minutes_of
 from core.tickets.work_intents import TimerSaid, TimerTold
-from core.tickets.work_models import Template, Timer, TimerEnd
+from core.tickets.work_models import Timer, TimerEnd
 
 ROWS = 30
 """Of a list in one message."""
@@ -134,6 +133,7 @@ def told(intent: TimerTold, name: Markup | None, now: datetime, zone: ZoneInfo) 
             TimerSaid.RUNS: "timer-told-runs",
             TimerSaid.LIMIT: "timer-told-limit" if intent.service else "timer-told-limit-unclear",
             TimerSaid.OVER: "timer-told-over",
+            TimerSaid.PREVIEW: "timer-told-preview" if intent.service else "timer-told-preview-unclear",
         }[intent.said],
         number=words.number(intent.number),
         since=words.moment(intent.started_at, now, zone),
@@ -215,25 +215,3 @@ def _own_timer(one: TimedNow, now: datetime, zone: ZoneInfo) -> Markup:
 def mark(source: LineSource) -> str:
     """Beside a line of a card: that a timer nobody stopped has measured it."""
     return plain("card-line-forgotten") if source is LineSource.TIMER_LIMIT else ""
-
-
-def templates(known: Sequence[Template], *, leads: bool) -> Markup:
-    """All ready answers, with their beginnings."""
-    rows = [html("template-row", title=one.title, text=limits.cut(" ".join(one.text.split()), 80)) for one in known]
-    return lines(
-        html("templates-title") if rows else html("templates-none"),
-        *rows,
-        html("templates-how", places=PLACES) if leads else None,
-    )
-
-
-def template(shown: Filled) -> Markup:
-    """What the client would read."""
-    return lines(
-        html("template-preview", number=words.number(shown.ticket.number), title=shown.template.title), "", shown.text
-    )
-
-
-def template_sent(name: str, number: int, text: str) -> Markup:
-    """What the client has been sent, for the group."""
-    return lines(html("template-sent", name=name, number=words.number(number)), limits.cut(text, 3500))

@@ -20,6 +20,8 @@ from core.tickets.models import ACTIVE, LineSource, Ticket, TicketState, WorkLin
 from core.tickets.pricing import agreed_for
 from core.tickets.timeline.rules import Stretch
 from core.tickets.timers_known import minutes_of, running_timer, timers_of
+from core.tickets.timers_told import tell_of_timer
+from core.tickets.work_intents import TimerSaid
 from core.tickets.work_models import Timer, TimerEnd
 
 
@@ -123,10 +125,24 @@ async def stop_timer(
 
 
 async def stop_timers_of(work: Work, actor: Actor, ticket_id: int, policy: TimerPolicy) -> list[Stopped]:
-    """Stop everybody's timers for a ticket that is about to be resolved: their minutes are to be in its preview."""
+    """Stop everybody's timers for a ticket that is about to be resolved: their minutes are to be in its preview. Colleagues
+    are told."""
     author = require_staff(actor)
     ticket = await lock_ticket(work, author, ticket_id)
-    return [await _stop(work, timer, ticket, TimerEnd.PREVIEW, policy) for timer in await timers_of(work, ticket_id)]
+    stopped = [await _stop(work, timer, ticket, TimerEnd.PREVIEW, policy) for timer in await timers_of(work, ticket_id)]
+    for one in stopped:
+        if one.timer.staff_id != author.staff_id:
+            service = one.service.name if one.service is not None else ""
+            await tell_of_timer(
+                work,
+                one.timer,
+                ticket,
+                TimerSaid.PREVIEW,
+                minutes=one.minutes,
+                limit=policy.limit,
+                service=service,
+            )
+    return stopped
 
 
 async def line_of_timer(work: Work, actor: Actor, timer_id: int, service_id: int) -> Stopped:

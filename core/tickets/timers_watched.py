@@ -5,13 +5,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.database import Work, lock_row
-from core.outbox.service import GROUP, staff, tell
-from core.staff.models import Staff
 from core.tickets.models import ACTIVE, Ticket
 from core.tickets.timeline.rules import MINUTE
 from core.tickets.timers import TimerPolicy, stop_due
-from core.tickets.timers_known import minutes_of
-from core.tickets.work_intents import TimerSaid, TimerTold
+from core.tickets.timers_told import tell_of_timer
+from core.tickets.work_intents import TimerSaid
 from core.tickets.work_models import Timer, TimerEnd
 
 
@@ -36,7 +34,7 @@ async def stop_forgotten(work: Work, timer_id: int, policy: TimerPolicy) -> bool
         return False
     said = TimerSaid.OVER if done.timer.ended is TimerEnd.OVER else TimerSaid.LIMIT
     service = done.service.name if done.service is not None else ""
-    await _tell(work, done.timer, done.ticket, said, done.minutes, policy, service)
+    await tell_of_timer(work, done.timer, done.ticket, said, minutes=done.minutes, limit=policy.limit, service=service)
     return True
 
 
@@ -62,24 +60,5 @@ async def remind(work: Work, timer_id: int, policy: TimerPolicy) -> bool:
     timer.reminded_at = work.now
     ticket = await work.session.get_one(Ticket, timer.ticket_id)
     ran = (work.now - timer.started_at) // MINUTE
-    await _tell(work, timer, ticket, TimerSaid.RUNS, ran, policy, "")
+    await tell_of_timer(work, timer, ticket, TimerSaid.RUNS, minutes=ran, limit=policy.limit)
     return True
-
-
-async def _tell(
-    work: Work, timer: Timer, ticket: Ticket, said: TimerSaid, minutes: int, policy: TimerPolicy, service: str
-) -> None:
-    """In private who has come in there, else by name in the group."""
-    person = await work.session.get_one(Staff, timer.staff_id)
-    told = TimerTold(
-        said=said,
-        timer_id=timer.id,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        staff_id=timer.staff_id,
-        started_at=timer.started_at,
-        minutes=minutes or minutes_of(timer),
-        limit=policy.limit,
-        service=service,
-    )
-    await tell(work, staff(person.id) if person.messenger_id is not None and person.active else GROUP, told)

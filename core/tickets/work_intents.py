@@ -9,11 +9,13 @@ from core.outbox.service import ALERT, Intent
 
 class TimerSaid(StrEnum):
     """What is said of a timer: that it ``runs`` long; that its ``limit`` stopped it; that its ticket was resolved or
-    cancelled meanwhile (``over``), so that its time went nowhere."""
+    cancelled meanwhile (``over``), so that its time went nowhere; that a colleague is about to resolve the ticket
+    (``preview``)."""
 
     RUNS = "runs"
     LIMIT = "limit"
     OVER = "over"
+    PREVIEW = "preview"
 
 
 class TimerTold(Intent):

@@ -163,6 +163,9 @@ async def test_a_preview_stops_everybody_s_timers_and_its_version_is_the_new_one
         assert await timers_of(work, ticket.id) == []
         shown = await preview(work, world.oleg, ticket.id)
     assert [line.actual for line in shown.lines] == [15, 15]
+    # Whose timer a colleague has stopped is told; who did it knows.
+    [told] = await world.told(TimerTold.kind)
+    assert (told.lane, told.payload["said"]) == (f"staff:{world.anna.staff_id}", TimerSaid.PREVIEW)
     async with world.database.work() as work:
         await resolve(work, world.oleg, ticket.id, version=shown.version)
     assert {line.staff_id for line in await world.lines(ticket)} == {world.oleg.staff_id, world.anna.staff_id}

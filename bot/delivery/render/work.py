@@ -8,6 +8,7 @@ from bot.keyboards import work as keyboards
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
+from bot.views import templates
 from bot.views import work as views
 from bot.views.alerts import mention
 from core.database import Work
@@ -26,7 +27,7 @@ async def _timer(work: Work, target: Target, intent: TimerTold) -> list[Post]:
     keyboard = None
     if intent.said is TimerSaid.RUNS:
         keyboard = keyboards.stop(intent.ticket_id)
-    elif intent.said is TimerSaid.LIMIT and not timer.settled:
+    elif intent.said is not TimerSaid.OVER and not timer.settled:
         keyboard = keyboards.ask_name(timer.id, intent.minutes)
     return [
         Post(
@@ -48,7 +49,7 @@ async def _template_sent(work: Work, target: Target, intent: TemplateSent) -> li
     message, number, name = row.one()
     return [
         Post(
-            views.template_sent(name, number, message.text),
+            templates.template_sent(name, number, message.text),
             reply_to=await messages.card_of(work, target.chat_id, message.ticket_id),
             about=About(Purpose.NOTICE, message.ticket_id),
         )

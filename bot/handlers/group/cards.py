@@ -1,7 +1,7 @@
 """Buttons of a ticket's card: take, ask, resolve, money."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, ForceReply, ReplyParameters
+from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
@@ -9,6 +9,7 @@ from bot.delivery.intents import CardRequested
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
 from bot.filters import ActorIs, InStaffGroup
+from bot.handlers.group.prompting import ask_for_reply
 from bot.keyboards import group as keyboards
 from bot.keyboards import work as work_keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, EstimateCD, SettleCD
@@ -60,18 +61,8 @@ async def on_ask(
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
     await answer(query)
-    assert query.message is not None
-    assert query.bot is not None
-    await config.budget.count(query.message.chat.id, is_group=True)
-    prompt = await query.bot.send_message(
-        query.message.chat.id,
-        html("ask-prompt", number=number(ticket.number)),
-        reply_markup=ForceReply(selective=True),
-        reply_parameters=ReplyParameters(message_id=query.message.message_id, allow_sending_without_reply=True),
-    )
-    async with scope.read() as work:
-        about = About(Purpose.ASK_PROMPT, ticket.id)
-        await messages.remember(work, prompt.chat.id, prompt.message_id, about)
+    about = About(Purpose.ASK_PROMPT, ticket.id)
+    await ask_for_reply(query, scope, config, html("ask-prompt", number=number(ticket.number)), about)
 
 
 async def on_preview(

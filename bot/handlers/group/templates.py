@@ -6,12 +6,12 @@ from aiogram.types import CallbackQuery
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup
-from bot.keyboards import work as keyboards
+from bot.keyboards import templates as keyboards
 from bot.keyboards.callbacks import TemplateCD, TemplatesCD, TemplateSendCD
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.store import messages
-from bot.views import work as views
+from bot.views import templates as views
 from core.actor import StaffActor
 from core.tickets.queries import staff_ticket
 from core.tickets.templates import fill_template, send_template, templates
