@@ -156,6 +156,7 @@ def make_config(settings: Settings, username: str, database: Database) -> BotCon
         settings.ledger_policy,
         settings.engineers_share,
         settings.web_url or "",
+        settings.timers,
     )
 
 
@@ -199,7 +200,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                 if settings.onec is not None:
                     jobs[:0] = exchange_jobs(settings, config.zone)
                     parts.append(push(database, settings, pulse))
-                parts += [delivery.run(), Ticker(database, outbox_wake, jobs, pulse).run()]
+                parts += [delivery.run(), Ticker(database, outbox_wake, jobs, pulse, config.timers).run()]
             async with leases_of_the_dead(database, *leased):
                 try:
                     async with _together(parts):

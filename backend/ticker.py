@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.alerts import Alerts
+from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
 from bot.store import drafts, inbox
@@ -30,6 +31,7 @@ from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
 from core.tickets.proposals import lapse_proposal
+from core.tickets.timers import TimerPolicy
 
 log = structlog.get_logger()
 
@@ -39,6 +41,7 @@ WATCH_EVERY = 20
 FORESEE_EVERY = 60
 ALERTS_EVERY = 5
 LAPSE_EVERY = 60
+TIMERS_EVERY = 30
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -94,13 +97,19 @@ class Ticker:
     """Runs the periodic work of this process. A tick that fails is logged and comes again."""
 
     def __init__(
-        self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob], pulse: Pulse | None = None
+        self,
+        database: Database,
+        outbox_wake: Wake,
+        jobs: Sequence[SlotJob],
+        pulse: Pulse | None = None,
+        timers: TimerPolicy = TimerPolicy(),
     ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
+        self._timers = Timers(database, outbox_wake, timers)
         self._pulse = pulse or Pulse()
         self._running = 0
         self._at_rest = asyncio.Event()
@@ -120,6 +129,7 @@ class Ticker:
             "duty": (self._watch.greet, SLOTS_EVERY),
             "alerts": (self._alerts.tick, ALERTS_EVERY),
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
+            "timers": (self._timers.look, TIMERS_EVERY),
         }
 
     async def run(self) -> None:

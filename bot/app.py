@@ -87,7 +87,10 @@ async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
         (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "duty", "new", "client", "bind"), BotCommandScopeAllGroupChats()),
+        (
+            ("queue", "today", "overdue", "new", "client", "time", "templates", "duty", "bind"),
+            BotCommandScopeAllGroupChats(),
+        ),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

@@ -25,6 +25,7 @@ import core.tickets.call_models
 import core.tickets.deadline_models
 import core.tickets.models
 import core.tickets.statement_models
+import core.tickets.work_models
 import integrations.onec.inbound.models
 from core.database import Base
 

@@ -17,6 +17,7 @@ from backend.demo.steps import Steps
 from backend.demo.talk import Talk
 from backend.demo.transcript import Transcript
 from backend.demo.wishes import Wishes
+from backend.demo.work import WithoutForms
 
 START = datetime(2026, 10, 30, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 """A working Friday before a short day and a holiday: the day is the same on every run."""
@@ -34,6 +35,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Day(stage, script).play()
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
+            await WithoutForms(stage, script).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
             await Calls(stage, script).play()

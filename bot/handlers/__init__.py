@@ -12,6 +12,7 @@ from bot.handlers import (
     explaining,
     fallback,
     group,
+    own_time,
     reactions,
     staff_lists,
     staff_talk,
@@ -22,7 +23,7 @@ from bot.handlers import (
 def root_router() -> Router:
     """A fresh tree of routers: one for each dispatcher, so that several live in one test run."""
     made = Router(name="root")
-    made.include_routers(errors.router(), staff_lists.router(), duty.router(), calls.router())
+    made.include_routers(errors.router(), staff_lists.router(), own_time.router(), duty.router(), calls.router())
     made.include_routers(group.router(), alerts.router(), explaining.router())
     made.include_routers(reactions.router(), staff_talk.router())
     made.include_routers(client.router(), admin.router(), statement.router(), fallback.router())

@@ -82,7 +82,8 @@ class Purpose(StrEnum):
     ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
     stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
-    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one.
+    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one;
+    ``work_prompt``: "reply to this with what was done", nothing of which goes to the client.
     """
 
     CARD = "card"
@@ -95,6 +96,7 @@ class Purpose(StrEnum):
     ESTIMATE = "estimate"
     WISH = "wish"
     ALERT = "alert"
+    WORK_PROMPT = "work_prompt"
 
 
 class MappedMessage(Base):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import calls, correcting, deadlines, paid, words
+from bot.views import calls, correcting, deadlines, paid, words, work
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -56,6 +56,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,
         *_work(view.lines),
+        *work.on_card(view, now, zone),
         *correcting.on_card(view.corrections, zone),
     )
 
@@ -103,7 +104,7 @@ def _work_line(view: LineView) -> Markup:
         actual=words.duration(line.actual_minutes),
         engineer=view.engineer,
         comment=html("card-line-comment", comment=line.comment) if line.comment else "",
-        fate=fate,
+        fate=html("card-line-fate", fate=fate, mark=work.mark(line.source)),
     )
 
 

@@ -55,7 +55,7 @@ async def efforts_of(work: Work, tickets: Sequence[Ticket]) -> dict[int, Effort]
     if not tickets:
         return {}
     agreed = await _agreed(work, [ticket.id for ticket in tickets])
-    guessed = await _guess_services(work, tickets)
+    guessed = await guess_services(work, tickets)
     medians = await _medians(work, {service.id for service in guessed.values()})
     of_all = (
         await _median_of_all(work) if any(one.id not in guessed and one.id not in agreed for one in tickets) else None
@@ -84,7 +84,7 @@ async def _agreed(work: Work, ticket_ids: Sequence[int]) -> dict[int, int]:
     return {row.ticket_id: row.minutes for row in rows}
 
 
-async def _guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Service]:
+async def guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Service]:
     """What each ticket is about: the service somebody has entered work for, else the only one its subject speaks of."""
     entered = await work.session.execute(
         select(WorkLine.ticket_id, WorkLine.service_id)

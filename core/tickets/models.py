@@ -155,8 +155,19 @@ class Fate(StrEnum):
     UNPAID = "unpaid"
 
 
+class LineSource(StrEnum):
+    """How a line's minutes are known: ``entered`` by hand, ``drafted`` from what the desk saw and confirmed, a ``timer``, or
+    a timer that nobody stopped (``timer_limit``)."""
+
+    ENTERED = "entered"
+    DRAFTED = "drafted"
+    TIMER = "timer"
+    TIMER_LIMIT = "timer_limit"
+
+
 class WorkLine(Base):
-    """What was done in a ticket. Minutes are integers, ``amount`` is kopecks.
+    """What was done in a ticket. Minutes are integers, ``amount`` is kopecks. ``entry_key``: what was asked about a part of a
+    message and answered by a button; answered once.
 
     Until a completion charges it, a line is a draft: ``completion`` and everything below it are empty. The price and the
     rounding rule that were applied are kept with the charge, so that "why 45 minutes?" has an answer. A correction of a
@@ -193,6 +204,8 @@ class WorkLine(Base):
     rounding: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     correction: Mapped[int] = mapped_column(default=0)
     superseded_by: Mapped[int | None]
+    source: Mapped[LineSource] = mapped_column(text_enum(LineSource, "source"), default=LineSource.ENTERED)
+    entry_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class Correction(Base):

@@ -128,9 +128,10 @@ class Foreseen:
     hindrance: Hindrance | None
 
 
-async def foresee(work: Work, ticket: Ticket, company: Company) -> Foreseen:
-    """The rules of a charge on what there is now; nothing is written or locked."""
-    lines = await lines_to_charge(work, ticket)
+async def foresee(work: Work, ticket: Ticket, company: Company, *extra: LineToCharge) -> Foreseen:
+    """The rules of a charge on what there is now, and on ``extra`` lines that are not entered yet; nothing is written or
+    locked."""
+    lines = [*await lines_to_charge(work, ticket), *extra]
     account_ids = [ticket.account_id] if ticket.account_id is not None else []
     lots = await lots_of(work, account_ids)
     reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())

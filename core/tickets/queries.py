@@ -28,11 +28,13 @@ from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
 from core.tickets.estimating import estimate_of
+from core.tickets.evidence import Kept, kept_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
 from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
+from core.tickets.work_models import Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class CardView:
     ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
     proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
     whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
-    be completed. ``call``: it was opened from a phone call.
+    be completed. ``timers``: whose run, and since when. ``kept``: evidence of work. ``call``: it was opened from a phone call.
     """
 
     ticket: Ticket
@@ -74,6 +76,8 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    timers: list[tuple[str, datetime]]
+    kept: Kept
     call: CallView | None = None
 
     @property
@@ -125,7 +129,19 @@ async def card(work: Work, ticket_id: int) -> CardView:
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
         call=await call_of(work, ticket_id) if touched else None,
+        timers=await _timers(work, ticket_id) if touched and ticket.state in ACTIVE else [],
+        kept=await kept_of(work, ticket_id) if touched else Kept(),
     )
+
+
+async def _timers(work: Work, ticket_id: int) -> list[tuple[str, datetime]]:
+    rows = await work.session.execute(
+        select(Staff.name, Timer.started_at)
+        .join(Timer, Timer.staff_id == Staff.id)
+        .where(Timer.ticket_id == ticket_id, Timer.stopped_at.is_(None))
+        .order_by(Timer.id)
+    )
+    return [(name, started_at) for name, started_at in rows]
 
 
 async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Contract | None) -> InForce | None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import FileForm, OnecAction
+from bot.keyboards.callbacks import FileForm, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
@@ -46,7 +46,9 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind", "client")
+COMMANDS = (
+    "new", "tickets", "balance", "help", "queue", "today", "overdue", "client", "time", "templates", "duty", "bind"
+)  # fmt: skip
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -59,7 +61,7 @@ FAMILIES = {
     "files-": [kind.value.replace("_", "-") for kind in FileKind],
     "refusal-": sorted(
         {use.key.removeprefix("refusal-") for use in source_texts.refusals()}
-        | {hindrance.value for hindrance in Hindrance}
+        | {f"{what}{hindrance.value}" for hindrance in Hindrance for what in ("", "timer-")}
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
         | {f"edit-{fault.value}" for fault in EditFault}
@@ -129,6 +131,7 @@ FAMILIES = {
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
     "client-work-": [state.value for state in WorkState],
     "not-delivered-": [why.value.replace("_", "-") for why in Lost],
+    "button-timer-": [action.value for action in TimerAction],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -1,5 +1,7 @@
 """Every button that the bot can send does something while it is fresh."""
 
+from datetime import timedelta
+
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import update
 
@@ -19,6 +21,7 @@ from bot.keyboards.callbacks import (
     FileForm,
     MyAction,
     StatementAction,
+    TimerAction,
     WishAnswer,
 )
 from bot.wake import Wake
@@ -48,6 +51,7 @@ ACTIONS = {
     "wy1": WishAnswer,
     "nw3": CallAction,
     "nw4": ClientAction,
+    "wk2": TimerAction,
 }
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
 """These need a base of 1C: tests/e2e/test_onec.py."""
@@ -111,6 +115,8 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     walker = Walker(stage)
     group = (301, stage.igor.chat_id)
     await stage.igor.see("Ждут 7 новых заявок")
+    await stage.director.write("/template add Перезагрузка\nПерезапустите 1С")
+    await stage.director.see("Готовый ответ «Перезагрузка» добавлен")
     await walker.walk(group)
 
     await stage.boris.write("Без договора")
@@ -118,6 +124,14 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await walker.walk((502, 502))
     number = await stage.open_ticket(stage.boris, "Без договора")
     card = await stage.card(number)
+    await stage.igor.write("таймер", reply_to=card)
+    await stage.card(number, words="⏱ Игорь")
+    stage.clock.advance(timedelta(minutes=2))
+    await stage.igor.write("стоп", reply_to=card)
+    await stage.igor.see("2 мин. Что сделано", button="Обновление, 2 мин")
+    await stage.igor.write("обновление, 5 сверка", reply_to=card)
+    await stage.igor.see("«сверка»", button="Обновление, 5 мин")
+    await walker.walk(group)
     await stage.igor.write("30 консультация", reply_to=card)
     await stage.igor.tap(await stage.igor.see(f"{number}(.|\n)*– 30 мин", button="Решить"), "Решить")
     await stage.igor.tap(await stage.igor.see(f"Решить №.{number}", button="Подтвердить"), "Подтвердить")
@@ -231,6 +245,9 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
         await stage.director.write(edit)
         await stage.settled()
         await walker.walk((303, 303))
+    await stage.director.write("/templates")
+    await stage.director.see("Готовые ответы", button="Перезагрузка")
+    await walker.walk((303, 303))
     for schedule in ("пн-вс Лебедев", "нет"):  # saved, dropped
         await stage.director.write(f"/duty {schedule}")
         await stage.settled()

@@ -18,6 +18,7 @@ from bot.delivery.render import (
     talk,
     watch,
     wishes,
+    work,
 )
 from bot.delivery.render.registry import Renderers, Target
 
@@ -44,4 +45,5 @@ def all_renderers() -> Renderers:
         **watch.RENDERERS,
         **wishes.RENDERERS,
         **calls.RENDERERS,
+        **work.RENDERERS,
     }

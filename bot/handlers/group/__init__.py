@@ -2,7 +2,18 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, wishes, work
+from bot.handlers.group import (
+    access,
+    cards,
+    correcting,
+    deadlines,
+    membership,
+    replies,
+    templates,
+    timers,
+    wishes,
+    work,
+)
 
 
 def router() -> Router:
@@ -12,6 +23,8 @@ def router() -> Router:
         membership.router(),
         cards.router(),
         work.router(),
+        timers.router(),
+        templates.router(),
         deadlines.router(),
         wishes.router(),
         correcting.router(),

@@ -12,6 +12,7 @@ from bot.config import BotConfig
 from bot.delivery.talk_intents import StaffCopied
 from bot.filters import ActorIs, InStaffGroup, When
 from bot.handlers.group.offers_in_words import propose_date_said, propose_estimate_said
+from bot.handlers.group.work_in_words import Said, work_said
 from bot.keyboards import group as keyboards
 from bot.locales import html, lines, plain
 from bot.scope import Scope
@@ -38,6 +39,7 @@ from core.tickets.entry import (
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
+from core.tickets.work_words import is_about_work
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
 
@@ -66,11 +68,13 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         about = await messages.find(work, message.chat.id, replied.message_id)
         ticket_id = await _ticket_id(work, actor, about, replied)
         if ticket_id is not None:
-            question = about is not None and about.purpose is Purpose.ASK_PROMPT
-            outcome = await _work_or_words(work, message, actor, ticket_id, words, config, question=question)
+            prompt = about.purpose if about is not None else None
+            outcome = await _work_or_words(work, message, actor, ticket_id, words, config, prompt=prompt)
             ticket = await staff_ticket(work, actor, ticket_id)
     if ticket_id is None:
         await _say(message, config, html("reply-not-understood"))
+    elif isinstance(outcome, Said):
+        await _say_of_work(message, config, outcome)
     elif isinstance(outcome, UnclearEntry):
         await _ask_service(message, scope, config, outcome, ticket.id, ticket.version)
     elif outcome is not None:
@@ -89,6 +93,13 @@ async def on_foreign_reply(message: Message, config: BotConfig, bot_id: int) -> 
 async def _say(message: Message, config: BotConfig, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
     await config.budget.count(message.chat.id, is_group=message.chat.type != ChatType.PRIVATE)
     await message.reply(text, reply_markup=keyboard, allow_sending_without_reply=True)
+
+
+async def _say_of_work(message: Message, config: BotConfig, said: Said) -> None:
+    if said.text is not None:
+        await _say(message, config, said.text)
+    for question, keyboard in said.questions:
+        await _say(message, config, question, keyboard)
 
 
 async def _ticket_id(work: Work, actor: StaffActor, about: MappedMessage | None, replied: Message) -> int | None:
@@ -118,18 +129,23 @@ async def _work_or_words(
     words: Words,
     config: BotConfig,
     *,
-    question: bool,
-) -> UnclearEntry | Markup | None:
+    prompt: Purpose | None,
+) -> Said | UnclearEntry | Markup | None:
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
-    work, that the company's work is hindered, that a file beside a line of work went nowhere, that the client does not get
-    our messages."""
+    work, what several lines have become, that the company's work is hindered, that a file beside a line of work went nowhere,
+    that the client does not get our messages."""
     estimated = read_estimate(words.text)
     if estimated is not None:
         return await propose_estimate_said(work, message, actor, ticket_id, estimated, with_file=bool(words.files))
     named = read_date(words.text, work.now.astimezone(config.zone))
     if named is not None:
         return await propose_date_said(work, message, actor, ticket_id, named, config)
-    entry = read_entry(words.text, await active_services(work)) if words.text else None
+    services = await active_services(work)
+    prompted = prompt is Purpose.WORK_PROMPT
+    said = await work_said(work, message, actor, ticket_id, words, services, config, prompted=prompted)
+    if said is not None:
+        return said
+    entry = read_entry(words.text, services) if words.text else None
     if isinstance(entry, UnclearEntry):
         return entry
     if isinstance(entry, WorkEntry):
@@ -139,6 +155,7 @@ async def _work_or_words(
         about = About(Purpose.NOTICE, ticket_id, own=True)
         await messages.remember(work, message.chat.id, message.message_id, about)
         return await _about_work(work, actor, ticket_id, words)
+    question = prompt is Purpose.ASK_PROMPT
     ticket, stored = await staff_writes(work, actor, ticket_id, words, question=question)
     caption = words.text if words.album_key is not None else None
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True, caption=caption)
@@ -199,7 +216,7 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
             about.relayed_id is None
             or read_estimate(text) is not None
             or read_date(text, work.now.astimezone(config.zone)) is not None
-            or read_entry(text, await active_services(work)) is not None
+            or is_about_work(text, await active_services(work))
         )
         if about.relayed_id is not None and not is_entry:
             changed = await edit_message(work, actor, about.relayed_id, await messages.edited_words(work, about, text))
