@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from core.access.intents import RequestDecided, StrangerAsked
+from core.access.people import who_is
 from core.access.models import AccessRequest, Invitation, RequestState
 from core.access.requests import approve, ask_access, decline, get_request
 from core.access.service import (
@@ -16,7 +17,6 @@ from core.access.service import (
     enter_by_own_phone,
     invite_contact,
     invite_staff,
-    who_is,
 )
 from core.actor import ADMINS, Actor, ContactActor, ContactRole, StaffActor, Stranger, SystemActor
 from core.clients.models import Contact
