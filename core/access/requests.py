@@ -85,6 +85,14 @@ async def get_request(work: Work, actor: Actor, request_id: int) -> AccessReques
     return request
 
 
+async def waiting_request(work: Work, actor: Actor, request_id: int) -> AccessRequest:
+    """The same, refused once somebody has decided."""
+    request = await get_request(work, actor, request_id)
+    if request.state is not RequestState.WAITING:
+        raise Refusal("request-decided")
+    return request
+
+
 async def _lock_waiting(work: Work, request_id: int) -> AccessRequest:
     request = await lock_row(work, AccessRequest, request_id)
     if request is None:

@@ -15,15 +15,20 @@ def label(contact_id: int) -> str:
 
 
 def traces(names: Collection[str], phones: Collection[str | None]) -> re.Pattern[str] | None:
-    """What of these names and phone numbers («79161234567») may stand in somebody's words; None if there is nothing to look for.
+    """What of these names and phone numbers («79161234567») may stand in somebody's words; None if there is nothing of them.
 
     Each word of a name by itself, in other cases of Russian too: the word without its last letter and any ending of up to
     three («Марию Петровой»). A number however it is grouped, with +7, 8 or nothing before it.
     """
-    words = {word.lower() for name in names for word in _WORD.findall(name) if len(word) >= SHORTEST and not word.isdigit()}
+    words = {
+        word.lower() for name in names for word in _WORD.findall(name) if len(word) >= SHORTEST and not word.isdigit()
+    }
     forms = [re.escape(word[:-1] if len(word) > SHORTEST else word) + r"\w{0,3}" for word in words]
     numbers = [r"\D{0,2}".join(phone[-10:]) for phone in phones if phone and len(phone) >= 10]
-    patterns = [*(rf"\b{form}\b" for form in sorted(forms)), *(rf"(?:\+?[78]\D{{0,2}})?{number}" for number in sorted(numbers))]
+    patterns = [
+        *(rf"\b{form}\b" for form in sorted(forms)),
+        *(rf"(?:\+?[78]\D{{0,2}})?{number}" for number in sorted(numbers)),
+    ]
     return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 

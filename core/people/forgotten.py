@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from re import Pattern
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core.access.models import AccessRequest, ContactChoice, RequestState
@@ -26,13 +26,13 @@ async def erase_tickets(work: Work, ids: Sequence[int], names: Collection[str], 
     """What they said and sent, the subjects made of it, and their name in what others wrote in the same tickets. The copies in
     the engineers' group are drawn anew."""
     passed = select(TicketPassed.ticket_id).where(TicketPassed.from_contact_id.in_(ids))
-    opened = list(await work.session.scalars(select(Ticket.id).where(or_(Ticket.contact_id.in_(ids), Ticket.id.in_(passed)))))
+    opened = list(
+        await work.session.scalars(select(Ticket.id).where(or_(Ticket.contact_id.in_(ids), Ticket.id.in_(passed))))
+    )
     wrote = list(await work.session.scalars(select(Message.id).where(Message.contact_id.in_(ids)).order_by(Message.id)))
     spoken = select(Message.ticket_id).where(Message.contact_id.in_(ids))
     tickets = {*opened, *await work.session.scalars(spoken)}
-    await work.session.execute(
-        delete(Attachment).where(Attachment.message_id.in_(wrote)).execution_options(**UNSYNCED)
-    )
+    await work.session.execute(delete(Attachment).where(Attachment.message_id.in_(wrote)).execution_options(**UNSYNCED))
     await work.session.execute(
         update(Message)
         .where(Message.id.in_(wrote))
@@ -73,7 +73,7 @@ async def erase_reasons(work: Work, company_ids: Collection[int], found: Pattern
 
 async def erase_access(work: Work, ids: Sequence[int], messenger_id: int | None) -> None:
     """Their requests to be let in, and which company they spoke for."""
-    mine = AccessRequest.contact_id.in_(ids)
+    mine: ColumnElement[bool] = AccessRequest.contact_id.in_(ids)
     if messenger_id is not None:
         mine = or_(mine, AccessRequest.messenger_id == messenger_id)
         await work.session.execute(

@@ -60,9 +60,7 @@ async def let_go(work: Work, actor: Actor, person: Contact, why: Why, *, heir: C
     person.active = False
     await note(work, actor, person.id, ContactEventKind.LEFT if why is not Why.REMOVED else ContactEventKind.REMOVED)
     await work.session.execute(
-        delete(ContactChoice)
-        .where(ContactChoice.contact_id == person.id)
-        .execution_options(synchronize_session=False)
+        delete(ContactChoice).where(ContactChoice.contact_id == person.id).execution_options(synchronize_session=False)
     )
     await work.session.execute(
         delete(Invitation)

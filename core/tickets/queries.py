@@ -216,7 +216,7 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
 
 async def _names(work: Work, contact_ids: Collection[int]) -> dict[int, str]:
     rows = await work.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
-    return {number: name for number, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 async def company_tickets(

@@ -96,6 +96,4 @@ def downgrade() -> None:
         " SELECT FROM contact AS first WHERE first.messenger_id = contact.messenger_id AND first.active"
         " AND first.id < contact.id)"
     )
-    op.create_index(
-        "uq_contact_messenger_id", "contact", ["messenger_id"], unique=True, postgresql_where=ACTIVE_PERSON
-    )
+    op.create_index("uq_contact_messenger_id", "contact", ["messenger_id"], unique=True, postgresql_where=ACTIVE_PERSON)
