@@ -1,6 +1,7 @@
 """Pure rules of coming in."""
 
 import re
+from itertools import accumulate
 
 from core.clients.rules import clean_inn
 from core.errors import Refusal
@@ -16,11 +17,10 @@ def inn_in(text: str) -> str | None:
     numbers of ten digits are phones more often than not, and are left alone.
     """
     if (named := _NAMED.search(text)) is not None:
-        # Groups of digits as people write them, but not the phone that may follow: the longest beginning that is an INN.
-        digits = re.sub(r"\D", "", named[1])
-        for length in (12, 10):
-            if (found := _valid(digits[:length])) is not None and len(digits[:length]) == length:
-                return found
+        # Groups of digits as people write them, never a part of a group; a phone may follow. The longest that is an INN.
+        joined = accumulate(re.findall(r"\d+", named[1]))
+        if found := [inn for digits in joined if (inn := _valid(digits)) is not None]:
+            return found[-1]
         raise Refusal("bad-inn-said")
     return next((inn for number in _NUMBER.findall(text) if (inn := _valid(number)) is not None), None)
 
