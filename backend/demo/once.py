@@ -10,6 +10,7 @@ from backend.demo.alerts import Alerts
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
+from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
@@ -34,6 +35,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Hours(stage, script, data_dir).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
+            await People(stage, script).play()
             await Alerts(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))

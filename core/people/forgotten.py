@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from core.access.models import AccessRequest, ContactChoice, RequestState
 from core.clients.models import Contact
 from core.database import Work
+from core.exchange.documents.models import ExchangeDocument
 from core.ledger.models import Account, Entry, Reason
 from core.outbox.models import OutboxRow
 from core.outbox.service import GROUP, contact, person, tell
@@ -55,7 +56,21 @@ async def _erase_words_of_others(work: Work, ticket_ids: Collection[int], found:
         line.comment = erased(line.comment, found)
     for made in await work.session.scalars(select(Correction).where(Correction.ticket_id.in_(ticket_ids))):
         made.reason = erased(made.reason, found)
+    await _erase_documents(work, ticket_ids, found)
     await work.session.flush()
+
+
+async def _erase_documents(work: Work, ticket_ids: Collection[int], found: Pattern[str]) -> None:
+    """Comments of work that became a document for 1C. Its hash is that of the comments as they are now, in the lines too: said
+    again, the work is still the same."""
+    documents = select(ExchangeDocument).where(ExchangeDocument.ticket_id.in_(ticket_ids)).with_for_update()
+    for document in await work.session.scalars(documents):
+        said = document.specification
+        lines = tuple(line.model_copy(update={"comment": erased(line.comment, found)}) for line in said.lines)
+        now = said.model_copy(update={"lines": lines})
+        document.payload, document.payload_hash = now.model_dump(mode="json"), now.content_hash()
+        document.explanation = document.explanation and erased(document.explanation, found)
+        document.decided_reason = document.decided_reason and erased(document.decided_reason, found)
 
 
 async def erase_reasons(work: Work, company_ids: Collection[int], found: Pattern[str]) -> None:

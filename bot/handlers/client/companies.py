@@ -9,6 +9,7 @@ from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.intents import CompanyAsked, DraftOffered
 from bot.filters import ActorIs, Private, When
+from bot.handlers.client.writing import NOT_SAID
 from bot.keyboards import client as client_keyboards
 from bot.keyboards import people as keyboards
 from bot.keyboards.callbacks import MyCompanyCD
@@ -60,6 +61,8 @@ async def on_company(message: Message, scope: Scope, actor: ContactActor, undeci
 async def on_first_words(message: Message, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
     """Nothing has been chosen yet. Words are kept as a draft, which opens by itself like any other if nobody answers: asked
     for the wrong company a request can be moved, a lost one cannot. A button of the menu has to be pressed again."""
+    if message.content_type in NOT_SAID:
+        return
     words = read_words(message)
     if words is None or (message.text or "").startswith("/") or message.text in client_keyboards.menu_words():
         async with scope.read() as work:

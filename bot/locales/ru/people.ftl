@@ -29,6 +29,9 @@ access-declined-outcome-why = отклонён: { $word }
 
 admin-invite-done = Приглашение для { $name } – ниже.
 
+people-help = • /people – люди клиента: кто подключён, кого отключить, кто руководитель;
+    • /forget – стереть данные человека по письменной просьбе.
+
 ## Заявки компании
 button-company-tickets = Заявки компании
 button-my-tickets = ← Мои заявки

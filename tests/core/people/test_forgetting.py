@@ -16,6 +16,7 @@ from core.actor import LEADERS, ContactActor, ContactRole, Stranger
 from core.clients.models import Contact
 from core.database import Database
 from core.errors import Forbidden, Refusal
+from core.exchange.documents.bases import enable_base
 from core.ledger.granting import grant
 from core.ledger.models import GrantKind
 from core.ledger.verifying import verify_account
@@ -23,6 +24,7 @@ from core.outbox.service import contact, tell
 from core.people.forgetting import WITHIN, Forgotten, due_to_forget
 from core.people.intents import ForgetAsked
 from core.tickets.conversation import File, Words, client_writes, staff_writes
+from core.tickets.exchanging import hand_over
 from core.tickets.handling import cancel
 from core.tickets.intents import MadeUrgent
 from core.tickets.models import FileKind, Ticket
@@ -104,6 +106,8 @@ NEEDLES = ("Аделаид", "Тушканчиков", "Ада Т", PHONE, "555-
 
 
 async def test_nothing_of_a_forgotten_person_is_left_but_the_hours(world: World) -> None:
+    async with world.database.work() as work:
+        await enable_base(work)
     adelaida, ticket = await life_of_adelaida(world)
     await world.resolve(ticket)
     before = set(await found_in(world.database, *NEEDLES))
@@ -113,6 +117,7 @@ async def test_nothing_of_a_forgotten_person_is_left_but_the_hours(world: World)
         "outbox.payload",
         "bot_inbox.payload",
         "ledger_reason.words",
+        "exchange_document.payload",
     ):
         assert any(one.startswith(place) for one in before), place
     async with world.database.work() as work:
@@ -128,6 +133,8 @@ async def test_nothing_of_a_forgotten_person_is_left_but_the_hours(world: World)
         assert list(report.findings) == []
         charged = text("SELECT sum(minutes) FROM ledger_entry WHERE kind = 'charge'")
         assert await work.session.scalar(charged) == -45
+        # The work in the document for 1C is still the same work.
+        await hand_over(work, await work.session.get_one(Ticket, ticket.id), 1)
         # Handled updates are known by their numbers still: none is handled twice.
         assert await work.session.scalar(text("SELECT count(*) FROM bot_inbox WHERE state = 'done'")) == 2
 
