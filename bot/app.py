@@ -80,7 +80,7 @@ async def ask_for_updates(bot: Bot, webhook: tuple[str, str] | None) -> None:
 async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
-        (("new", "tickets", "balance", "company", "help"), BotCommandScopeAllPrivateChats()),
+        (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
         (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]

@@ -28,6 +28,7 @@ from core.tickets.deadline_models import Wish
 from core.tickets.models import Message as Said
 from core.tickets.models import Ticket, TicketState, WorkLine
 from core.tickets.offers import OfferKind
+from core.tickets.queries import asked_of
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
 BUTTONS = {
@@ -128,9 +129,7 @@ async def _begun(work: Work, actor: ContactActor, mine: Sequence[At], state: FSM
         return None
     contacts = [at.contact.id for at in mine]
     asked = await work.session.scalars(
-        select(Ticket.company_id)
-        .where(Ticket.contact_id.in_(contacts), Ticket.state == TicketState.WAITING_CLIENT)
-        .limit(2)
+        select(Ticket.company_id).where(Ticket.state == TicketState.WAITING_CLIENT, asked_of(contacts)).limit(2)
     )
     waiting = list(asked)
     return waiting[0] if len(waiting) == 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from core.actor import (
     Actor,
@@ -273,13 +273,20 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
 
 
 async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
-    """The contact's tickets in which staff has asked something and waits."""
+    """The tickets in which staff has asked this contact something and waits: their own, and for a manager those of the company
+    in which they have written, because the question has come to them too."""
     query = (
         select(Ticket)
-        .where(Ticket.contact_id == actor.contact_id, Ticket.state == TicketState.WAITING_CLIENT)
+        .where(Ticket.state == TicketState.WAITING_CLIENT, asked_of([actor.contact_id]))
         .order_by(Ticket.id)
     )
-    return list(await work.session.scalars(query))
+    return [ticket for ticket in await work.session.scalars(query) if ticket.belongs_to(actor)]
+
+
+def asked_of(contact_ids: Collection[int]) -> ColumnElement[bool]:
+    """Tickets whose questions go to any of these contacts."""
+    wrote = select(Message.ticket_id).where(Message.contact_id.in_(contact_ids))
+    return or_(Ticket.contact_id.in_(contact_ids), Ticket.id.in_(wrote))
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
