@@ -129,7 +129,13 @@ async def _begun(work: Work, actor: ContactActor, mine: Sequence[At], state: FSM
         return None
     contacts = [at.contact.id for at in mine]
     asked = await work.session.scalars(
-        select(Ticket.company_id).where(Ticket.state == TicketState.WAITING_CLIENT, asked_of(contacts)).limit(2)
+        select(Ticket.company_id)
+        .where(
+            Ticket.state == TicketState.WAITING_CLIENT,
+            Ticket.company_id.in_([at.company.id for at in mine]),
+            asked_of(contacts),
+        )
+        .limit(2)
     )
     waiting = list(asked)
     return waiting[0] if len(waiting) == 1 else None

@@ -275,18 +275,17 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
 async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
     """The tickets in which staff has asked this contact something and waits: their own, and for a manager those of the company
     in which they have written, because the question has come to them too."""
-    query = (
-        select(Ticket)
-        .where(Ticket.state == TicketState.WAITING_CLIENT, asked_of([actor.contact_id]))
-        .order_by(Ticket.id)
-    )
-    return [ticket for ticket in await work.session.scalars(query) if ticket.belongs_to(actor)]
+    mine: ColumnElement[bool] = Ticket.contact_id == actor.contact_id
+    if actor.role is ContactRole.MANAGER:
+        mine = (Ticket.company_id == actor.company_id) & asked_of([actor.contact_id])
+    query = select(Ticket).where(Ticket.state == TicketState.WAITING_CLIENT, mine).order_by(Ticket.id)
+    return list(await work.session.scalars(query))
 
 
 def asked_of(contact_ids: Collection[int]) -> ColumnElement[bool]:
-    """Tickets whose questions go to any of these contacts."""
-    wrote = select(Message.ticket_id).where(Message.contact_id.in_(contact_ids))
-    return or_(Ticket.contact_id.in_(contact_ids), Ticket.id.in_(wrote))
+    """Tickets whose questions go to any of these contacts: who opened them, and who has written in them."""
+    wrote = select(Message.id).where(Message.ticket_id == Ticket.id, Message.contact_id.in_(contact_ids))
+    return or_(Ticket.contact_id.in_(contact_ids), wrote.exists())
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:
