@@ -7,7 +7,7 @@ days and not ten working ones (art. 21, part 5.1): earlier is never wrong, and n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -65,7 +65,13 @@ async def forget(work: Work, actor: Actor, contact_id: int) -> Forgotten:
     person = await _lock(work, contact_id)
     if person.forgotten_at is not None:
         raise Refusal("forgotten-already")
-    return await _erase(work, actor, [person, *await _same_person(work, person)])
+    asked_at = await work.session.scalar(
+        select(ForgetRequest.asked_at).where(
+            ForgetRequest.contact_id == contact_id, ForgetRequest.state == ForgetState.WAITING
+        )
+    )
+    # Who has come in anew after asking is there because they want to be.
+    return await _erase(work, actor, [person, *await _same_person(work, person, until=asked_at or work.now)])
 
 
 async def forget_requested(work: Work, actor: Actor, request_id: int) -> Forgotten:
@@ -98,10 +104,12 @@ async def _lock(work: Work, contact_id: int) -> Contact:
     return person
 
 
-async def _same_person(work: Work, person: Contact) -> list[Contact]:
+async def _same_person(work: Work, person: Contact, *, until: datetime) -> list[Contact]:
     if person.messenger_id is None:
         return []
-    query = select(Contact.id).where(Contact.messenger_id == person.messenger_id, Contact.id != person.id)
+    query = select(Contact.id).where(
+        Contact.messenger_id == person.messenger_id, Contact.id != person.id, Contact.created_at <= until
+    )
     return [await _lock(work, other) for other in await work.session.scalars(query.order_by(Contact.id))]
 
 

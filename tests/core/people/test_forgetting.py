@@ -170,6 +170,21 @@ async def test_while_work_goes_on_the_words_are_kept_until_a_director_says_so(
             await forget_contact(work, director, adelaida.contact_id)
 
 
+async def test_who_comes_in_anew_after_asking_stays(world: World, clock: SettableClock) -> None:
+    adelaida, _ = await life_of_adelaida(world)
+    async with world.database.work() as work:
+        await forget_me(work, adelaida)
+    clock.advance(timedelta(days=1))
+    async with world.database.work() as work:
+        anew = await make_contact(work, world.company, name="Снова я", role=ContactRole.MEMBER, messenger_id=NUMBER)
+    clock.advance(WITHIN)
+    async with world.database.work() as work:
+        for contact_id in await due_to_forget(work):
+            await forget_due(work, contact_id)
+        assert await who_is(work, NUMBER, "") == anew.as_actor()
+    assert await found_in(world.database, "Аделаид", "Тушканчиков", PHONE, MARK) == []
+
+
 async def test_a_written_request_is_carried_out_by_a_director_and_others_keep_their_words(world: World) -> None:
     ticket = await world.open("Вопрос Марии о печати")
     adelaida, hers = await life_of_adelaida(world)
