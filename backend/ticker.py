@@ -13,6 +13,7 @@ from backend.alerts import Alerts
 from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
+from bot.forgetting import forget_due
 from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.actor import SystemActor
@@ -24,6 +25,7 @@ from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
+from core.people.forgetting import due_to_forget
 from core.processes.pulse import Pulse
 from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Every, Missed, Schedule
@@ -83,6 +85,7 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
+        SlotJob(daily("people.forget", time(4, 15)), ids=due_to_forget, each=forget_due),
         SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
         SlotJob(daily("sla.drift", time(4, 45)), run=report_drift),
         # People are told in the morning, not at night.

@@ -17,6 +17,7 @@ import core.exchange.reconciling.models
 import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
+import core.people.models
 import core.processes.models
 import core.sla.models
 import core.slots.models

@@ -11,6 +11,7 @@ from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
+from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
@@ -39,6 +40,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
             await Calls(stage, script).play()
+            await People(stage, script).play()
             await Alerts(stage, script).play()
             await Talk(stage, script).play()
         except (NotSeen, AssertionError) as problem:

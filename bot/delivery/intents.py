@@ -42,9 +42,20 @@ class PassedOn(Intent):
 
 
 class Welcome(Intent):
-    """To a person who has just come in."""
+    """To a person who has just come in. ``contact_id``: at which company; 0 in rows of a version that knew one a person."""
 
     kind: ClassVar[str] = "bot.welcome"
+    contact_id: int = 0
+
+
+class CompanyAsked(Intent):
+    """To a client of several companies: for which one is this draft? Nothing once that is known."""
+
+    kind: ClassVar[str] = "bot.company_asked"
+    draft_id: int
+
+    def collapse_key(self) -> str:
+        return str(self.draft_id)
 
 
 class CardRequested(Intent):

@@ -10,6 +10,7 @@ from bot.delivery.talk_intents import Lost, NotDelivered
 from bot.store.models import BotChat
 from bot.talking import private_lane
 from core.actor import StaffRole
+from core.clients.models import Contact
 from core.database import Work
 from core.outbox.service import GROUP, staff, tell, tell_each
 from core.staff.service import staff_with_role
@@ -48,10 +49,13 @@ async def group_moved(work: Work) -> None:
 
 
 async def recipient_lost(work: Work, lane: str) -> None:
-    """A client has blocked the bot: the cards of their tickets say so, because answers do not arrive any more."""
+    """A client has blocked the bot: the cards of their tickets say so, because answers do not arrive any more. At all of their
+    companies: it is one chat."""
     kind, _, number = lane.partition(":")
     if kind != "contact":
         return
-    tickets = select(Ticket.id).where(Ticket.contact_id == int(number), Ticket.state.in_(ACTIVE))
+    chat = select(Contact.messenger_id).where(Contact.id == int(number)).scalar_subquery()
+    people = select(Contact.id).where(Contact.messenger_id == chat, Contact.active)
+    tickets = select(Ticket.id).where(Ticket.contact_id.in_(people), Ticket.state.in_(ACTIVE))
     for ticket_id in await work.session.scalars(tickets):
         await tell(work, GROUP, CardChanged(ticket_id=ticket_id))

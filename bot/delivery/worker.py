@@ -26,7 +26,7 @@ from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost, undelivered
-from bot.delivery.post import Delivery
+from bot.delivery.post import Delivery, headed
 from bot.delivery.recipients import GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
 from bot.delivery.talk_intents import Lost
@@ -259,6 +259,8 @@ class DeliveryWorker:
             else:
                 row = job.rows[0]
                 posts = await self._renderers[row.kind](work, target, row.payload)
+        if job.address.company is not None:
+            posts = [headed(post, job.address.company) for post in posts]
         return Delivery(chat_id, tuple(posts), is_group)
 
     async def _send(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:

@@ -38,6 +38,13 @@ class Inviting(StatesGroup):
     role = State()
 
 
+class Peopling(StatesGroup):
+    """A manager invites a colleague: the name (data: company_id); staff looks at a company's people: the company's words."""
+
+    name = State()
+    company = State()
+
+
 class Correcting(StatesGroup):
     """A director corrects a line of a ticket in the group: a reply with the reason is waited for (data: ticket_id, version,
     line_id, minutes or None, prompt_id)."""

@@ -12,6 +12,7 @@ from bot import limits
 from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
+from bot.keyboards.people import company_tickets_button
 from bot.locales import plain
 from bot.views.words import number
 from core.tickets.deadline_models import WishState
@@ -24,13 +25,21 @@ TICKETS_OFFERED = 3
 TICKETS_ASKED = 5
 
 
-def menu() -> ReplyKeyboardMarkup:
-    """The client's menu, always at hand."""
+MENU = (("menu-new", "menu-tickets"), ("menu-balance", "menu-help"))
+
+
+def menu_words() -> set[str]:
+    """What the buttons of the menu say."""
+    return {plain(key) for row in MENU for key in row}
+
+
+def menu(company: str | None = None) -> ReplyKeyboardMarkup:
+    """The client's menu, always at hand. ``company``: the one that somebody of several speaks for now."""
+    rows = [[KeyboardButton(text=plain(key)) for key in row] for row in MENU]
+    if company is not None:
+        rows.append([KeyboardButton(text=plain("menu-company", name=limits.cut(company, 40)))])
     return ReplyKeyboardMarkup(
-        keyboard=[
-            [KeyboardButton(text=plain("menu-new")), KeyboardButton(text=plain("menu-tickets"))],
-            [KeyboardButton(text=plain("menu-balance")), KeyboardButton(text=plain("menu-help"))],
-        ],
+        keyboard=rows,
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=plain("menu-placeholder"),
@@ -98,13 +107,15 @@ def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:
     return Button(text=plain(key), callback_data=MyCD(action=action, ticket_id=ticket_id).pack())
 
 
-def tickets(found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Waiting]) -> Markup:
-    """One button a ticket; above them what waits for a decision."""
+def tickets(
+    found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Waiting], *, manages: bool = False
+) -> Markup:
+    """One button a ticket; above them what waits for a decision, below the way to the company's for who ``manages`` it."""
     rows = [
         [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
         for ticket, title in zip(found, titles, strict=True)
     ]
-    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows])
+    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows, *([[company_tickets_button()]] if manages else [])])
 
 
 def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:

@@ -110,3 +110,29 @@ async def postpone(work: Work, draft_id: int, wait: timedelta) -> None:
         .values(opens_at=work.now + wait)
         .execution_options(synchronize_session=False)
     )
+
+
+async def give_to(work: Work, draft: Draft, contact_id: int) -> Draft:
+    """The draft is of another of the person's companies; if that one has a draft already, it is a part of it now."""
+    there = await work.session.scalar(select(Draft).where(Draft.contact_id == contact_id).with_for_update())
+    if there is None or there.id == draft.id:
+        draft.contact_id = contact_id
+        await work.session.flush()
+        return draft
+    await work.session.execute(
+        update(DraftPart)
+        .where(DraftPart.draft_id == draft.id)
+        .values(draft_id=there.id)
+        .execution_options(synchronize_session=False)
+    )
+    there.opens_at = max(there.opens_at, draft.opens_at)
+    await work.session.flush()
+    await remove(work, draft.id)
+    return there
+
+
+async def remove_of(work: Work, contact_ids: Sequence[int]) -> None:
+    """Whoever wrote them has no access any more: their drafts can become no tickets."""
+    await work.session.execute(
+        delete(Draft).where(Draft.contact_id.in_(contact_ids)).execution_options(synchronize_session=False)
+    )

@@ -153,6 +153,7 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
             state=plain(f"my-state-{shown.state.value.replace('_', '-')}"),
         ),
         html("my-when", at=words.moment(shown.requested_at, now, zone)),
+        html("my-opened-by", name=view.opened_by) if view.opened_by else None,
         html("my-assignee", name=view.assignee) if view.assignee else None,
         html("priority-urgent") if shown.priority is Priority.URGENT and shown.state in ACTIVE else None,
         deadlines.for_client(view.deadlines, now, zone) if shown.state in ACTIVE else None,
@@ -170,7 +171,8 @@ def _pays(view: TicketView) -> Markup | None:
 
 
 def _said(message: Message, view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
-    who = plain("my-you") if message.side is Side.CLIENT else plain("my-we")
+    you = view.colleagues.get(message.contact_id or 0, plain("my-you"))
+    who = you if message.side is Side.CLIENT else plain("my-we")
     text = limits.cut(" ".join(message.text.split()), QUOTE) or plain("my-files")
     return html("my-said", who=who, at=words.moment(message.sent_at, now, zone), text=text)
 

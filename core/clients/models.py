@@ -62,16 +62,18 @@ class Company(Base):
 
 
 class Contact(Base):
-    """A person of a company. ``messenger_id`` is empty until the person has come in.
+    """A person of a company. ``messenger_id`` is empty until the person has come in; somebody of several companies is a
+    contact of each, with the same number.
 
-    ``phone`` is digits with the country code, no plus: «79161234567».
+    ``phone`` is digits with the country code, no plus: «79161234567». ``forgotten_at``: the person's data was erased.
     """
 
     __tablename__ = "contact"
     __table_args__ = (
         Index(
-            "uq_contact_messenger_id",
+            "uq_contact_messenger_id_company_id",
             "messenger_id",
+            "company_id",
             unique=True,
             postgresql_where="messenger_id IS NOT NULL AND active",
         ),
@@ -85,6 +87,7 @@ class Contact(Base):
     messenger_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Instant]
+    forgotten_at: Mapped[Instant | None]
 
     def as_actor(self) -> ContactActor:
         return ContactActor(self.id, self.company_id, self.name, self.role)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core.actor import Actor, ContactActor, require_staff
+from core.actor import Actor, ContactActor, require_contact, require_staff
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, NO_WAIT, contact, tell
 from core.sla.rules.events import EventKind
-from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
+from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed, tell_colleagues, tell_readers
 from core.tickets.intents import ClientEdited, ClientWrote, StaffEdited, StaffWrote, Taken
 from core.tickets.models import Attachment, FileKind, Message, Side, Ticket, TicketState
 
@@ -113,6 +113,7 @@ async def client_writes(
     if waited:
         await show_changed(work, ticket)
     await tell(work, GROUP, ClientWrote(message_id=message.id), wait=words.wait)
+    await tell_colleagues(work, ticket, author, message)
     return ticket, message
 
 
@@ -138,7 +139,7 @@ async def staff_writes(
     if question and ticket.state is TicketState.IN_PROGRESS:
         ticket.state = TicketState.WAITING_CLIENT
     await record(work, ticket, author, EventKind.ASKED if question else EventKind.STAFF_WROTE)
-    await tell(work, contact(ticket.contact_id), StaffWrote(message_id=message.id), wait=words.wait)
+    await tell_readers(work, ticket, StaffWrote(message_id=message.id), wait=words.wait)
     await show_changed(work, ticket)
     return ticket, message
 
@@ -159,12 +160,12 @@ async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> 
     message.text = text
     message.edited_at = work.now
     await work.session.flush()
+    ticket = await work.session.get_one(Ticket, message.ticket_id)
     if message.side is Side.CLIENT:
         await tell(work, GROUP, ClientEdited(message_id=message.id))
+        await tell_colleagues(work, ticket, require_contact(actor), message)
     else:
-        ticket = await work.session.get(Ticket, message.ticket_id)
-        assert ticket is not None
-        await tell(work, contact(ticket.contact_id), StaffEdited(message_id=message.id))
+        await tell_readers(work, ticket, StaffEdited(message_id=message.id))
     return True
 
 

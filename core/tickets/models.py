@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.actor import ContactActor
+from core.actor import ContactActor, ContactRole
 from core.database import Base, BigId, Instant, text_enum
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
@@ -66,8 +66,11 @@ class Ticket(Base):
     away_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     def belongs_to(self, actor: ContactActor) -> bool:
-        """A contact sees the tickets they opened themselves, in the company they belong to."""
-        return self.contact_id == actor.contact_id and self.company_id == actor.company_id
+        """A member sees the tickets they opened themselves, in the company they belong to; who speaks for the company sees
+        all of its tickets, and may do with them what their authors may."""
+        if self.company_id != actor.company_id:
+            return False
+        return self.contact_id == actor.contact_id or actor.role is ContactRole.MANAGER
 
 
 class TicketEvent(Base):

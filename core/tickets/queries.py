@@ -2,12 +2,21 @@
 screen is a use case too; ``card`` and the lists of lines are for the delivery, which knows whom it writes to.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
-from core.actor import Actor, ContactActor, ContactRole, SystemActor, require_contact, require_staff
+from core.actor import (
+    Actor,
+    ContactActor,
+    ContactRole,
+    SystemActor,
+    require_contact,
+    require_manager,
+    require_staff,
+)
 from core.billing.models import Estimate, EstimateState, Proposal
 from core.billing.rules import Hindrance
 from core.billing.service import open_proposals
@@ -186,7 +195,8 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
-    pays for its work, money or hours; ``may_hurry``: they may ask for haste."""
+    pays for its work, money or hours; ``may_hurry``: they may ask for haste. ``opened_by``: the colleague who opened it;
+    ``colleagues``: names of others of the company who wrote in it, by contact."""
 
     ticket: Ticket
     assignee: str | None
@@ -195,10 +205,12 @@ class TicketView:
     may_choose: bool
     may_hurry: bool
     deadlines: Deadlines
+    opened_by: str | None = None
+    colleagues: Mapping[int, str] = field(default_factory=dict)
 
 
 async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
-    """A contact's own ticket; another's looks like one that does not exist."""
+    """A contact's own ticket, or for a manager any of the company's; another's looks like one that does not exist."""
     contact = require_contact(actor)
     ticket = await work.session.get(Ticket, ticket_id)
     if ticket is None or not ticket.belongs_to(contact):
@@ -207,15 +219,44 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
     newest = await work.session.scalars(
         select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id.desc()).limit(last)
     )
+    messages = list(newest)[::-1]
+    others = {ticket.contact_id, *(one.contact_id for one in messages if one.contact_id)} - {contact.contact_id}
+    names = await _names(work, others) if others else {}
     return TicketView(
         ticket,
         assignee.name if assignee else None,
         await lines_of(work, ticket_id),
-        list(newest)[::-1],
+        messages,
         contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
         await may_hurry(work, ticket),
         await deadlines_of(work, ticket),
+        names.get(ticket.contact_id),
+        names,
     )
+
+
+async def _names(work: Work, contact_ids: Collection[int]) -> dict[int, str]:
+    rows = await work.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def company_tickets(
+    work: Work, actor: Actor, *, limit: int = 10, offset: int = 0
+) -> tuple[list[tuple[Ticket, str]], bool]:
+    """The tickets of the company that this manager speaks for, with who opened them: those that still need something first,
+    then the newest; and whether there are more after these."""
+    manager = require_manager(actor)
+    active = Ticket.state.in_(ACTIVE)
+    query = (
+        select(Ticket, Contact.name)
+        .join(Contact, Contact.id == Ticket.contact_id)
+        .where(Ticket.company_id == manager.company_id)
+        .order_by(active.desc(), Ticket.id.desc())
+        .offset(offset)
+        .limit(limit + 1)
+    )
+    found = [(ticket, name) for ticket, name in await work.session.execute(query)]
+    return found[:limit], len(found) > limit
 
 
 async def my_tickets(work: Work, actor: Actor, *, limit: int = 10) -> list[Ticket]:
@@ -250,6 +291,12 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
     attached = (await files_of(work, [message_id]))[message_id]
     files = tuple(File(file.kind, file.file_ref, file.name, file.size) for file in attached)
     return Words(message.text, files), message.sent_at
+
+
+def asked_of(contact_ids: Collection[int]) -> ColumnElement[bool]:
+    """Tickets whose questions go to any of these contacts: who opened them, and who has written in them."""
+    wrote = select(Message.id).where(Message.ticket_id == Ticket.id, Message.contact_id.in_(contact_ids))
+    return or_(Ticket.contact_id.in_(contact_ids), wrote.exists())
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:

@@ -1,22 +1,27 @@
 """What is being talked about: which tickets a client may mean, and whose words a message was."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from core.actor import Actor, ContactActor, require_staff
+from core.actor import Actor, ContactActor, ContactRole, require_staff
 from core.database import Work
 from core.tickets.base import begin, lock_ticket, show_changed
 from core.tickets.models import ACTIVE, Message, Side, Ticket, TicketState
+from core.tickets.queries import asked_of
 from core.tickets.routing import Talk
 
 
 async def talks_of(work: Work, actor: ContactActor) -> list[Talk]:
-    """The contact's tickets in which staff has written and something still has to be done, the latest word first."""
+    """The contact's tickets in which staff has written and something still has to be done, the latest word first; a manager's
+    are also those of the company in which they have written themselves, because the answers come to them, too."""
+    mine: ColumnElement[bool] = Ticket.contact_id == actor.contact_id
+    if actor.role is ContactRole.MANAGER:
+        mine = asked_of([actor.contact_id])
     said = func.max(Message.sent_at)
     rows = await work.session.execute(
         select(Ticket.id, Ticket.state, said)
         .join(Message, Message.ticket_id == Ticket.id)
         .where(
-            Ticket.contact_id == actor.contact_id,
+            mine,
             Ticket.company_id == actor.company_id,
             Ticket.state.in_(ACTIVE),
             Message.side == Side.STAFF,

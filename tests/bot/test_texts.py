@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import FileForm, OnecAction, TimerAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from core.actor import ContactRole
 from core.billing.models import EstimateState, ProposalState
 from core.billing.rules import Hindrance
 from core.clients.models import ShortagePolicy, WorkState
@@ -28,6 +29,7 @@ from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
+from core.people.intents import Why
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -37,6 +39,7 @@ from core.sla.rules.forecast import Outlook
 from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
 from core.sla.wishing.feasible import Unfit
+from core.tickets.colleague_intents import Deed
 from core.tickets.deadline_models import WishState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
@@ -132,6 +135,13 @@ FAMILIES = {
     "client-work-": [state.value for state in WorkState],
     "not-delivered-": [why.value.replace("_", "-") for why in Lost],
     "button-timer-": [action.value for action in TimerAction],
+    "button-decline-": [word.value for word in DeclineWord],
+    "decline-word-": [DeclineWord.NO_CLIENT.value, DeclineWord.NOT_OURS.value],
+    "people-": [role.value for role in ContactRole],
+    "told-role-": [role.value for role in ContactRole],
+    "button-make-": [role.value for role in ContactRole],
+    "colleague-": [deed.value for deed in Deed],
+    "group-person-": [why.value for why in Why],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import update
 
+from backend.demo.phones import Phone, Seen
 from backend.watch import Watch
 from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
@@ -14,17 +15,22 @@ from bot.keyboards.callbacks import (
     CampaignAction,
     CardAction,
     ClientAction,
+    DeclineWord,
     DraftAction,
     DutyAction,
     DutyPlanAction,
     EditAction,
     FileForm,
+    MeAction,
     MyAction,
+    PeopleAction,
     StatementAction,
     TimerAction,
     WishAnswer,
 )
+from bot.locales import plain
 from bot.wake import Wake
+from core.actor import ContactRole
 from core.catalog.models import Service
 from core.ledger.models import Grant
 from core.ledger.noticing import warn_of_expiry
@@ -35,6 +41,7 @@ from tests.e2e.test_budget import flood
 from tests.e2e.test_campaign import company_of_boris, unlimited
 from tests.e2e.test_campaign import start as start_campaign
 from tests.e2e.test_correcting import resolved as resolve_ticket
+from tests.factories import make_company, make_contact
 
 ACTIONS = {
     "k1": CardAction,
@@ -52,6 +59,9 @@ ACTIONS = {
     "nw3": CallAction,
     "nw4": ClientAction,
     "wk2": TimerAction,
+    "in2": DeclineWord,
+    "in3": PeopleAction,
+    "in5": MeAction,
 }
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
 """These need a base of 1C: tests/e2e/test_onec.py."""
@@ -94,6 +104,14 @@ class Walker:
             if kind_of(data) == "k1:back":
                 self.pressed -= {"k1:work", "k1:done", "k1:fix"}  # to go on from there this time
             await self.stage.settled()
+
+    async def tap(self, phone: Phone, message: Seen, button: str) -> None:
+        """Press this one: where the order matters, because what it does cannot be taken back."""
+        data = message.data(button)
+        assert len(data.encode()) <= 64
+        assert await phone.tap_data(message, data) != "Эта кнопка устарела.", data
+        self.pressed.add(kind_of(data))
+        await self.stage.settled()
 
     async def _fresh(self, chats: tuple[tuple[int, int], ...]) -> tuple[int, int, int, str] | None:
         for person, chat in chats:
@@ -209,6 +227,7 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
         await stage.igor.write(f"/new {call}")
         await stage.settled()
         await walker.walk(group)
+    await _declining(stage, walker)
     await stage.phones.post("groups", id=-9005, title="Ещё", members=[303], type="group", bot="administrator")
     await stage.settled()
     await walker.walk((303, -9005))
@@ -257,4 +276,72 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await walker.walk((301, 301))
     walker.pressed -= {"dy1:away", "dy1:replace"}  # who was away could not be replaced; «Назад» hid behind the days
     await walker.walk((301, 301), (303, -9005))
+    await _people(stage, walker)
+    await _going(stage, walker)
     assert walker.pressed == EVERY
+
+
+async def _declining(stage: Stage, walker: Walker) -> None:
+    """Each request is declined with one word; «Назад» leads back to it."""
+    await stage.phones.post("persons", id=7001, first_name="Гость", started=True)
+    guest, igor = stage.phones.phone(7001), stage.igor
+    for word in DeclineWord:
+        if word is DeclineWord.BACK:
+            continue
+        before = await igor.last_id()
+        await guest.write("Оставить запрос")
+        await guest.write("Я гость")
+        asked = await igor.see("Гость пишет", after=before, button="Отклонить")
+        for button in ("Отклонить", "← Назад", "Отклонить", plain(f"button-decline-{word.value}")):
+            await walker.tap(igor, await igor.see(".", after=asked.id - 1, button=button), button)
+
+
+async def _people(stage: Stage, walker: Walker) -> None:
+    """The people of a company, in the hands of its manager and of an administrator."""
+    anna, director = stage.anna, stage.director
+    await anna.write("/people")
+    await walker.tap(anna, await anna.see("Люди: ООО «Ромашка»", button="Пригласить"), "Пригласить")
+    await anna.see("Как зовут коллегу")
+    await anna.write("Новый Коллега")
+    await anna.see("Приглашение для Новый Коллега")
+    await anna.write("/people")
+    await anna.tap(await anna.see("Люди: ООО", button="Новый Коллега"), "Новый Коллега")
+    await walker.tap(anna, await anna.see("Новый Коллега, ООО", button="Ссылка"), "Ссылка ещё раз")
+    before = await director.last_id()
+    await director.write("/people ромашка")
+    await walker.tap(director, await director.see("Выберите компанию", after=before, button="Ромашка"), "Ромашка")
+    await walker.tap(director, await director.see("Люди: ООО", button="Новый Коллега"), "Новый Коллега")
+    for button in ("Сделать руководителем", "Сделать сотрудником", "Отключить…", "Да, отключить"):
+        await walker.tap(director, await director.see("Новый Коллега", button=button), button)
+    await walker.tap(director, await director.see("Люди: ООО", button="Новый Коллега"), "Новый Коллега")
+    await walker.tap(director, await director.see("отключён", button="Все люди"), "Все люди")
+    await walker.tap(director, await director.see("Люди: ООО", button="Новый Коллега"), "Новый Коллега")
+    for button in ("Удалить данные…", "Да, стереть навсегда"):
+        await walker.tap(director, await director.see("Новый Коллега", button=button), button)
+    await director.see("Данные стёрты")
+
+
+async def _going(stage: Stage, walker: Walker) -> None:
+    """Petr is of two companies, leaves one of them and wants to be forgotten while his ticket is open."""
+    async with stage.database.work() as work:
+        other = await make_company(work, name="ООО «Вторая»")
+        await make_contact(work, other, name="Пётр", role=ContactRole.MEMBER, messenger_id=stage.petr.person_id)
+    petr = stage.petr
+    await petr.write("/company")
+    await walker.tap(petr, await petr.see("От какой пишете", button="Вторая"), "Вторая")
+    await petr.see("Теперь вы пишете от ООО «Вторая»")
+    for buttons in (("Выйти", "Нет, остаюсь"), ("Выйти", "Да, выйти")):
+        before = await petr.last_id()
+        await petr.write("Помощь")
+        for button in buttons:
+            await walker.tap(petr, await petr.see(".", after=before, button=button), button)
+    await petr.see("больше не пишет")
+    await stage.open_ticket(petr, "Пока не забыли")
+    before = await petr.last_id()
+    await petr.write("Помощь")
+    for button in ("Удалить мои данные", "Да, удалить навсегда"):
+        await walker.tap(petr, await petr.see(".", after=before, button=button), button)
+    boss = stage.phones.phone(stage.director.person_id, -9005)  # where the engineers' group is by now
+    for button in ("Стереть сейчас…", "Да, стереть навсегда"):
+        await walker.tap(boss, await boss.see("просит удалить", button=button), button)
+    await boss.see("Данные стёрты")

@@ -16,7 +16,10 @@ from bot.keyboards.callbacks import (
     ClientAction,
     ClientCD,
     CompanyCD,
+    CompanyTicketsCD,
     ConfirmCD,
+    DeclineCD,
+    DeclineWord,
     DraftAction,
     DraftCD,
     DraftedCD,
@@ -33,9 +36,11 @@ from bot.keyboards.callbacks import (
     FileForm,
     FixCD,
     FixLineCD,
+    ForgetCD,
     MinutesCD,
     MyAction,
     MyCD,
+    MyCompanyCD,
     NotedCD,
     OfferCD,
     OnecAction,
@@ -46,6 +51,8 @@ from bot.keyboards.callbacks import (
     OnecTieCD,
     PartCD,
     PendingCD,
+    PeopleAction,
+    PeopleCD,
     PhoneAnswerCD,
     PriorityCD,
     SeparateCD,
@@ -132,6 +139,14 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         stolen = StatementFileCD(form=form, company_id=romashka, first=740_000, last=740_001).pack()
         assert await stage.boris.tap_data(offer, stolen) == "Компания не найдена."
     assert "Не нашёл" in await stage.boris.tap_data(offer, SeparateCD(message_id=1).pack())
+    anna = await stage.value("SELECT id FROM contact WHERE messenger_id = 501")
+    assert await stage.boris.tap_data(offer, MyCompanyCD(contact_id=anna).pack()) == "Компания не найдена."
+    for wanted_of in (PeopleAction.SHOW, PeopleAction.LINK, PeopleAction.REMOVE, PeopleAction.REMOVED):
+        data = PeopleCD(action=wanted_of, company_id=romashka, contact_id=anna).pack()
+        assert await stage.boris.tap_data(offer, data) == "Контакт не найден."
+    data = PeopleCD(action=PeopleAction.LIST, company_id=romashka).pack()
+    assert await stage.boris.tap_data(offer, data) == "Компания не найдена."
+    assert await stage.boris.tap_data(offer, CompanyTicketsCD(page=9).pack()) == ""  # his own company's, of course
     of_staff = [
         CardCD(action=CardAction.TAKE, ticket_id=ticket_id),
         MinutesCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15),
@@ -172,6 +187,12 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         TemplateCD(ticket_id=ticket_id, template_id=1),
         TemplateSendCD(ticket_id=ticket_id, template_id=1, after=0),
         TemplateDropCD(template_id=1),
+        DeclineCD(word=DeclineWord.SILENT, request_id=1),
+        ForgetCD(request_id=1, sure=True),
+        *(
+            PeopleCD(action=action, company_id=romashka, contact_id=anna)
+            for action in (PeopleAction.MANAGER, PeopleAction.MEMBER, PeopleAction.FORGET, PeopleAction.FORGOTTEN)
+        ),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

@@ -110,9 +110,10 @@ async def test_a_member_is_told_that_the_manager_was_asked(stage: Stage) -> None
     assert "Об оплате мы уже спросили вашего руководителя." in told.text
     offer = await stage.anna.see("не хватило часов", button="Согласен")
     assert "только руководитель" in await stage.petr.tap_data(told, offer.data("Согласен"))
-    # Anna's reply to the offer is a matter of her own: the ticket is Пётр's.
+    # Anna's reply to the offer goes into the ticket, though it is Пётр's: she speaks for the company.
     await stage.anna.write("А что именно делали?", reply_to=offer)
-    await stage.anna.see("Новая заявка")
+    await stage.anna.see(f"Передано в заявку №.{number}")
+    await stage.petr.see("Анна Смирнова пишет в заявку(.|\n)*А что именно делали")
     await stage.anna.tap(offer, "Согласен")
     noted = await stage.petr.see("согласована оплата")
     assert noted.text == (
@@ -213,7 +214,7 @@ async def test_an_offer_is_found_again_in_the_list(stage: Stage) -> None:
     assert "Ждёт вашего решения: 1 – см. «Мои заявки»" in (await stage.anna.see("Доступно")).text
     await stage.anna.write("Мои заявки")
     listed = await stage.anna.see("Сначала – то, что ждёт вашего решения")
-    assert listed.buttons == [f"❗️ №\u00a0{number} · 4\u00a0500\u00a0₽ – решить"]
+    assert listed.buttons == [f"❗️ №\u00a0{number} · 4\u00a0500\u00a0₽ – решить", "Заявки компании"]
     assert await stage.anna.tap(listed, "решить") == "Ниже – с кнопками"
     again = await stage.anna.see("не хватило часов", button="Согласен", after=listed.id)
     await stage.anna.tap(again, "Согласен")

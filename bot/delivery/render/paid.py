@@ -9,6 +9,7 @@ from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views import paid as views
+from core.actor import ContactRole
 from core.clients.models import Contact
 from core.database import Work
 from core.tickets.intents import EstimateMade, EstimateSettled, ProposalMade, ProposalSettled
@@ -80,12 +81,18 @@ async def _estimate_settled(work: Work, target: Target, intent: EstimateSettled)
 
 
 async def _own(work: Work, target: Target, ticket_id: int) -> int | None:
-    """The ticket, if this person opened it: then a reply to the message goes into it. A reply of another manager is a matter
-    of its own, because a ticket is written into by its author."""
-    author = await work.session.scalar(
-        select(Contact.messenger_id).join(Ticket, Ticket.contact_id == Contact.id).where(Ticket.id == ticket_id)
+    """The ticket, if this person opened it or speaks for its company: then a reply to the message goes into it."""
+    reader = await work.session.scalar(
+        select(Contact.id)
+        .join(Ticket, Ticket.company_id == Contact.company_id)
+        .where(
+            Ticket.id == ticket_id,
+            Contact.messenger_id == target.chat_id,
+            Contact.active,
+            (Contact.id == Ticket.contact_id) | (Contact.role == ContactRole.MANAGER),
+        )
     )
-    return ticket_id if author == target.chat_id else None
+    return ticket_id if reader is not None else None
 
 
 async def _tapped_by(work: Work, target: Target, contact_id: int | None) -> bool:

@@ -42,7 +42,7 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help-director", name=actor.name)
     else:
         text = html("staff-help", name=actor.name)
-    more = [html("campaigns-help")] if actor.roles & LEADERS else []
+    more = [html("campaigns-help"), html("people-help")] if actor.roles & LEADERS else []
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
     await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))

@@ -2,7 +2,20 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, wishes, writing
+from bot.handlers.client import (
+    buttons,
+    companies,
+    drafts,
+    entering,
+    leaving,
+    menu,
+    offers,
+    paid,
+    people,
+    spending,
+    wishes,
+    writing,
+)
 
 
 def router() -> Router:
@@ -10,6 +23,9 @@ def router() -> Router:
     made = Router(name="client")
     made.include_routers(
         entering.router(),
+        companies.router(),
+        people.router(),
+        leaving.router(),
         menu.router(),
         drafts.router(),
         buttons.router(),

@@ -11,12 +11,13 @@ from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
 from bot.handlers.states import Writing
 from bot.keyboards import client as keyboards
+from bot.keyboards.people import about_me
 from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import client as views
 from bot.views.contracts import contract_line
-from core.actor import ContactActor
+from core.actor import ContactActor, ContactRole
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force, model_on
 from core.database import Work
@@ -39,21 +40,23 @@ def router() -> Router:
     return made
 
 
-async def on_new(message: Message, state: FSMContext) -> None:
+async def on_new(message: Message, state: FSMContext, company: str | None) -> None:
     """What comes next is a new matter, whatever is being talked about."""
     await state.set_data({"announced": int(message.date.timestamp())})
     await state.set_state(Writing.new)
-    await message.answer(html("new-how"), reply_markup=keyboards.menu())
+    await message.answer(html("new-how"), reply_markup=keyboards.menu(company))
 
 
-async def on_cancel(message: Message, state: FSMContext) -> None:
+async def on_cancel(message: Message, state: FSMContext, company: str | None) -> None:
     await state.clear()
-    await message.answer(html("nothing-begun"), reply_markup=keyboards.menu())
+    await message.answer(html("nothing-begun"), reply_markup=keyboards.menu(company))
 
 
-async def on_help(message: Message, config: BotConfig) -> None:
+async def on_help(message: Message, actor: ContactActor, config: BotConfig) -> None:
+    """How it works; below it what people rarely need: colleagues, leaving."""
     minutes = int(config.draft_wait.total_seconds() // 60)
-    await message.answer(html("help", minutes=minutes), reply_markup=keyboards.menu())
+    manages = actor.role is ContactRole.MANAGER
+    await message.answer(html("help", minutes=minutes), reply_markup=about_me(actor.company_id, manages=manages))
 
 
 async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKeyboardMarkup | None]:
@@ -61,10 +64,12 @@ async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKe
     async with scope.read() as work:
         found = await my_tickets(work, actor)
         waiting = await waiting_offers(work, actor)
+    manages = actor.role is ContactRole.MANAGER
     if not found and not waiting:
-        return html("my-none"), None
+        return html("my-none"), keyboards.tickets([], [], [], manages=True) if manages else None
     text = lines(html("my-list"), html("my-waiting") if waiting else None)
-    return text, keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found], waiting)
+    titles = [views.ticket_title(ticket) for ticket in found]
+    return text, keyboards.tickets(found, titles, waiting, manages=manages)
 
 
 async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state: FSMContext) -> None:
