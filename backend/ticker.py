@@ -28,8 +28,8 @@ from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Every, Missed, Schedule
 from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.drift import report_drift
-from core.tickets.estimating import lapse_estimate, lapsed_estimates
-from core.tickets.proposals import lapse_proposal
+from core.tickets.estimating import estimates_to_remind, lapse_estimate, lapsed_estimates, remind_of_estimate
+from core.tickets.proposals import lapse_proposal, proposals_to_remind, remind_of_proposal
 
 log = structlog.get_logger()
 
@@ -85,6 +85,8 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
         SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
+        SlotJob(daily("proposals.remind", time(9, 40)), ids=proposals_to_remind, each=remind_of_proposal),
+        SlotJob(daily("estimates.remind", time(9, 40)), ids=estimates_to_remind, each=remind_of_estimate),
         SlotJob(daily("calendar.warn", time(9, 30)), run=warn_of_unconfirmed),
         SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]

@@ -22,6 +22,7 @@ import core.sla.models
 import core.slots.models
 import core.staff.models
 import core.tickets.deadline_models
+import core.tickets.dispute_models
 import core.tickets.models
 import core.tickets.statement_models
 import integrations.onec.inbound.models

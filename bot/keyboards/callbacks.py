@@ -452,3 +452,17 @@ class OnecItemCD(CallbackData, prefix="oc4"):
     kind: ItemKind
     our_id: int
     item_id: int
+
+
+class CapCD(CallbackData, prefix="pd1"):
+    """A manager agrees to so many minutes only, fewer than the estimate."""
+
+    estimate_id: int
+    minutes: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class DiscussCD(CallbackData, prefix="pd2"):
+    """A manager wants to talk about a price or an estimate."""
+
+    kind: OfferKind
+    offer_id: int

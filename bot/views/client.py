@@ -58,6 +58,9 @@ def _shortage(intent: Resolved) -> Markup:
     values = {"minutes": words.duration(intent.shortage), "amount": words.money(intent.shortage_amount)}
     if intent.billed:
         return html("resolved-billed", **values)
+    if intent.beyond:
+        beyond = html("resolved-beyond", beyond=words.duration(intent.beyond), amount=values["amount"])
+        return lines(beyond, html(f"resolved-asked-{intent.asked.value}"))
     return lines(html("resolved-shortage", **values), html(f"resolved-asked-{intent.asked.value}"))
 
 

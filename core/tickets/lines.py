@@ -8,6 +8,7 @@ from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
 from core.tickets.base import begin, company_zone, lock_ticket, show_changed
+from core.tickets.limits import warn_beyond
 from core.tickets.models import ACTIVE, TicketState, WorkLine
 from core.tickets.rules import MOST_MINUTES
 
@@ -53,6 +54,7 @@ async def add_line(
     )
     work.session.add(line)
     ticket.version += 1
+    await warn_beyond(work, ticket, line)
     await show_changed(work, ticket)
     return line
 

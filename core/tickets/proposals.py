@@ -41,11 +41,15 @@ OUTCOMES = {
 SYSTEM = SystemActor("proposals")
 
 
-async def offer_proposal(work: Work, ticket: Ticket, proposal: Proposal, *, again: bool = False) -> None:
+async def offer_proposal(
+    work: Work, ticket: Ticket, proposal: Proposal, *, again: bool = False, reminder: bool = False
+) -> None:
     """Ask those who may agree to money: the company's managers, each in their own chat. A proposal that is not open any more
     loses its buttons where it was offered. ``again``: there is news about it, so it is worth a new message."""
     await work.session.flush()
-    made = ProposalMade(proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=again)
+    made = ProposalMade(
+        proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=again, reminder=reminder
+    )
     await tell_each(work, *((manager, made) for manager in await managers_of(work, ticket.company_id)))
 
 
@@ -81,6 +85,31 @@ async def lapse_proposal(work: Work, proposal_id: int) -> bool:
         return False
     await settle(work, SYSTEM, proposal, ProposalState.LAPSED, Settled.TIME)
     await _tell_settled(work, SYSTEM, ticket, proposal, Fate.UNPAID)
+    return True
+
+
+async def proposals_to_remind(work: Work) -> list[int]:
+    """Open proposals that are to be asked about once more."""
+    query = (
+        select(Proposal.id)
+        .where(Proposal.state == ProposalState.PROPOSED, Proposal.remind_at <= work.now)
+        .order_by(Proposal.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def remind_of_proposal(work: Work, proposal_id: int) -> bool:
+    """Ask the company's managers once more, in a new message; False if it has been settled or asked about meanwhile."""
+    found = await work.session.get_one(Proposal, proposal_id)
+    ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
+    try:
+        proposal = await lock_proposal(work, proposal_id)
+    except Refusal:
+        return False
+    if proposal.remind_at is None or proposal.valid_until <= work.now:
+        return False
+    proposal.remind_at = None
+    await offer_proposal(work, ticket, proposal, again=True, reminder=True)
     return True
 
 
@@ -124,7 +153,7 @@ async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Prop
     author = contact(ticket.contact_id)
     people.setdefault(author.lane, author)
     await tell_each(work, *((person, told) for person in people.values()))
-    if isinstance(actor, ContactActor):
+    if isinstance(actor, ContactActor) or proposal.state is ProposalState.LAPSED:
         # The group learns of it in words: an edited card does not ring.
         await tell(work, GROUP, told)
     await show_changed(work, ticket)

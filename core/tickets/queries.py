@@ -26,6 +26,7 @@ from core.staff.models import Staff
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
+from core.tickets.disputing import disputed_lines
 from core.tickets.estimating import estimate_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
@@ -51,7 +52,7 @@ class CardView:
     ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
     proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
     whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
-    be completed.
+    be completed. ``disputed``: how many of the lines the client does not agree with.
     """
 
     ticket: Ticket
@@ -73,6 +74,7 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    disputed: int = 0
 
     @property
     def files(self) -> list[Attachment]:
@@ -122,6 +124,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
+        disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
     )
 
 

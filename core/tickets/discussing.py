@@ -1,0 +1,40 @@
+"""«Обсудить»: a manager neither agrees nor refuses, but wants to talk. The offer stays open, and its time goes on."""
+
+from core.actor import Actor
+from core.billing.models import Estimate, EstimateState, Proposal, ProposalState
+from core.database import Work, lock_row
+from core.errors import NotFound, Refusal
+from core.outbox.service import GROUP, tell
+from core.tickets.base import lock_company_ticket, show_changed
+from core.tickets.models import Ticket
+from core.tickets.offer_intents import OfferDiscussed
+from core.tickets.offers import OfferKind
+
+
+async def discuss_offer(work: Work, actor: Actor, kind: OfferKind, offer_id: int) -> tuple[Ticket, bool]:
+    """Tell staff that the company's manager wants to talk about a price or an estimate. The ticket, and whether this is news:
+    a doubled tap tells nobody twice.
+
+    Raises NotFound for another company's, Refusal ``proposal-settled`` or ``estimate-settled`` for one that is not open.
+    """
+    offer = await work.session.get(Proposal if kind is OfferKind.PROPOSAL else Estimate, offer_id)
+    if offer is None:
+        raise NotFound("no-proposal" if kind is OfferKind.PROPOSAL else "no-estimate")
+    ticket, manager = await lock_company_ticket(work, actor, offer.ticket_id)
+    offer = await lock_row(work, type(offer), offer_id)
+    assert offer is not None
+    if offer.state not in (ProposalState.PROPOSED, EstimateState.PROPOSED):
+        raise Refusal("proposal-settled" if kind is OfferKind.PROPOSAL else "estimate-settled")
+    if offer.discussed_at is not None:
+        return ticket, False
+    offer.discussed_at = work.now
+    told = OfferDiscussed(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        name=manager.name,
+        minutes=offer.minutes,
+        amount=offer.amount if isinstance(offer, Proposal) else None,
+    )
+    await tell(work, GROUP, told)
+    await show_changed(work, ticket)
+    return ticket, True
