@@ -13,6 +13,7 @@ from core.database import Work
 from core.staff.models import Staff
 
 GROUP_LANE: Final = "group"
+ACCOUNTANT_LANE: Final = "accountant"
 # An array and not IN: one text for any number of people, so PostgreSQL plans it once.
 _NUMBERS = bindparam("numbers", type_=ARRAY(BigInteger))
 _CONTACTS = (
@@ -43,6 +44,8 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
             found[lane] = Address(int(number), installation)
         elif lane == GROUP_LANE:
             found[lane] = Address(await _group(work), installation)
+        elif lane == ACCOUNTANT_LANE:
+            found[lane] = Address(await chats.accountant_chat(work) or await _group(work), installation)
         else:
             raise ValueError(lane)
     # Who is not found has left: messages to them have no address.

@@ -27,7 +27,7 @@ from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, Address, addresses
+from bot.delivery.recipients import ACCOUNTANT_LANE, GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
 from bot.delivery.together import Together
 from bot.store import chats, messages
@@ -244,7 +244,7 @@ class DeliveryWorker:
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
-        chat_id, is_group = job.address.chat_id, job.lane == GROUP_LANE
+        chat_id, is_group = job.address.chat_id, job.lane in (GROUP_LANE, ACCOUNTANT_LANE)
         if chat_id is None:
             if is_group:
                 raise LanePaused(NO_CHAT_PAUSE)

@@ -15,6 +15,18 @@ class Wishing(StatesGroup):
     date = State()
 
 
+class Buying(StatesGroup):
+    """A client writes how many hours to buy."""
+
+    amount = State()
+
+
+class Disputing(StatesGroup):
+    """A client may say why they do not agree with a line (data: dispute_id, until: seconds since 1970)."""
+
+    words = State()
+
+
 class Asking(StatesGroup):
     """A stranger writes who they are."""
 

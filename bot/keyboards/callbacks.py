@@ -466,3 +466,59 @@ class DiscussCD(CallbackData, prefix="pd2"):
 
     kind: OfferKind
     offer_id: int
+
+
+class TopUpAction(StrEnum):
+    OPEN = "open"
+    CHOOSE = "choose"
+    OWN = "own"
+    SEND = "send"
+    SPENT = "spent"
+
+
+class TopUpCD(CallbackData, prefix="pd3"):
+    """A client looks at hours: what they were spent on, or how many to buy. ``price``: kopecks of an hour as it was shown."""
+
+    action: TopUpAction
+    minutes: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    price: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
+
+
+class TopUpStep(StrEnum):
+    """``paid`` asks once more before ``grant``; ``show`` leaves that question."""
+
+    AGREE = "agree"
+    INVOICED = "invoiced"
+    PAID = "paid"
+    GRANT = "grant"
+    DECLINE = "no"
+    SHOW = "show"
+
+
+class TopUpStepCD(CallbackData, prefix="pd4"):
+    """The next step of a request for hours."""
+
+    step: TopUpStep
+    request_id: int
+
+
+class DisputeCD(CallbackData, prefix="pd5"):
+    """A client does not agree with a charged line."""
+
+    line_id: int
+
+
+class DisputeAction(StrEnum):
+    SHOW = "show"
+    FIX = "fix"
+    REVERSE = "all"
+    CONFIRM = "yes"
+    KEEP = "keep"
+
+
+class DisputeStepCD(CallbackData, prefix="pd6"):
+    """What staff does about a dispute. ``version`` is the ticket's when the preview was drawn."""
+
+    action: DisputeAction
+    dispute_id: int
+    version: int = 0

@@ -82,6 +82,8 @@ def _agreements(view: CardView) -> list[Markup]:
     asked = [*view.proposals, *([view.estimate] if view.estimate is not None else [])]
     if any(one.discussed_at is not None and paid.is_open(one) for one in asked):
         shown.append(html("card-discuss"))
+    if view.disputed:
+        shown.append(html("card-disputed"))
     if not view.asked:
         shown.append(html("card-call"))
     return shown

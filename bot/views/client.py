@@ -105,6 +105,7 @@ def balance(
             left=words.duration(grant.remaining),
             given=words.duration(grant.minutes),
             until=words.full_day(grant.expires_on),
+            days=(grant.expires_on - today).days,
         )
         for grant in grants
     ]

@@ -28,6 +28,13 @@ class DisputeNoted(Intent):
     amount: int | None
 
 
+class DisputeWordsKept(Intent):
+    """To the client: what they have written is kept with the dispute."""
+
+    kind: ClassVar[str] = "ticket.dispute_words"
+    ticket_id: int
+
+
 class DisputeSettled(Intent):
     """To the client: what has become of it, and why. ``staff_name``: who has decided; empty for the desk itself."""
 

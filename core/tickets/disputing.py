@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from core.actor import (
     Actor,
@@ -23,7 +23,7 @@ from core.outbox.service import GROUP, contact, tell
 from core.staff.models import Staff
 from core.tickets.base import show_changed
 from core.tickets.corrections import pair_lines
-from core.tickets.dispute_intents import DisputeNoted, DisputeOpened, DisputeSettled
+from core.tickets.dispute_intents import DisputeNoted, DisputeOpened, DisputeSettled, DisputeWordsKept
 from core.tickets.dispute_models import Dispute, DisputeState
 from core.tickets.models import Fate, Ticket, WorkLine
 
@@ -100,6 +100,7 @@ async def say_why(work: Work, actor: Actor, dispute_id: int, words: str) -> bool
     found.words = "\n".join(part for part in (found.words, words.strip()) if part)[:WORDS_LENGTH]
     await work.session.flush()
     await tell(work, GROUP, DisputeOpened(dispute_id=found.id))
+    await tell(work, contact(client.contact_id), DisputeWordsKept(ticket_id=found.ticket_id))
     return True
 
 
@@ -117,7 +118,7 @@ async def open_disputes(work: Work, actor: Actor) -> list[DisputeView]:
     return await _views(work, Dispute.state == DisputeState.OPEN)
 
 
-async def _views(work: Work, which: object) -> list[DisputeView]:
+async def _views(work: Work, which: ColumnElement[bool]) -> list[DisputeView]:
     rows = await work.session.execute(
         select(Dispute, Ticket, Company, WorkLine, Service, Staff.name, Contact.name)
         .join(Ticket, Ticket.id == Dispute.ticket_id)
@@ -126,7 +127,7 @@ async def _views(work: Work, which: object) -> list[DisputeView]:
         .join(Service, Service.id == WorkLine.service_id)
         .join(Staff, Staff.id == WorkLine.staff_id)
         .join(Contact, Contact.id == Dispute.contact_id)
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .order_by(Dispute.id)
     )
     return [DisputeView(*row) for row in rows]

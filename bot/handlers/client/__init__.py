@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, wishes, writing
+from bot.handlers.client import (
+    buttons,
+    buying,
+    disputing,
+    drafts,
+    entering,
+    menu,
+    offers,
+    paid,
+    spending,
+    wishes,
+    writing,
+)
 
 
 def router() -> Router:
@@ -16,6 +28,8 @@ def router() -> Router:
         offers.router(),
         paid.router(),
         spending.router(),
+        buying.router(),
+        disputing.router(),
         wishes.router(),
         writing.router(),
     )

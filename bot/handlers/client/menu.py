@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
 from bot.keyboards import client as keyboards
-from bot.keyboards.statement import offer as offer_statement
+from bot.keyboards.buying import balance as balance_keyboard
 from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import client as views
@@ -89,7 +89,7 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: 
                 if (line := contract_line(contract, await model_on(work, contract, today))) is not None
             ],
         )
-    await message.answer(text, reply_markup=offer_statement(company.id))
+    await message.answer(text, reply_markup=balance_keyboard(company.id))
 
 
 async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Movement, str]]:

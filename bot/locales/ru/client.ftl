@@ -93,7 +93,12 @@ button-my-list = ← Все заявки
 
 balance-title = <b>{ $company }</b>
     Доступно: <b>{ $balance }</b>
-balance-grant = • { $left } из { $given } – до { $until }
+balance-grant = • { $left } из { $given } – до { $until } { $days ->
+    [0] (сгорят сегодня в конце дня)
+    [one] (сгорят через { $days } день)
+    [few] (сгорят через { $days } дня)
+   *[many] (сгорят через { $days } дней)
+}
 balance-history = <b>Последние движения</b>
 balance-movement = { $day }: { $minutes } – { $what } (стало { $after })
 balance-none = Действующих часов нет. Почасовые работы выполняются за деньги, обновления – бесплатно.
