@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
+from core.tickets.closing import CLOSE_AFTER_DAYS
 from integrations.onec.odata.settings import OneCSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -87,6 +88,12 @@ class Settings(BaseSettings):
         ge=1,
         le=100,
         description="per cent of the engineers' working time that dates for tickets may be promised of",
+    )
+    close_after_days: int = Field(
+        CLOSE_AFTER_DAYS,
+        ge=0,
+        le=60,
+        description="working days after which a resolved ticket closes by itself; 0: never",
     )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"

@@ -17,6 +17,7 @@ import core.exchange.reconciling.models
 import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
+import core.outbox.preferences
 import core.processes.models
 import core.sla.models
 import core.slots.models
@@ -24,6 +25,7 @@ import core.staff.models
 import core.tickets.deadline_models
 import core.tickets.dispute_models
 import core.tickets.models
+import core.tickets.rating_models
 import core.tickets.statement_models
 import integrations.onec.inbound.models
 from core.database import Base

@@ -6,6 +6,7 @@ from bot.delivery.intents import GroupLost
 from bot.store.models import BotChat
 from core.actor import StaffRole
 from core.database import Work
+from core.outbox.preferences import LATER
 from core.outbox.service import GROUP, staff, tell
 from core.staff.service import staff_with_role
 from core.tickets.intents import CardChanged, NewCard
@@ -30,7 +31,7 @@ async def group_moved(work: Work) -> None:
 
 async def recipient_lost(work: Work, lane: str) -> None:
     """A client has blocked the bot: the cards of their tickets say so, because answers do not arrive any more."""
-    kind, _, number = lane.partition(":")
+    kind, _, number = lane.removesuffix(LATER).partition(":")
     if kind != "contact":
         return
     tickets = select(Ticket.id).where(Ticket.contact_id == int(number), Ticket.state.in_(ACTIVE))

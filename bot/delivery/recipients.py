@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, null, select
 from bot.store import chats
 from core.clients.models import Company, Contact
 from core.database import Work
+from core.outbox.preferences import LATER
 from core.staff.models import Staff
 
 GROUP_LANE: Final = "group"
@@ -37,7 +38,7 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
     found: dict[str, Address] = {}
     numbers: dict[str, list[int]] = {"contact": [], "staff": []}
     for lane in lanes:
-        kind, _, number = lane.partition(":")
+        kind, _, number = lane.removesuffix(LATER).partition(":")
         if kind in numbers:
             numbers[kind].append(int(number))
         elif kind == "person":
@@ -54,7 +55,7 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
         if numbers[kind]:
             for number, chat_id, zone in await work.session.execute(query, {"numbers": numbers[kind]}):
                 found[f"{kind}:{number}"] = Address(chat_id, ZoneInfo(zone) if zone else installation)
-    return found
+    return found | {lane: found[lane.removesuffix(LATER)] for lane in lanes}
 
 
 async def _group(work: Work) -> int | None:

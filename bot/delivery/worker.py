@@ -27,6 +27,7 @@ from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost
 from bot.delivery.post import Delivery
+from bot.delivery.quiet import sift
 from bot.delivery.recipients import ACCOUNTANT_LANE, GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
 from bot.delivery.together import Together
@@ -151,6 +152,7 @@ class DeliveryWorker:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
                 where = await addresses(work, {row.lane for row in claimed}, self._zone)
+                claimed = await sift(self._database, work, claimed, where)
                 jobs = [await self._bundled(work, row, where[row.lane]) for row in claimed]
             self._pulse.beat(PART)
             return jobs

@@ -522,3 +522,45 @@ class DisputeStepCD(CallbackData, prefix="pd6"):
     action: DisputeAction
     dispute_id: int
     version: int = 0
+
+
+class RateCD(CallbackData, prefix="pd7"):
+    """So many stars for a completion of a ticket."""
+
+    ticket_id: int
+    completion: int
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
+class HistoryAction(StrEnum):
+    PAGE = "page"
+    FIND = "find"
+
+
+class HistoryCD(CallbackData, prefix="pd8"):
+    """Own tickets that are done, page by page, or a search among all of them."""
+
+    action: HistoryAction
+    page: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class Setting(StrEnum):
+    """``open``: the screen; ``hours``… are notices; ``quiet``: choose quiet hours; ``span``: these, ``own``: in words."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DATES = "dates"
+    HOURS = "hours"
+    RATING = "rating"
+    ANSWERS = "answers"
+    QUESTIONS = "asks"
+    QUIET = "quiet"
+    SPAN = "span"
+    OWN = "own"
+
+
+class SettingCD(CallbackData, prefix="pd9"):
+    """A client's choice of notices. ``value``: 1 or 0; of ``span`` from × 1440 + to in minutes of the day, 0 for none."""
+
+    setting: Setting
+    value: Annotated[int, Field(ge=0, lt=1440 * 1440)] = 0

@@ -11,6 +11,7 @@ from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
+from bot.keyboards.history import below_list, stars
 from bot.locales import plain
 from bot.views.words import number
 from core.tickets.deadline_models import WishState
@@ -88,7 +89,7 @@ def tickets(found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Wa
         [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
         for ticket, title in zip(found, titles, strict=True)
     ]
-    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows])
+    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows, *([below_list()] if found else [])])
 
 
 def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
@@ -115,17 +116,20 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         rows.append([_my("button-close", MyAction.CLOSE, shown.id)])
     if shown.state in (TicketState.RESOLVED, TicketState.CLOSED):
         rows.append([_my("button-reopen", MyAction.REOPEN, shown.id)])
+        if shown.completions:
+            rows.append(stars(shown.id, shown.completions))
     rows += of_view(view.lines)
     rows.append([_my("button-my-list", MyAction.LIST)])
     return Markup(inline_keyboard=rows)
 
 
-def resolved(intent: Resolved) -> Markup:
-    """Under the notice that a ticket is resolved."""
+def resolved(intent: Resolved, completion: int | None = None) -> Markup:
+    """Under the notice that a ticket is resolved. ``completion``: the one to be rated; None to ask for no rating."""
     return Markup(
         inline_keyboard=[
             [_my("button-close", MyAction.CLOSE, intent.ticket_id)],
             [_my("button-reopen", MyAction.REOPEN, intent.ticket_id)],
+            *([stars(intent.ticket_id, completion)] if completion is not None else []),
             *of_notice(intent.lines),
         ]
     )

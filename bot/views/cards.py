@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, deadlines, paid, words
+from bot.views import correcting, deadlines, history, paid, words
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -79,9 +79,11 @@ def _agreements(view: CardView) -> list[Markup]:
             shown.append(html("card-wants-money"))
     if view.estimate is not None:
         shown.append(paid.estimate_on_card(view.estimate, view.held))
-    asked = [*view.proposals, *([view.estimate] if view.estimate is not None else [])]
-    if any(one.discussed_at is not None and paid.is_open(one) for one in asked):
+    offers = (*view.proposals, view.estimate)
+    if any(one is not None and one.discussed_at is not None and paid.is_open(one) for one in offers):
         shown.append(html("card-discuss"))
+    if view.rating is not None:
+        shown.append(history.on_card(view.rating))
     if view.disputed:
         shown.append(html("card-disputed"))
     if not view.asked:

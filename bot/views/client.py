@@ -37,8 +37,9 @@ def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneIn
     )
 
 
-def resolved(intent: Resolved) -> Markup:
-    """What was done, actual and charged, the new balance, and who decides about what hours did not cover."""
+def resolved(intent: Resolved, closes_after: str | None = None) -> Markup:
+    """What was done, actual and charged, the new balance, and who decides about what hours did not cover. ``closes_after``: the
+    day after which the ticket closes by itself."""
     done = [_resolved_line(line) for line in intent.lines] or [html("resolved-no-lines")]
     balance = None
     if intent.balance_after is not None:
@@ -51,6 +52,7 @@ def resolved(intent: Resolved) -> Markup:
         balance,
         *([_shortage(intent), ""] if intent.shortage else []),
         html("resolved-question"),
+        html("resolved-closes", until=closes_after) if closes_after is not None else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from core.actor import Actor
 from core.billing.models import Estimate, EstimateState, Proposal, ProposalState
-from core.database import Work, lock_row
+from core.database import Work
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, tell
 from core.tickets.base import lock_company_ticket, show_changed
@@ -17,12 +17,16 @@ async def discuss_offer(work: Work, actor: Actor, kind: OfferKind, offer_id: int
 
     Raises NotFound for another company's, Refusal ``proposal-settled`` or ``estimate-settled`` for one that is not open.
     """
-    offer = await work.session.get(Proposal if kind is OfferKind.PROPOSAL else Estimate, offer_id)
+    offer: Proposal | Estimate | None
+    if kind is OfferKind.PROPOSAL:
+        offer = await work.session.get(Proposal, offer_id)
+    else:
+        offer = await work.session.get(Estimate, offer_id)
     if offer is None:
         raise NotFound("no-proposal" if kind is OfferKind.PROPOSAL else "no-estimate")
     ticket, manager = await lock_company_ticket(work, actor, offer.ticket_id)
-    offer = await lock_row(work, type(offer), offer_id)
-    assert offer is not None
+    # Whoever changes an offer holds its ticket's lock: as it is now.
+    await work.session.refresh(offer)
     if offer.state not in (ProposalState.PROPOSED, EstimateState.PROPOSED):
         raise Refusal("proposal-settled" if kind is OfferKind.PROPOSAL else "estimate-settled")
     if offer.discussed_at is not None:

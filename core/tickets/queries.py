@@ -33,6 +33,8 @@ from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
 from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
+from core.tickets.rating import last_rating
+from core.tickets.rating_models import Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class CardView:
     hindrance: Hindrance | None
     deadlines: Deadlines
     disputed: int = 0
+    rating: Rating | None = None
 
     @property
     def files(self) -> list[Attachment]:
@@ -125,6 +128,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
         disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
+        rating=await last_rating(work, ticket_id) if ticket.completions else None,
     )
 
 

@@ -15,11 +15,14 @@ from bot.store import drafts, messages
 from bot.store.messages import About
 from bot.store.models import Draft, Purpose
 from bot.views import client as views
-from bot.views import words
+from bot.views import paid, words
 from bot.views.files import describe
-from core.clients.models import Contact
+from core.clients.models import Company, Contact
 from core.database import Work
+from core.outbox.preferences import wanted_by
+from core.outbox.service import contact
 from core.staff.models import Staff
+from core.tickets.closing import closes_at
 from core.tickets.conversation import files_of
 from core.tickets.intents import (
     CancelledByClient,
@@ -64,8 +67,20 @@ async def _taken(_work: Work, _target: Target, intent: Taken) -> list[Post]:
     return [Post(text, about=_notice(intent.ticket_id))]
 
 
-async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post]:
-    return [Post(views.resolved(intent), keyboards.resolved(intent), about=_notice(intent.ticket_id))]
+def resolved(close_after: int) -> Renderers:
+    """The notice of a solution: it says when the ticket closes by itself, and asks for a rating unless that is not wanted."""
+
+    async def render(work: Work, _target: Target, intent: Resolved) -> list[Post]:
+        ticket = await work.session.get_one(Ticket, intent.ticket_id)
+        company = await work.session.get_one(Company, ticket.company_id)
+        until = None
+        if close_after and ticket.resolved_at is not None:
+            until = paid.last_day(closes_at(ticket.resolved_at, company, close_after), company.zone)
+        wanted = await wanted_by(work, contact(ticket.contact_id))
+        keyboard = keyboards.resolved(intent, ticket.completions if wanted.rating else None)
+        return [Post(views.resolved(intent, until), keyboard, about=_notice(intent.ticket_id))]
+
+    return kind(Resolved, render)
 
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
@@ -143,9 +158,9 @@ async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> li
     if draft is None:
         return []  # opened or dropped meanwhile
     parts = await drafts.parts_of(work, draft.id)
-    contact = await work.session.get(Contact, draft.contact_id)
-    assert contact is not None
-    active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
+    person = await work.session.get(Contact, draft.contact_id)
+    assert person is not None
+    active = [ticket for ticket in await my_tickets(work, person.as_actor()) if ticket.state in ACTIVE]
     files = [file for part in parts for file in drafts.words_of(part).files]
     text = views.draft(
         "\n".join(part.text for part in parts if part.text), describe(files), draft.opens_at, work.now, target.zone
@@ -178,7 +193,6 @@ async def _passed_on(work: Work, _target: Target, intent: PassedOn) -> list[Post
 RENDERERS: Renderers = {
     **kind(Opened, _opened),
     **kind(Taken, _taken),
-    **kind(Resolved, _resolved),
     **kind(Reopened, _reopened),
     **kind(PriorityChanged, _priority_changed),
     **kind(ClosedByClient, _closed),

@@ -137,10 +137,10 @@ async def on_minutes(
         }
     )
     await state.set_state(Correcting.reason)
-    about = await _about(scope, query)
-    if about is not None and about.purpose is Purpose.DISPUTE and about.ref_id is not None:
+    began_at = await _about(scope, query)
+    if began_at is not None and began_at.purpose is Purpose.DISPUTE and began_at.ref_id is not None:
         async with scope.read() as work:
-            text, keyboard = await dispute_screen(work, about.ref_id, config.zone, in_group=True)
+            text, keyboard = await dispute_screen(work, began_at.ref_id, config.zone, in_group=True)
         await redraw(query, config, text, keyboard)
         return
     await redraw(query, config, card.text, group_keyboards.card(shown, work.now, config.zone))

@@ -1,0 +1,128 @@
+"""What clients have chosen about notices: some do not come, and in quiet hours what can wait does. Nothing else is touched:
+answers to what a person has just done come at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.delivery import queue
+from bot.delivery.queue import Claimed
+from bot.delivery.recipients import Address
+from core.clock import real_now
+from core.contracts.intents import OfferMade
+from core.database import Database, Work
+from core.ledger.intents import HoursExpire, HoursGranted, HoursLow
+from core.outbox.preferences import LATER, Wanted, quiet_until, wanted_by
+from core.outbox.service import Recipient
+from core.sla.rules.plans import Priority
+from core.tickets.buying_intents import TopUpWanted
+from core.tickets.dispute_intents import DisputeSettled
+from core.tickets.intents import (
+    Corrected,
+    DatePromised,
+    DateProposed,
+    EstimateMade,
+    EstimateSettled,
+    PriorityChanged,
+    ProposalMade,
+    ProposalSettled,
+    Resolved,
+    StaffWrote,
+    Taken,
+)
+from core.tickets.models import Message, Ticket
+from core.tickets.offer_intents import EstimateLapsed
+
+SWITCHED = {
+    Taken.kind: "taken",
+    DatePromised.kind: "dates",
+    PriorityChanged.kind: "dates",
+    HoursLow.kind: "hours",
+    HoursExpire.kind: "hours",
+}
+"""Notices that do not come if the client does not want them, by the name of the choice."""
+CAN_WAIT = frozenset(
+    {
+        *SWITCHED,
+        *(
+            intent.kind
+            for intent in (
+                OfferMade,
+                Corrected,
+                DateProposed,
+                DisputeSettled,
+                EstimateLapsed,
+                EstimateMade,
+                EstimateSettled,
+                HoursGranted,
+                ProposalMade,
+                ProposalSettled,
+                Resolved,
+                StaffWrote,
+                TopUpWanted,
+            )
+        ),
+    }
+)
+CONTACT = "contact:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """``later``: put off till then, business time; ``drop``: it does not come."""
+
+    row: Claimed
+    later: datetime | None = None
+    drop: bool = False
+
+
+async def sift(
+    database: Database, work: Work, claimed: Sequence[Claimed], where: Mapping[str, Address]
+) -> list[Claimed]:
+    """Of the claimed intents those that are to be delivered now. The others are put off in the outbox, or done with."""
+    now, choices = [], []
+    for row in claimed:
+        if not row.lane.startswith(CONTACT) or row.kind not in CAN_WAIT:
+            now.append(row)
+            continue
+        choice = await _choose(work, row, where[row.lane])
+        if choice.drop or choice.later is not None:
+            choices.append(choice)
+        else:
+            now.append(row)
+    if choices:
+        async with database.work() as change:
+            for choice in choices:
+                if choice.later is None:
+                    await queue.finish(change, [choice.row.id])
+                else:
+                    # Delivery counts in real time, the hours of a day are business time.
+                    await queue.put_off(change, choice.row, LATER, real_now() + (choice.later - change.now))
+    return now
+
+
+async def _choose(work: Work, row: Claimed, address: Address) -> _Choice:
+    wanted = await wanted_by(work, Recipient(row.lane.removesuffix(LATER)))
+    switch = SWITCHED.get(row.kind)
+    if switch is not None and not getattr(wanted, switch):
+        return _Choice(row, drop=True)
+    until = quiet_until(wanted, work.now, address.zone)
+    if until is None or not await _waits(work, row, wanted):
+        return _Choice(row)
+    return _Choice(row, later=until)
+
+
+async def _waits(work: Work, row: Claimed, wanted: Wanted) -> bool:
+    """Whether it can wait: answers and questions as the client has chosen, nothing about an urgent ticket."""
+    ticket_id = row.payload.get("ticket_id")
+    if row.kind == StaffWrote.kind:
+        message = await work.session.get(Message, row.payload["message_id"])
+        if message is None or not (wanted.questions_wait if message.question else wanted.answers_wait):
+            return False
+        ticket_id = message.ticket_id
+    if ticket_id is None:
+        return True
+    priority = await work.session.scalar(select(Ticket.priority).where(Ticket.id == ticket_id))
+    return priority is not Priority.URGENT
