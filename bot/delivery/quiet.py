@@ -14,8 +14,7 @@ from core.clock import real_now
 from core.contracts.intents import OfferMade
 from core.database import Database, Work
 from core.ledger.intents import HoursExpire, HoursGranted, HoursLow
-from core.outbox.preferences import LATER, Wanted, quiet_until, wanted_by
-from core.outbox.service import Recipient
+from core.outbox.preferences import LATER, Wanted, quiet_until, wanted_by_lane
 from core.sla.rules.plans import Priority
 from core.tickets.buying_intents import TopUpWanted
 from core.tickets.dispute_intents import DisputeSettled
@@ -82,12 +81,14 @@ async def sift(
     database: Database, work: Work, claimed: Sequence[Claimed], where: Mapping[str, Address]
 ) -> list[Claimed]:
     """Of the claimed intents those that are to be delivered now. The others are put off in the outbox, or done with."""
+    lanes = {_own_lane(row) for row in claimed if row.lane.startswith(CONTACT) and row.kind in CAN_WAIT}
+    wanted = await wanted_by_lane(work, lanes) if lanes else {}
     now, choices = [], []
     for row in claimed:
-        if not row.lane.startswith(CONTACT) or row.kind not in CAN_WAIT:
+        if row.kind not in CAN_WAIT or _own_lane(row) not in wanted:
             now.append(row)
             continue
-        choice = await _choose(work, row, where[row.lane])
+        choice = await _choose(work, row, wanted[_own_lane(row)], where[row.lane])
         if choice.drop or choice.later is not None:
             choices.append(choice)
         else:
@@ -103,8 +104,11 @@ async def sift(
     return now
 
 
-async def _choose(work: Work, row: Claimed, address: Address) -> _Choice:
-    wanted = await wanted_by(work, Recipient(row.lane.removesuffix(LATER)))
+def _own_lane(row: Claimed) -> str:
+    return row.lane.removesuffix(LATER)
+
+
+async def _choose(work: Work, row: Claimed, wanted: Wanted, address: Address) -> _Choice:
     switch = SWITCHED.get(row.kind)
     if switch is not None and not getattr(wanted, switch):
         return _Choice(row, drop=True)

@@ -1,11 +1,12 @@
 """How a recipient wants to be told: which notices come at all, and hours in which what can wait does."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, update
+from sqlalchemy import CheckConstraint, String, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,10 +61,15 @@ class Wanted:
 
 async def wanted_by(work: Work, recipient: Recipient) -> Wanted:
     """What the recipient has chosen."""
-    found = await work.session.get(Preferences, recipient.lane, populate_existing=True)
-    if found is None:
-        return Wanted()
-    return Wanted(**{field.name: getattr(found, field.name) for field in fields(Wanted)})
+    return (await wanted_by_lane(work, [recipient.lane])).get(recipient.lane, Wanted())
+
+
+async def wanted_by_lane(work: Work, lanes: Collection[str]) -> dict[str, Wanted]:
+    """The same of many in one statement; only of those who have chosen something."""
+    rows = await work.session.scalars(
+        select(Preferences).where(Preferences.lane.in_(lanes)).execution_options(populate_existing=True)
+    )
+    return {row.lane: Wanted(**{field.name: getattr(row, field.name) for field in fields(Wanted)}) for row in rows}
 
 
 async def choose(work: Work, recipient: Recipient, wanted: Wanted) -> None:

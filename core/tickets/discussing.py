@@ -6,9 +6,11 @@ from core.database import Work
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, tell
 from core.tickets.base import lock_company_ticket, show_changed
+from core.tickets.estimating import show_estimate
 from core.tickets.models import Ticket
 from core.tickets.offer_intents import OfferDiscussed
 from core.tickets.offers import OfferKind
+from core.tickets.proposals import offer_proposal
 
 
 async def discuss_offer(work: Work, actor: Actor, kind: OfferKind, offer_id: int) -> tuple[Ticket, bool]:
@@ -32,6 +34,7 @@ async def discuss_offer(work: Work, actor: Actor, kind: OfferKind, offer_id: int
     if offer.discussed_at is not None:
         return ticket, False
     offer.discussed_at = work.now
+    await work.session.flush()
     told = OfferDiscussed(
         ticket_id=ticket.id,
         number=ticket.number,
@@ -40,5 +43,9 @@ async def discuss_offer(work: Work, actor: Actor, kind: OfferKind, offer_id: int
         amount=offer.amount if isinstance(offer, Proposal) else None,
     )
     await tell(work, GROUP, told)
+    if isinstance(offer, Proposal):
+        await offer_proposal(work, ticket, offer)
+    else:
+        await show_estimate(work, ticket, offer)
     await show_changed(work, ticket)
     return ticket, True

@@ -104,6 +104,13 @@ async def say_why(work: Work, actor: Actor, dispute_id: int, words: str) -> bool
     return True
 
 
+async def is_open(work: Work, actor: Actor, dispute_id: int) -> bool:
+    """Whether this person's dispute waits to be decided."""
+    client = require_contact(actor)
+    found = await work.session.get(Dispute, dispute_id)
+    return found is not None and found.contact_id == client.contact_id and found.state is DisputeState.OPEN
+
+
 async def dispute_view(work: Work, dispute_id: int) -> DisputeView:
     """A dispute as staff sees it. For the delivery, which knows whom it writes to."""
     row = (await _views(work, Dispute.id == dispute_id))[:1]

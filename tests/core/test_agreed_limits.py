@@ -230,8 +230,8 @@ async def test_offers_are_asked_about_once_more_and_talked_about_once(world: Wor
         assert await estimates_to_remind(work) == [estimate.id]
         assert [await remind_of_proposal(work, proposal.id) for _ in range(2)] == [True, False]
         assert [await remind_of_estimate(work, estimate.id) for _ in range(2)] == [True, False]
-    for kind in (ProposalMade, EstimateMade):
-        reminders = [row for row in await world.told(kind.kind) if row.payload["reminder"]]
+    for intent in (ProposalMade.kind, EstimateMade.kind):
+        reminders = [row for row in await world.told(intent) if row.payload["reminder"]]
         assert [row.lane for row in reminders] == [f"contact:{one.contact_id}" for one in (world.maria, world.pavel)]
     clock.set(valid_until(START, zone) + timedelta(hours=1))
     async with world.database.work() as work:

@@ -15,7 +15,7 @@ from bot.keyboards.callbacks import DisputeCD
 from bot.locales import plain
 from bot.scope import Scope
 from core.actor import ContactActor
-from core.tickets.disputing import dispute, say_why
+from core.tickets.disputing import dispute, is_open, say_why
 
 LISTEN = timedelta(minutes=30)
 """After that a message is a new matter, not the reason."""
@@ -46,7 +46,12 @@ async def on_words(message: Message, scope: Scope, actor: ContactActor, state: F
     """The reason, if it comes soon and as words of its own: a reply to something goes where it belongs."""
     data = await state.get_data()
     await state.clear()
-    if message.reply_to_message is not None or message.date.timestamp() > data["until"]:
+    if message.reply_to_message is not None:
+        raise SkipHandler
+    async with scope.read() as work:
+        late = work.now.timestamp() > data["until"]
+        known = late or not await is_open(work, actor, data["dispute_id"])
+    if known:
         raise SkipHandler
     async with scope.work() as work:
         kept = await say_why(work, actor, data["dispute_id"], message.text or "")

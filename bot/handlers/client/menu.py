@@ -70,8 +70,9 @@ async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state:
     await message.answer(text, reply_markup=keyboard)
 
 
-async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: ZoneInfo) -> None:
+async def on_balance(message: Message, scope: Scope, actor: ContactActor, state: FSMContext, zone: ZoneInfo) -> None:
     """Grants with their last days, and where the hours went."""
+    await state.clear()
     async with scope.read() as work:
         company = await get_company(work, actor.company_id)
         today = local_date(work.now, company.zone)

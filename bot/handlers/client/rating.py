@@ -48,7 +48,11 @@ async def on_words(message: Message, scope: Scope, actor: ContactActor, state: F
     """The word, if it comes soon and is no reply to something else."""
     data = await state.get_data()
     await state.clear()
-    if message.reply_to_message is not None or message.date.timestamp() > data["until"]:
+    if message.reply_to_message is not None:
+        raise SkipHandler
+    async with scope.read() as work:
+        late = work.now.timestamp() > data["until"]
+    if late:
         raise SkipHandler
     async with scope.work() as work:
         kept = await add_rating_words(work, actor, data["ticket_id"], data["completion"], message.text or "")
