@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
@@ -32,6 +33,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Day(stage, script).play()
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
+            await Agreeing(stage, script).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
             await Alerts(stage, script).play()

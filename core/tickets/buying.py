@@ -156,6 +156,22 @@ async def grant_bought(work: Work, actor: Actor, request_id: int, *, reason: str
     return request
 
 
+async def settle_by_payment(work: Work, actor: Actor, company_id: int, minutes: int) -> bool:
+    """The payment of a company's request has come from elsewhere, with its hours: the request is done. Whether there was one
+    of so many minutes. The caller has authorised it and granted the hours."""
+    await lock_row(work, Company, company_id)
+    found = await open_request(work, company_id)
+    if found is None or found.minutes != minutes or found.state is TopUpState.WANTED:
+        return False
+    request = await _lock(work, found.id)
+    if request.state not in (TopUpState.ASKED, TopUpState.INVOICED):
+        return False
+    request.state, request.settled_at, request.settled_by = TopUpState.GRANTED, work.now, signature(actor)
+    await work.session.flush()
+    await tell(work, ACCOUNTANT, TopUpAsked(request_id=request.id))
+    return True
+
+
 async def decline_top_up(work: Work, actor: Actor, request_id: int) -> TopUpRequest:
     """Nothing comes of it: staff says so, a manager of the company, or who asked while the manager has not agreed."""
     author = actor if isinstance(actor, ContactActor) else require_staff(actor)

@@ -28,7 +28,7 @@ NIGHT = Wanted(taken=False, quiet_from=9 * 60, quiet_to=11 * 60)
 
 async def _delivered(world: World) -> list[str]:
     """Kinds that go out now to Maria, till nothing is left that may."""
-    kinds = []
+    kinds: list[str] = []
     while True:
         async with world.database.read() as work:
             claimed = await queue.claim(work, ["group"], 10)
@@ -48,7 +48,7 @@ async def _rows(world: World) -> list[tuple[str, str, OutboxState]]:
             .where(OutboxRow.lane.startswith(f"contact:{world.maria.contact_id}"))
             .order_by(OutboxRow.id)
         )
-        return [tuple(row) for row in rows]
+        return [(lane, kind, state) for lane, kind, state in rows]
 
 
 async def _tell(world: World, *intents: Intent) -> None:
@@ -61,13 +61,12 @@ async def test_notices_wait_and_answers_come(database: Database, clock: Settable
     ticket = await world.open()
     await _delivered(world)
     me = contact(world.maria.contact_id)
-    about = {"ticket_id": ticket.id, "number": ticket.number}
     async with database.work() as work:
         await choose(work, me, NIGHT)
         await take(work, world.oleg, ticket.id)
-        await tell(work, me, DatePromised(at=START, staff_name="Олег", **about))
+        await tell(work, me, DatePromised(at=START, staff_name="Олег", ticket_id=ticket.id, number=ticket.number))
         await staff_writes(work, world.oleg, ticket.id, Words("Смотрю"))
-        await tell(work, me, Opened(by_itself=False, **about))
+        await tell(work, me, Opened(by_itself=False, ticket_id=ticket.id, number=ticket.number))
     assert await _delivered(world) == [StaffWrote.kind, Opened.kind]
     later = f"{me.lane}{LATER}"
     assert [row for row in await _rows(world) if row[2] is not OutboxState.DONE] == [

@@ -22,6 +22,7 @@ from core.tickets.buying import (
     grant_bought,
     mark_invoiced,
     quote,
+    settle_by_payment,
     top_up_request,
 )
 from core.tickets.buying_intents import TopUpAsked, TopUpStep, TopUpWanted
@@ -119,6 +120,20 @@ async def test_without_a_manager_staff_is_told_to_call(world: World) -> None:
             (await work.session.get_one(Contact, person.contact_id)).role = ContactRole.MEMBER
     request = await _ask(world, await _member(world))
     assert (request.state, request.agreed_by) == (TopUpState.ASKED, None)
+
+
+async def test_a_payment_that_1c_tells_of_finishes_the_request(world: World) -> None:
+    async with world.database.work() as work:
+        director = (await make_staff(work, "Павел Орлов", roles=frozenset({StaffRole.DIRECTOR}))).as_actor()
+    request = await _ask(world, world.maria)
+    async with world.database.work() as work:
+        assert not await settle_by_payment(work, SYSTEM, world.company.id, 60)  # of something else
+        assert await settle_by_payment(work, SYSTEM, world.company.id, 300)
+        assert not await settle_by_payment(work, SYSTEM, world.company.id, 300)
+    with pytest.raises(Refusal, match="top-up-moved"):  # nobody grants the same hours by a button
+        async with world.database.work() as work:
+            await grant_bought(work, director, request.id, reason="оплата")
+    assert await _bought(world) == [(0, 0)]
 
 
 async def test_what_cannot_be_bought(world: World) -> None:
