@@ -80,8 +80,8 @@ async def ask_for_updates(bot: Bot, webhook: tuple[str, str] | None) -> None:
 async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
-        (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
+        (("new", "tickets", "balance", "find", "settings", "help"), BotCommandScopeAllPrivateChats()),
+        (("queue", "today", "overdue", "disputes", "duty", "bind"), BotCommandScopeAllGroupChats()),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

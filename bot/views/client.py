@@ -72,6 +72,9 @@ def _resolved_line(line: ResolvedLine) -> Markup:
         return html("resolved-line-free", service=line.service, actual=actual)
     if line.shortage:
         short = words.duration(line.shortage)
+        if line.beyond == line.shortage:
+            values = {"actual": words.duration(line.actual), "covered": words.duration(line.covered), "short": short}
+            return html("resolved-line-agreed", service=line.service, **values)
         if not line.covered and line.actual == line.shortage:
             return html("resolved-line-beyond", service=line.service, short=short)
         if not line.covered:

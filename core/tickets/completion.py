@@ -242,4 +242,5 @@ def as_told(one: LineToCharge, result: ChargedWork) -> ResolvedLine:
         amount=result.amount,
         fate=result.fate,
         work_date=one.line.work_date,
+        beyond=result.beyond,
     )

@@ -97,7 +97,7 @@ class Taken(_About):
 
 
 class ResolvedLine(Facts):
-    """A line as the client sees it. Minutes; ``amount`` kopecks for paid work."""
+    """A line as the client sees it. Minutes; ``amount`` kopecks for paid work. ``beyond``: over what was agreed to."""
 
     line_id: int = 0
     service: str
@@ -109,6 +109,7 @@ class ResolvedLine(Facts):
     amount: int | None
     fate: Fate
     work_date: date
+    beyond: int = 0
 
 
 class Asked(StrEnum):

@@ -177,7 +177,7 @@ def hindrance_of(company: Company, charged: Sequence[ChargedWork]) -> Hindrance 
 def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: int) -> None:
     """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
 
-    ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`.
+    ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`; ``beyond``: minutes over the agreed limit.
     """
     rule = tariff.rounding
     line.completion = completion
@@ -195,4 +195,5 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
         "mode": rule.mode.value,
         "total": one.rounded.total,
         "before": one.rounded.before,
+        **({"beyond": one.beyond} if one.beyond else {}),
     }

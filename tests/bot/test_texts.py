@@ -46,7 +46,20 @@ from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
+COMMANDS = (
+    "new",
+    "tickets",
+    "balance",
+    "find",
+    "settings",
+    "help",
+    "queue",
+    "today",
+    "overdue",
+    "disputes",
+    "duty",
+    "bind",
+)
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}

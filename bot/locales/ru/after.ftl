@@ -43,3 +43,6 @@ button-quiet = 🌙 Тихие часы: { $span }
 button-quiet-own = Другие…
 button-quiet-none = Без тихих часов
 quiet-none = нет
+
+command-find = Найти свою заявку
+command-settings = Уведомления и тихие часы

@@ -43,3 +43,5 @@ refusal-line-corrected = Эту строку уже исправили: смот
 refusal-nothing-to-dispute = По этой строке ничего не списано.
 refusal-dispute-settled = По этому списанию уже решили.
 refusal-no-dispute = Такого обращения нет.
+
+command-disputes = С чем клиенты не согласны

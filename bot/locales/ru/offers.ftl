@@ -15,6 +15,8 @@ proposal-title-beyond = По заявке <b>{ $number }</b> работы выш
 proposal-title-both = По заявке <b>{ $number }</b> не хватило часов, и { $minutes } – сверх того, что вы согласовали.
 proposal-line-beyond = • { $service }: { $minutes } сверх согласованного – <b>{ $amount }</b>
 proposal-title-settled-beyond = По заявке <b>{ $number }</b> вышло больше согласованного: { $minutes }, { $amount }.
+resolved-line-agreed = • { $service }: заняло { $actual }, с часов { $covered }, сверх согласованного { $short }
+why-beyond = Сверх времени, которое вы согласовали, – { $minutes }: { $price } в час, это { $amount } – { $fate }
 resolved-beyond = Сверх согласованного времени вышло { $beyond }. Без вашего решения за это ничего не спишем; по прайсу это { $amount }.
 
 group-estimate-capped = ⚠️ По <b>{ $number }</b> клиент согласен только до <b>{ $cap }</b> (оценка – { $minutes }), держим { $held }. Решение: { $name }.

@@ -59,4 +59,4 @@ queue-more = {" "}и ещё { $count }
 queue-waiting = <b>Ждём клиента: { $count }</b>
 queue-overdue = <b>Просрочено</b>
 command-queue = Очередь: кто ждёт, кто чем занят
-lists-help = Здесь и в группе: /queue – кто ждёт и кто чем занят, /today – что вам сделать сегодня, /overdue – что просрочено.
+lists-help = Здесь и в группе: /queue – кто ждёт и кто чем занят, /today – что вам сделать сегодня, /overdue – что просрочено, /disputes – с чем клиенты не согласны.
