@@ -29,8 +29,9 @@ from core.slots.rules import Daily, Every, Missed, Schedule
 from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.closing import CLOSE_AFTER_DAYS, close_by_itself, tickets_to_close
 from core.tickets.drift import report_drift
-from core.tickets.estimating import estimates_to_remind, lapse_estimate, lapsed_estimates, remind_of_estimate
-from core.tickets.proposals import lapse_proposal, proposals_to_remind, remind_of_proposal
+from core.tickets.estimating import lapse_estimate, lapsed_estimates
+from core.tickets.proposals import lapse_proposal
+from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from bot.locales import plain
 from bot.views.buying import spent_title
 from bot.views.words import duration
 from core.billing.models import TopUpRequest, TopUpState
-from core.tickets.buying import PACKAGES, Quote
+from core.tickets.quoting import PACKAGES, Quote
 from core.tickets.spending import SpentLine
 
 ON_BUTTON = 60

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from bot.locales import html, lines, plain
 from bot.views import words
 from core.billing.models import TopUpRequest, TopUpState
-from core.tickets.buying import Quote
 from core.tickets.buying_intents import TopUpStep
 from core.tickets.models import Fate
+from core.tickets.quoting import Quote
 from core.tickets.spending import SpentLine
 
 

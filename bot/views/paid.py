@@ -13,7 +13,6 @@ from core.catalog.models import PriceUnit
 from core.ledger.queries import Balance
 from core.tickets.intents import EstimateSettled, ProposalSettled
 from core.tickets.models import Ticket
-from core.tickets.offer_intents import EstimateLapsed, LimitCrossed, OfferDiscussed
 from core.tickets.offers import EstimateView, ProposalView, ShortLine
 
 LINES_SHOWN = 10
@@ -47,38 +46,6 @@ def _title(view: ProposalView) -> Markup:
     if beyond == view.proposal.minutes:
         return html("proposal-title-beyond", number=number, minutes=words.duration(beyond))
     return html("proposal-title-both", number=number, minutes=words.duration(beyond))
-
-
-def reminder() -> Markup:
-    """Above an offer that is made again because half of the time to answer is over."""
-    return html("offer-reminder")
-
-
-def discussed(told: OfferDiscussed) -> Markup:
-    """To the engineers: the client wants to talk first."""
-    values = {"number": words.number(told.number), "name": told.name, "minutes": words.duration(told.minutes)}
-    if told.amount is None:
-        return html("group-discuss-estimate", **values)
-    return html("group-discuss-proposal", **values, amount=words.money(told.amount))
-
-
-def limit_crossed(told: LimitCrossed) -> Markup:
-    """To the engineers: more was entered than the client has agreed to."""
-    return lines(
-        html(
-            "group-limit",
-            number=words.number(told.number),
-            limit=words.duration(told.limit),
-            entered=words.duration(told.entered),
-        ),
-        html("group-limit-blocks" if told.blocks else "group-limit-asks", entered=words.duration(told.entered)),
-    )
-
-
-def estimate_lapsed(told: EstimateLapsed, *, to_group: bool) -> Markup:
-    """Nobody has answered in time."""
-    key = "group-estimate-lapsed" if to_group else "estimate-told-lapsed"
-    return html(key, number=words.number(told.number), minutes=words.duration(told.minutes))
 
 
 def _short_line(line: ShortLine, *, beyond: bool) -> Markup:

@@ -201,31 +201,6 @@ async def lapse_estimate(work: Work, estimate_id: int) -> bool:
     return True
 
 
-async def estimates_to_remind(work: Work) -> list[int]:
-    """Estimates that wait for an answer and are to be asked about once more."""
-    query = (
-        select(Estimate.id)
-        .where(Estimate.state == EstimateState.PROPOSED, Estimate.remind_at <= work.now)
-        .order_by(Estimate.id)
-    )
-    return list(await work.session.scalars(query))
-
-
-async def remind_of_estimate(work: Work, estimate_id: int) -> bool:
-    """Ask the company's managers once more, in a new message; False if it has been answered or asked about meanwhile."""
-    found = await work.session.get_one(Estimate, estimate_id)
-    ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
-    estimate = await estimate_of(work, ticket.id, lock=True)
-    if estimate is None or estimate.id != estimate_id or estimate.state is not EstimateState.PROPOSED:
-        return False
-    if estimate.remind_at is None or estimate.valid_until <= work.now:
-        return False
-    estimate.remind_at = None
-    await work.session.flush()
-    await show_estimate(work, ticket, estimate, again=True, reminder=True)
-    return True
-
-
 async def _lapse(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) -> None:
     await _end(work, actor, estimate, EstimateState.LAPSED, Settled.TIME)
     await show_estimate(work, ticket, estimate)

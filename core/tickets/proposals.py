@@ -88,31 +88,6 @@ async def lapse_proposal(work: Work, proposal_id: int) -> bool:
     return True
 
 
-async def proposals_to_remind(work: Work) -> list[int]:
-    """Open proposals that are to be asked about once more."""
-    query = (
-        select(Proposal.id)
-        .where(Proposal.state == ProposalState.PROPOSED, Proposal.remind_at <= work.now)
-        .order_by(Proposal.id)
-    )
-    return list(await work.session.scalars(query))
-
-
-async def remind_of_proposal(work: Work, proposal_id: int) -> bool:
-    """Ask the company's managers once more, in a new message; False if it has been settled or asked about meanwhile."""
-    found = await work.session.get_one(Proposal, proposal_id)
-    ticket = await lock_ticket(work, SYSTEM, found.ticket_id)
-    try:
-        proposal = await lock_proposal(work, proposal_id)
-    except Refusal:
-        return False
-    if proposal.remind_at is None or proposal.valid_until <= work.now:
-        return False
-    proposal.remind_at = None
-    await offer_proposal(work, ticket, proposal, again=True, reminder=True)
-    return True
-
-
 async def _settle(
     work: Work, actor: Actor, ticket: Ticket, proposal: Proposal, decision: Decision, how: Settled
 ) -> None:

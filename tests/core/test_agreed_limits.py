@@ -19,19 +19,14 @@ from core.ledger.rules.closing import LedgerPolicy
 from core.tickets.completion import resolve
 from core.tickets.correcting import correct
 from core.tickets.discussing import discuss_offer
-from core.tickets.estimating import (
-    estimates_to_remind,
-    lapse_estimate,
-    propose_estimate,
-    remind_of_estimate,
-    settle_estimate,
-)
+from core.tickets.estimating import lapse_estimate, propose_estimate, settle_estimate
 from core.tickets.intents import EstimateMade, ProposalMade, Resolved
 from core.tickets.models import Fate, Ticket
 from core.tickets.offer_intents import EstimateLapsed, LimitCrossed, OfferDiscussed
 from core.tickets.offers import OfferKind
 from core.tickets.paying import choose_payment
-from core.tickets.proposals import Decision, proposals_to_remind, remind_of_proposal, settle_shortage
+from core.tickets.proposals import Decision, settle_shortage
+from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
 from core.tickets.rules import Agreed, ChargedWork, DoneWork, charge_work, hours_asked, round_work
 from tests.clock import START, SettableClock
 from tests.core.conftest import World

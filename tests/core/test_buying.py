@@ -21,11 +21,11 @@ from core.tickets.buying import (
     decline_top_up,
     grant_bought,
     mark_invoiced,
-    quote,
     settle_by_payment,
     top_up_request,
 )
 from core.tickets.buying_intents import TopUpAsked, TopUpStep, TopUpWanted
+from core.tickets.quoting import quote
 from tests.core.conftest import World
 from tests.factories import SYSTEM, make_contact, make_staff
 

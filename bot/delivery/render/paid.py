@@ -9,6 +9,7 @@ from bot.locales import lines
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
+from bot.views import offers
 from bot.views import paid as views
 from core.clients.models import Contact
 from core.database import Work
@@ -24,7 +25,7 @@ async def _proposal_made(work: Work, target: Target, intent: ProposalMade) -> li
     if not views.is_open(view.proposal):
         return [Post(views.proposal_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        lines(views.reminder() if intent.reminder else None, views.proposal(view)),
+        lines(offers.reminder() if intent.reminder else None, views.proposal(view)),
         keyboards.proposal(view.proposal, coverable=view.coverable),
         about=About(Purpose.PROPOSAL, await _own(work, target, intent.ticket_id), ref_id=intent.proposal_id),
     )
@@ -37,7 +38,7 @@ async def _estimate_made(work: Work, target: Target, intent: EstimateMade) -> li
     if not views.is_open(view.estimate):
         return [Post(views.estimate_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        lines(views.reminder() if intent.reminder else None, views.estimate(view)),
+        lines(offers.reminder() if intent.reminder else None, views.estimate(view)),
         keyboards.estimate(view.estimate),
         about=About(Purpose.ESTIMATE, await _own(work, target, intent.ticket_id), ref_id=intent.estimate_id),
     )
@@ -107,18 +108,18 @@ async def _group_notice(work: Work, target: Target, ticket_id: int, text: str) -
 
 
 async def _estimate_lapsed(work: Work, target: Target, intent: EstimateLapsed) -> list[Post]:
-    text = views.estimate_lapsed(intent, to_group=target.is_group)
+    text = offers.estimate_lapsed(intent, to_group=target.is_group)
     if target.is_group:
         return [await _group_notice(work, target, intent.ticket_id, text)]
     return [await _notice(work, target, intent.ticket_id, text)]
 
 
 async def _discussed(work: Work, target: Target, intent: OfferDiscussed) -> list[Post]:
-    return [await _group_notice(work, target, intent.ticket_id, views.discussed(intent))]
+    return [await _group_notice(work, target, intent.ticket_id, offers.discussed(intent))]
 
 
 async def _limit_crossed(work: Work, target: Target, intent: LimitCrossed) -> list[Post]:
-    return [await _group_notice(work, target, intent.ticket_id, views.limit_crossed(intent))]
+    return [await _group_notice(work, target, intent.ticket_id, offers.limit_crossed(intent))]
 
 
 RENDERERS: Renderers = {

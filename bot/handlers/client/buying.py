@@ -18,7 +18,8 @@ from bot.views import buying as views
 from bot.views import words
 from core.actor import ContactActor
 from core.catalog.rules import parse_hours
-from core.tickets.buying import agree_to_buy, ask_for_hours, decline_top_up, quote
+from core.tickets.buying import agree_to_buy, ask_for_hours, decline_top_up
+from core.tickets.quoting import quote
 from core.tickets.spending import spent_lines
 
 LONGEST = 20
