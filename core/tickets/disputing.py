@@ -64,7 +64,8 @@ async def dispute(work: Work, actor: Actor, line_id: int) -> tuple[Dispute, bool
         return known, False
     if line.superseded_by is not None:
         raise Refusal("line-corrected")
-    if line.fate is Fate.FREE or not (line.covered_minutes or line.amount):
+    owes = line.amount if line.fate is not Fate.UNPAID else None
+    if line.fate is Fate.FREE or not (line.covered_minutes or owes):
         raise Refusal("nothing-to-dispute")
     made = Dispute(
         ticket_id=ticket.id,

@@ -11,6 +11,7 @@ from bot.handlers.client.settings import read_span
 from core.actor import StaffRole
 from core.billing.rules import valid_until
 from core.errors import NotFound, Refusal
+from core.ledger.intents import CompanyHoursLow
 from core.outbox.preferences import DAY, Wanted, choose, quiet_until, wanted_by
 from core.outbox.service import contact
 from core.tickets.closing import close_by_itself, tickets_to_close
@@ -177,3 +178,14 @@ async def test_a_choice_is_one_s_own(world: World) -> None:
         await choose(work, one, chosen)
     async with world.database.work() as work:
         assert (await wanted_by(work, one), await wanted_by(work, other)) == (chosen, Wanted())
+
+
+async def test_who_does_not_want_notices_about_hours_is_to_be_called(world: World) -> None:
+    for person in (world.maria, world.pavel):
+        async with world.database.work() as work:
+            await choose(work, contact(person.contact_id), Wanted(hours=False))
+    ticket = await world.open()
+    await world.work_done(ticket, (world.services.consultation.id, 120))
+    await world.resolve(ticket)
+    [told] = await world.told(CompanyHoursLow.kind)
+    assert told.payload["manager_told"] is False
