@@ -1,5 +1,5 @@
-"""What clients have chosen about notices: some do not come, and in quiet hours what can wait does. Nothing else is touched:
-answers to what a person has just done come at once."""
+"""What people have chosen about notices: some do not come to a client, and in quiet hours what can wait does. Nothing else is
+touched: answers to what a person has just done come at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,17 @@ from bot.delivery.recipients import Address
 from core.clock import real_now
 from core.contracts.intents import OfferMade
 from core.database import Database, Work
-from core.ledger.intents import HoursExpire, HoursGranted, HoursLow
+from core.exchange.documents.intents import DocumentStopped, DocumentUntied, TiesMissing
+from core.exchange.mirror.intents import MirrorTroubled, PullFailed
+from core.exchange.reconciling.intents import Reconciled
+from core.ledger.intents import HoursExpire, HoursGranted, HoursLow, LedgerUnsound
 from core.outbox.preferences import LATER, Wanted, quiet_until, wanted_by_lane
+from core.sla.intents import CalendarUnconfirmed
 from core.sla.rules.plans import Priority
 from core.tickets.buying_intents import TopUpWanted
 from core.tickets.dispute_intents import DisputeSettled
 from core.tickets.intents import (
+    ClockDrift,
     Corrected,
     DatePromised,
     DateProposed,
@@ -33,6 +38,7 @@ from core.tickets.intents import (
 )
 from core.tickets.models import Message, Ticket
 from core.tickets.offer_intents import EstimateLapsed
+from core.tickets.rating_intents import RatedLow
 
 SWITCHED = {
     Taken.kind: "taken",
@@ -65,7 +71,22 @@ CAN_WAIT = frozenset(
         ),
     }
 )
-CONTACT = "contact:"
+STAFF_CAN_WAIT = frozenset(
+    intent.kind
+    for intent in (
+        CalendarUnconfirmed,
+        ClockDrift,
+        DocumentStopped,
+        DocumentUntied,
+        LedgerUnsound,
+        MirrorTroubled,
+        PullFailed,
+        RatedLow,
+        Reconciled,
+        TiesMissing,
+    )
+)
+"""Reports and what nobody has to run for; a ladder of alerts never waits here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +102,11 @@ async def sift(
     database: Database, work: Work, claimed: Sequence[Claimed], where: Mapping[str, Address]
 ) -> list[Claimed]:
     """Of the claimed intents those that are to be delivered now. The others are put off in the outbox, or done with."""
-    lanes = {_own_lane(row) for row in claimed if row.lane.startswith(CONTACT) and row.kind in CAN_WAIT}
+    lanes = {_own_lane(row) for row in claimed if _can_wait(row)}
     wanted = await wanted_by_lane(work, lanes) if lanes else {}
     now, choices = [], []
     for row in claimed:
-        if row.kind not in CAN_WAIT or _own_lane(row) not in wanted:
+        if not _can_wait(row) or _own_lane(row) not in wanted:
             now.append(row)
             continue
         choice = await _choose(work, row, wanted[_own_lane(row)], where[row.lane])
@@ -102,6 +123,11 @@ async def sift(
                     # Delivery counts in real time, the hours of a day are business time.
                     await queue.put_off(change, choice.row, LATER, real_now() + (choice.later - change.now))
     return now
+
+
+def _can_wait(row: Claimed) -> bool:
+    kinds = {"contact": CAN_WAIT, "staff": STAFF_CAN_WAIT}.get(row.lane.partition(":")[0], frozenset())
+    return row.kind in kinds
 
 
 def _own_lane(row: Claimed) -> str:

@@ -13,6 +13,7 @@ from bot.handlers import (
     explaining,
     fallback,
     group,
+    quieting,
     staff_lists,
     statement,
 )
@@ -21,7 +22,7 @@ from bot.handlers import (
 def root_router() -> Router:
     """A fresh tree of routers: one for each dispatcher, so that several live in one test run."""
     made = Router(name="root")
-    made.include_routers(buying.router(), disputes.router())
+    made.include_routers(buying.router(), disputes.router(), quieting.router())
     made.include_routers(errors.router(), staff_lists.router(), duty.router(), group.router(), alerts.router())
     made.include_routers(explaining.router())
     made.include_routers(client.router(), admin.router(), statement.router(), fallback.router())

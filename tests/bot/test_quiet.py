@@ -6,17 +6,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from bot.delivery import queue
+from bot.delivery.intents import GroupLost
 from bot.delivery.quiet import sift
 from bot.delivery.recipients import addresses
 from core.clock import real_now
 from core.database import Database
 from core.outbox.models import OutboxRow, OutboxState
 from core.outbox.preferences import LATER, Wanted, choose
-from core.outbox.service import Intent, contact, tell
+from core.outbox.service import Intent, contact, staff, tell
 from core.sla.rules.plans import Priority
 from core.tickets.conversation import Words, staff_writes
 from core.tickets.handling import take
-from core.tickets.intents import DatePromised, Opened, PriorityChanged, StaffWrote, Taken
+from core.tickets.intents import ClockDrift, DatePromised, Opened, PriorityChanged, StaffWrote, Taken
 from core.tickets.models import Ticket
 from tests.clock import START, SettableClock
 from tests.core.conftest import World, make_world
@@ -102,3 +103,17 @@ async def test_answers_wait_if_that_is_chosen_but_not_of_urgent_tickets(database
     async with database.work() as work:
         await choose(work, me, Wanted())  # quiet hours are given up: what waited comes at once
     assert await _delivered(world) == [StaffWrote.kind]
+
+
+async def test_reports_to_staff_wait_and_alerts_do_not(database: Database) -> None:
+    world = await make_world(database)
+    me = staff(world.oleg.staff_id)
+    async with database.work() as work:
+        await choose(work, me, Wanted(quiet_from=540, quiet_to=660))
+        await tell(work, me, ClockDrift(numbers=[1], count=1), GroupLost(title="Инженеры"))
+    async with database.read() as work:
+        claimed = await queue.claim(work, ["group"], 10)
+        where = await addresses(work, {row.lane for row in claimed}, MOSCOW)
+        assert await sift(database, work, claimed, where) == []
+        claimed = await queue.claim(work, ["group"], 10)
+        assert [row.kind for row in await sift(database, work, claimed, where)] == [GroupLost.kind]

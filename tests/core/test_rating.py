@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.client.settings import read_span
+from bot.quiet_words import read_span
 from core.actor import StaffRole
 from core.billing.rules import valid_until
 from core.errors import NotFound, Refusal

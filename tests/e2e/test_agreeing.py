@@ -99,6 +99,10 @@ async def test_a_line_is_disputed_and_stars_are_given(stage: Stage) -> None:
     seen = await stage.igor.see("клиент не согласен(.|\n)*Говорили <15> минут", button="Сторно полностью")
     assert "Консультация, Игорь Лебедев, сегодня: заняло 40 мин, списано 45 мин" in seen.text
     assert "директор или администратор" in await stage.igor.tap(seen, "Сторно")
+    for said, shown in (("/quiet", "Тихих часов нет"), ("/quiet ночью", "Не понял"), ("/quiet 23-7", "23:00–7:00")):
+        await stage.director.write(said)
+        await stage.director.see(shown)
+    await stage.director.write("/quiet нет")
     await stage.director.write("/disputes")
     listed = await stage.director.see("не согласен со списанием: 1", button=str(number))
     await stage.director.tap(listed, str(number))

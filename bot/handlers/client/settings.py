@@ -1,6 +1,5 @@
 """Which notices a client gets, and in which hours they wait."""
 
-import re
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -16,6 +15,7 @@ from bot.handlers.states import Quieting
 from bot.keyboards import settings as keyboards
 from bot.keyboards.callbacks import Setting, SettingCD
 from bot.locales import html, plain
+from bot.quiet_words import read_span
 from bot.scope import Scope
 from bot.views import settings as views
 from core.actor import ContactActor
@@ -30,7 +30,6 @@ FIELDS = {
     Setting.ANSWERS: "answers_wait",
     Setting.QUESTIONS: "questions_wait",
 }
-SPAN = re.compile(r"(?:с\s*)?(\d{1,2})(?::([0-5]\d))?\s*(?:до|-|–|—)\s*(\d{1,2})(?::([0-5]\d))?", re.IGNORECASE)
 LONGEST = 30
 """Of hours in words: anything longer is a message like any other."""
 
@@ -107,14 +106,3 @@ async def on_hours(message: Message, scope: Scope, actor: ContactActor, state: F
         await choose(work, contact(actor.contact_id), wanted)
     await state.clear()
     await message.answer(views.screen(wanted), reply_markup=keyboards.screen(wanted))
-
-
-def read_span(text: str) -> tuple[int, int] | None:
-    """«22-8», «с 22:30 до 7:45» -> minutes of the day; None for anything else, and for an empty span. 24 is midnight."""
-    found = SPAN.fullmatch(text.strip())
-    if found is None:
-        return None
-    start, end = (int(found[at]) * 60 + int(found[at + 1] or 0) for at in (1, 3))
-    if start > DAY or end > DAY or start % DAY == end % DAY:
-        return None
-    return start % DAY, end % DAY
