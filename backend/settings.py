@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
+from core.tickets.closing import CLOSE_AFTER_DAYS
 from core.tickets.timers import TimerPolicy
 from integrations.onec.odata.settings import OneCSettings
 
@@ -93,6 +94,12 @@ class Settings(BaseSettings):
         90, ge=1, le=1440, description="after how long an engineer is reminded of a timer that runs"
     )
     timer_limit_minutes: int = Field(240, ge=1, le=1440, description="after how long a timer stops by itself")
+    close_after_days: int = Field(
+        CLOSE_AFTER_DAYS,
+        ge=0,
+        le=60,
+        description="working days after which a resolved ticket closes by itself; 0: never",
+    )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
     )

@@ -30,9 +30,11 @@ from core.processes.pulse import Pulse
 from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Every, Missed, Schedule
 from core.slots.service import claim, finish, give_up, newest_slot
+from core.tickets.closing import CLOSE_AFTER_DAYS, close_by_itself, tickets_to_close
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
 from core.tickets.proposals import lapse_proposal
+from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
 from core.tickets.timers import TimerPolicy
 
 log = structlog.get_logger()
@@ -62,9 +64,9 @@ class SlotJob:
     each: Callable[[Work, int], Awaitable[object]] | None = None
 
 
-def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
+def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AFTER_DAYS) -> list[SlotJob]:
     """The jobs that run once a day (one of them more often), among all processes. What was missed needs no catching up: each
-    does all that is due."""
+    does all that is due. ``close_after``: working days after which a resolved ticket closes by itself, 0: never."""
 
     def daily(job: str, at: time) -> Daily:
         return Daily(job, at, zone, Missed.SKIP)
@@ -74,6 +76,12 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
 
     async def close(work: Work, account_id: int) -> None:
         await close_expired(work, SystemActor("expiry"), account_id, policy)
+
+    async def resolved(work: Work) -> Sequence[int]:
+        return await tickets_to_close(work, close_after)
+
+    async def close_ticket(work: Work, ticket_id: int) -> None:
+        await close_by_itself(work, ticket_id, close_after)
 
     async def warn(work: Work) -> None:
         await warn_of_expiry(work, policy)
@@ -91,6 +99,9 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
         SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
+        SlotJob(daily("proposals.remind", time(9, 40)), ids=proposals_to_remind, each=remind_of_proposal),
+        SlotJob(daily("estimates.remind", time(9, 40)), ids=estimates_to_remind, each=remind_of_estimate),
+        SlotJob(daily("tickets.close", time(2, 30)), ids=resolved, each=close_ticket),
         SlotJob(daily("calendar.warn", time(9, 30)), run=warn_of_unconfirmed),
         SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]

@@ -86,9 +86,9 @@ async def ask_for_updates(bot: Bot, webhook: tuple[str, str] | None) -> None:
 async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
-        (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
+        (("new", "tickets", "balance", "find", "settings", "help"), BotCommandScopeAllPrivateChats()),
         (
-            ("queue", "today", "overdue", "new", "client", "time", "templates", "duty", "bind"),
+            ("queue", "today", "overdue", "new", "client", "time", "templates", "disputes", "duty", "bind"),
             BotCommandScopeAllGroupChats(),
         ),
     ):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, MessageReactionUpdated, TelegramObject
 from pydantic import ValidationError
 from sqlalchemy import Select, select
 
@@ -65,6 +65,10 @@ async def acting_for(work: Work, event: TelegramObject, actor: ContactActor, sta
     company_id = None
     if isinstance(event, CallbackQuery):
         company_id = await _tapped(work, event) or await _about(work, event.message, mine)
+    elif isinstance(event, MessageReactionUpdated):
+        known = await messages.find(work, event.chat.id, event.message_id)
+        if known is not None and known.ticket_id is not None:
+            company_id = await work.session.scalar(OWNERS["ticket_id"](known.ticket_id))
     elif isinstance(event, Message) and event.edit_date is not None:
         company_id = await _edited(work, event)
     elif isinstance(event, Message):

@@ -17,6 +17,7 @@ import core.exchange.reconciling.models
 import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
+import core.outbox.preferences
 import core.people.models
 import core.processes.models
 import core.sla.models
@@ -24,7 +25,9 @@ import core.slots.models
 import core.staff.models
 import core.tickets.call_models
 import core.tickets.deadline_models
+import core.tickets.dispute_models
 import core.tickets.models
+import core.tickets.rating_models
 import core.tickets.statement_models
 import core.tickets.work_models
 import integrations.onec.inbound.models

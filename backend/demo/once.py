@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
@@ -37,6 +38,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
             await WithoutForms(stage, script).play()
+            await Agreeing(stage, script).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
             await Calls(stage, script).play()

@@ -12,6 +12,7 @@ from bot.talking import private_lane
 from core.actor import StaffRole
 from core.clients.models import Contact
 from core.database import Work
+from core.outbox.preferences import LATER
 from core.outbox.service import GROUP, staff, tell, tell_each
 from core.staff.service import staff_with_role
 from core.tickets.intents import CardChanged, ClientWrote, NewCard, StaffEdited, StaffWrote
@@ -51,7 +52,7 @@ async def group_moved(work: Work) -> None:
 async def recipient_lost(work: Work, lane: str) -> None:
     """A client has blocked the bot: the cards of their tickets say so, because answers do not arrive any more. At all of their
     companies: it is one chat."""
-    kind, _, number = lane.partition(":")
+    kind, _, number = lane.removesuffix(LATER).partition(":")
     if kind != "contact":
         return
     chat = select(Contact.messenger_id).where(Contact.id == int(number)).scalar_subquery()

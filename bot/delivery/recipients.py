@@ -11,9 +11,11 @@ from sqlalchemy.orm import aliased
 from bot.store import chats
 from core.clients.models import Company, Contact
 from core.database import Work
+from core.outbox.preferences import LATER
 from core.staff.models import Staff
 
 GROUP_LANE: Final = "group"
+ACCOUNTANT_LANE: Final = "accountant"
 # An array and not IN: one text for any number of people, so PostgreSQL plans it once.
 _NUMBERS = bindparam("numbers", type_=ARRAY(BigInteger))
 _OTHER = aliased(Contact)
@@ -46,13 +48,15 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
     found: dict[str, Address] = {}
     numbers: dict[str, list[int]] = {"contact": [], "staff": []}
     for lane in lanes:
-        kind, _, number = lane.partition(":")
+        kind, _, number = lane.removesuffix(LATER).partition(":")
         if kind in numbers:
             numbers[kind].append(int(number))
         elif kind == "person":
             found[lane] = Address(int(number), installation)
         elif lane == GROUP_LANE:
             found[lane] = Address(await _group(work), installation)
+        elif lane == ACCOUNTANT_LANE:
+            found[lane] = Address(await chats.accountant_chat(work) or await _group(work), installation)
         else:
             raise ValueError(lane)
     # Who is not found has left: messages to them have no address.
@@ -61,7 +65,7 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
         if numbers[kind]:
             for number, chat_id, zone, company in await work.session.execute(query, {"numbers": numbers[kind]}):
                 found[f"{kind}:{number}"] = Address(chat_id, ZoneInfo(zone) if zone else installation, company)
-    return found
+    return found | {lane: found[lane.removesuffix(LATER)] for lane in lanes}
 
 
 async def _group(work: Work) -> int | None:

@@ -27,7 +27,8 @@ from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost, undelivered
 from bot.delivery.post import Delivery, headed
-from bot.delivery.recipients import GROUP_LANE, Address, addresses
+from bot.delivery.quiet import sift
+from bot.delivery.recipients import ACCOUNTANT_LANE, GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
 from bot.delivery.talk_intents import Lost
 from bot.delivery.together import Together
@@ -152,6 +153,7 @@ class DeliveryWorker:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
                 where = await addresses(work, {row.lane for row in claimed}, self._zone)
+                claimed = await sift(self._database, work, claimed, where)
                 jobs = [await self._bundled(work, row, where[row.lane]) for row in claimed]
             self._pulse.beat(PART)
             return jobs
@@ -246,7 +248,7 @@ class DeliveryWorker:
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
-        chat_id, is_group = job.address.chat_id, job.lane == GROUP_LANE
+        chat_id, is_group = job.address.chat_id, job.lane in (GROUP_LANE, ACCOUNTANT_LANE)
         if chat_id is None:
             if is_group:
                 raise LanePaused(NO_CHAT_PAUSE)

@@ -5,14 +5,17 @@ from aiogram import Router
 from bot.handlers import (
     admin,
     alerts,
+    buying,
     calls,
     client,
+    disputes,
     duty,
     errors,
     explaining,
     fallback,
     group,
     own_time,
+    quieting,
     reactions,
     staff_lists,
     staff_talk,
@@ -23,6 +26,7 @@ from bot.handlers import (
 def root_router() -> Router:
     """A fresh tree of routers: one for each dispatcher, so that several live in one test run."""
     made = Router(name="root")
+    made.include_routers(buying.router(), disputes.router(), quieting.router())
     made.include_routers(errors.router(), staff_lists.router(), own_time.router(), duty.router(), calls.router())
     made.include_routers(group.router(), alerts.router(), explaining.router())
     made.include_routers(reactions.router(), staff_talk.router())

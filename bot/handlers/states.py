@@ -16,6 +16,36 @@ class Wishing(StatesGroup):
     date = State()
 
 
+class Buying(StatesGroup):
+    """A client writes how many hours to buy."""
+
+    amount = State()
+
+
+class Disputing(StatesGroup):
+    """A client may say why they do not agree with a line (data: dispute_id, until: seconds since 1970)."""
+
+    words = State()
+
+
+class Rating(StatesGroup):
+    """A client who is not satisfied may say why (data: ticket_id, completion, until: seconds since 1970)."""
+
+    words = State()
+
+
+class Finding(StatesGroup):
+    """A client writes what to look for among their tickets."""
+
+    words = State()
+
+
+class Quieting(StatesGroup):
+    """A client writes in which hours not to be disturbed."""
+
+    hours = State()
+
+
 class Asking(StatesGroup):
     """A stranger writes who they are."""
 

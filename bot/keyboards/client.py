@@ -12,6 +12,7 @@ from bot import limits
 from bot.keyboards import paid, wishes
 from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
+from bot.keyboards.history import below_list, stars
 from bot.keyboards.people import company_tickets_button
 from bot.locales import plain
 from bot.views.words import number
@@ -115,6 +116,8 @@ def tickets(
         [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
         for ticket, title in zip(found, titles, strict=True)
     ]
+    if found:
+        rows.append(below_list())
     return Markup(inline_keyboard=[*paid.waiting(waiting), *rows, *([[company_tickets_button()]] if manages else [])])
 
 
@@ -142,17 +145,20 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         rows.append([_my("button-close", MyAction.CLOSE, shown.id)])
     if shown.state in (TicketState.RESOLVED, TicketState.CLOSED):
         rows.append([_my("button-reopen", MyAction.REOPEN, shown.id)])
+        if shown.completions:
+            rows.append(stars(shown.id, shown.completions))
     rows += of_view(view.lines)
     rows.append([_my("button-my-list", MyAction.LIST)])
     return Markup(inline_keyboard=rows)
 
 
-def resolved(intent: Resolved) -> Markup:
-    """Under the notice that a ticket is resolved."""
+def resolved(intent: Resolved, completion: int | None = None) -> Markup:
+    """Under the notice that a ticket is resolved. ``completion``: the one to be rated; None to ask for no rating."""
     return Markup(
         inline_keyboard=[
             [_my("button-close", MyAction.CLOSE, intent.ticket_id)],
             [_my("button-reopen", MyAction.REOPEN, intent.ticket_id)],
+            *([stars(intent.ticket_id, completion)] if completion is not None else []),
             *of_notice(intent.lines),
         ]
     )

@@ -28,6 +28,25 @@ async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> bool
     return before is not None and before.chat_id != chat_id
 
 
+async def bind_accountant(work: Work, actor: Actor, chat_id: int, title: str) -> None:
+    """Requests for invoices go to this chat from now on; the one before is no longer asked."""
+    require_admin(actor)
+    await work.session.execute(_set(BotChat.is_accountant.is_(True), is_accountant=False))
+    values = {"title": title[:255], "is_accountant": True, "silent_since": None}
+    await work.session.execute(
+        insert(BotChat)
+        .values(chat_id=chat_id, is_staff_group=False, **values)
+        .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
+    )
+
+
+async def accountant_chat(work: Work) -> int | None:
+    """Where requests for invoices go; None if no chat was bound for them, or the bot may not write there any more."""
+    return await work.session.scalar(
+        select(BotChat.chat_id).where(BotChat.is_accountant, BotChat.silent_since.is_(None))
+    )
+
+
 def _set(where: ColumnElement[bool], **values: object) -> Update:
     return update(BotChat).where(where).values(**values).execution_options(synchronize_session=False)
 
@@ -73,10 +92,10 @@ async def migrate_chat(work: Work, old: int, new: int) -> bool:
     chat = await work.session.get(BotChat, old, with_for_update=True)
     if chat is None:
         return False
-    bound, title = chat.is_staff_group, chat.title
+    bound, accountant, title = chat.is_staff_group, chat.is_accountant, chat.title
     await work.session.delete(chat)
     await work.session.flush()
-    values = {"title": title, "is_staff_group": bound, "silent_since": None}
+    values = {"title": title, "is_staff_group": bound, "is_accountant": accountant, "silent_since": None}
     await work.session.execute(
         insert(BotChat)
         .values(chat_id=new, **values)

@@ -47,16 +47,19 @@ class InboxRow(Base):
 
 
 class BotChat(Base):
-    """A chat as the bot knows it. ``silent_since``: the bot may not write there (blocked, removed); real time."""
+    """A chat as the bot knows it. ``is_accountant``: a group where requests for invoices go. ``silent_since``: the bot may not
+    write there (blocked, removed); real time."""
 
     __tablename__ = "bot_chat"
     __table_args__ = (
         Index("uq_bot_chat_staff_group", "is_staff_group", unique=True, postgresql_where="is_staff_group"),
+        Index("uq_bot_chat_accountant", "is_accountant", unique=True, postgresql_where="is_accountant"),
     )
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(String(255), default="")
     is_staff_group: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_accountant: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     silent_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -83,7 +86,8 @@ class Purpose(StrEnum):
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
     stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
     date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one;
-    ``work_prompt``: "reply to this with what was done", nothing of which goes to the client.
+    ``work_prompt``: "reply to this with what was done", nothing of which goes to the client. ``dispute``: a line that a client
+    does not agree with; ``keep_prompt``: "reply to this with why it stays"; ``top_up``: a company that buys hours.
     """
 
     CARD = "card"
@@ -97,6 +101,9 @@ class Purpose(StrEnum):
     WISH = "wish"
     ALERT = "alert"
     WORK_PROMPT = "work_prompt"
+    DISPUTE = "dispute"
+    KEEP_PROMPT = "keep_prompt"
+    TOP_UP = "top_up"
 
 
 class MappedMessage(Base):

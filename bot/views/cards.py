@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import calls, correcting, deadlines, paid, words, work
+from bot.views import calls, correcting, deadlines, history, paid, words, work
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -81,6 +81,13 @@ def _agreements(view: CardView) -> list[Markup]:
             shown.append(html("card-wants-money"))
     if view.estimate is not None:
         shown.append(paid.estimate_on_card(view.estimate, view.held))
+    offers = (*view.proposals, view.estimate)
+    if any(one is not None and one.discussed_at is not None and paid.is_open(one) for one in offers):
+        shown.append(html("card-discuss"))
+    if view.rating is not None:
+        shown.append(history.on_card(view.rating))
+    if view.disputed:
+        shown.append(html("card-disputed"))
     if not view.asked:
         shown.append(html("card-call"))
     return shown
@@ -129,15 +136,28 @@ def preview(shown: Preview) -> Markup:
 def _preview_shortage(shown: Preview) -> list[Markup]:
     """What hours will not cover, and who will say whether it is paid."""
     short = sum(line.work.shortage for line in shown.lines)
+    beyond = _preview_beyond(shown)
     if not short:
-        return []
+        return beyond
     amount = words.money(sum(line.work.amount or 0 for line in shown.lines if line.work.shortage))
-    said = [html("preview-shortage", minutes=words.duration(short), amount=amount)]
-    if shown.policy is ShortagePolicy.BILL:
+    lacking = short - shown.beyond
+    said = [
+        *beyond,
+        html("preview-shortage" if lacking else "preview-asks", minutes=words.duration(short), amount=amount),
+    ]
+    if shown.policy is ShortagePolicy.BILL and not shown.beyond:
         said.append(html("preview-billed"))
     elif shown.hindrance is None:
         said.append(html("preview-call" if shown.asked is Asked.NOBODY else "preview-asked"))
     return said
+
+
+def _preview_beyond(shown: Preview) -> list[Markup]:
+    """That more was done than the client has agreed to."""
+    if shown.limit is None or not shown.beyond:
+        return []
+    values = {"limit": words.duration(shown.limit), "beyond": words.duration(shown.beyond)}
+    return [html("preview-beyond", **values)]
 
 
 def _preview_line(line: PreviewLine) -> Markup:

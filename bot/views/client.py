@@ -37,8 +37,9 @@ def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneIn
     )
 
 
-def resolved(intent: Resolved) -> Markup:
-    """What was done, actual and charged, the new balance, and who decides about what hours did not cover."""
+def resolved(intent: Resolved, closes_after: str | None = None) -> Markup:
+    """What was done, actual and charged, the new balance, and who decides about what hours did not cover. ``closes_after``: the
+    day after which the ticket closes by itself."""
     done = [_resolved_line(line) for line in intent.lines] or [html("resolved-no-lines")]
     balance = None
     if intent.balance_after is not None:
@@ -51,6 +52,7 @@ def resolved(intent: Resolved) -> Markup:
         balance,
         *([_shortage(intent), ""] if intent.shortage else []),
         html("resolved-question"),
+        html("resolved-closes", until=closes_after) if closes_after is not None else None,
     )
 
 
@@ -58,6 +60,9 @@ def _shortage(intent: Resolved) -> Markup:
     values = {"minutes": words.duration(intent.shortage), "amount": words.money(intent.shortage_amount)}
     if intent.billed:
         return html("resolved-billed", **values)
+    if intent.beyond:
+        beyond = html("resolved-beyond", beyond=words.duration(intent.beyond), amount=values["amount"])
+        return lines(beyond, html(f"resolved-asked-{intent.asked.value}"))
     return lines(html("resolved-shortage", **values), html(f"resolved-asked-{intent.asked.value}"))
 
 
@@ -67,6 +72,9 @@ def _resolved_line(line: ResolvedLine) -> Markup:
         return html("resolved-line-free", service=line.service, actual=actual)
     if line.shortage:
         short = words.duration(line.shortage)
+        if line.beyond == line.shortage:
+            values = {"actual": words.duration(line.actual), "covered": words.duration(line.covered), "short": short}
+            return html("resolved-line-agreed", service=line.service, **values)
         if not line.covered and line.actual == line.shortage:
             return html("resolved-line-beyond", service=line.service, short=short)
         if not line.covered:
@@ -102,6 +110,7 @@ def balance(
             left=words.duration(grant.remaining),
             given=words.duration(grant.minutes),
             until=words.full_day(grant.expires_on),
+            days=(grant.expires_on - today).days,
         )
         for grant in grants
     ]

@@ -37,6 +37,23 @@ async def tariffs_for(work: Work, contract_id: int | None, services: Iterable[Se
     return {service_id: tariff(service, own.get(service_id)) for service_id, service in listed.items()}
 
 
+async def hour_price(work: Work, contract_id: int | None) -> int | None:
+    """Kopecks of an hour under a contract where no service is known yet: when hours are bought, or work is estimated.
+
+    It is that of the price list's first hourly service (its order is the installation's choice), with the contract's own price
+    over it. None if there is no hourly service.
+    """
+    service = await work.session.scalar(
+        select(Service)
+        .where(Service.active, Service.tariff_kind == TariffKind.HOURLY)
+        .order_by(Service.position, Service.id)
+        .limit(1)
+    )
+    if service is None:
+        return None
+    return (await tariffs_for(work, contract_id, [service]))[service.id].price
+
+
 def tariff(service: Service, own: ServiceTerms | None) -> Tariff:
     """The price list's terms with the contract's own over them."""
     price, rounding = service.price, service.rounding

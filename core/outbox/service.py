@@ -42,6 +42,8 @@ def person(messenger_id: int) -> Recipient:
 
 
 GROUP = Recipient("group")
+ACCOUNTANT = Recipient("accountant")
+"""Whoever makes invoices: a chat of their own, else the engineers' group."""
 
 
 class Facts(BaseModel):

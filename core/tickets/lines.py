@@ -12,6 +12,7 @@ from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
 from core.tickets.base import begin, company_zone, lock_ticket, show_changed
+from core.tickets.limits import warn_beyond
 from core.tickets.models import ACTIVE, LineSource, Ticket, TicketState, WorkLine
 from core.tickets.rules import MOST_MINUTES
 from core.tickets.timeline.rules import Stretch
@@ -99,6 +100,7 @@ async def write_line(
             for one in stretches
         ]
         await work.session.execute(insert(WorkSpan).values(covered))
+    await warn_beyond(work, ticket, line)
     return line
 
 

@@ -36,6 +36,7 @@ from core.tickets.call_changes import CallView, call_of
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
+from core.tickets.disputing import disputed_lines
 from core.tickets.estimating import estimate_of
 from core.tickets.evidence import Kept, kept_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
@@ -43,6 +44,8 @@ from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
 from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
+from core.tickets.rating import last_rating
+from core.tickets.rating_models import Rating
 from core.tickets.work_models import Timer
 
 
@@ -64,6 +67,7 @@ class CardView:
     proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
     whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
     be completed. ``timers``: whose run, and since when. ``kept``: evidence of work. ``call``: it was opened from a phone call.
+    ``disputed``: how many of the lines the client does not agree with.
     """
 
     ticket: Ticket
@@ -88,6 +92,8 @@ class CardView:
     timers: list[tuple[str, datetime]]
     kept: Kept
     call: CallView | None = None
+    disputed: int = 0
+    rating: Rating | None = None
 
     @property
     def files(self) -> list[Attachment]:
@@ -140,6 +146,8 @@ async def card(work: Work, ticket_id: int) -> CardView:
         call=await call_of(work, ticket_id) if touched else None,
         timers=await _timers(work, ticket_id) if touched and ticket.state in ACTIVE else [],
         kept=await kept_of(work, ticket_id) if touched else Kept(),
+        disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
+        rating=await last_rating(work, ticket_id) if ticket.completions else None,
     )
 
 

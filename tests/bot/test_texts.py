@@ -15,7 +15,7 @@ from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
 from core.actor import ContactRole
-from core.billing.models import EstimateState, ProposalState
+from core.billing.models import EstimateState, ProposalState, TopUpState
 from core.billing.rules import Hindrance
 from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
@@ -41,6 +41,7 @@ from core.sla.rules.plans import PlanFault, Priority, Target
 from core.sla.wishing.feasible import Unfit
 from core.tickets.colleague_intents import Deed
 from core.tickets.deadline_models import WishState
+from core.tickets.dispute_models import DisputeState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
@@ -50,8 +51,22 @@ from tests.bot.source_texts import Use
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
 COMMANDS = (
-    "new", "tickets", "balance", "help", "queue", "today", "overdue", "client", "time", "templates", "duty", "bind"
-)  # fmt: skip
+    "new",
+    "tickets",
+    "balance",
+    "find",
+    "settings",
+    "help",
+    "queue",
+    "today",
+    "overdue",
+    "client",
+    "time",
+    "templates",
+    "disputes",
+    "duty",
+    "bind",
+)
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -90,7 +105,15 @@ FAMILIES = {
     "resolved-asked-": [asked.value for asked in Asked],
     "proposal-outcome-": [state.value for state in ProposalState if state is not ProposalState.PROPOSED],
     "proposal-told-": [state.value for state in SETTLED],
-    "group-proposal-": [state.value for state in SETTLED if state is not ProposalState.LAPSED],
+    "group-proposal-": [state.value for state in SETTLED],
+    "buy-step-": [state.value for state in TopUpState],
+    "top-up-state-": [state.value for state in TopUpState],
+    "dispute-now-": [state.value for state in DisputeState if state is not DisputeState.OPEN],
+    "dispute-told-": [
+        "reason",
+        "reason-only",
+        *(state.value for state in DisputeState if state is not DisputeState.OPEN),
+    ],
     "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
     "movement-grant-": [kind.value for kind in GrantKind],
     "movement-of-": [kind.value for kind in EntryKind],

@@ -16,16 +16,21 @@ from bot.keyboards.callbacks import (
     CardAction,
     ClientAction,
     DeclineWord,
+    DisputeAction,
     DraftAction,
     DutyAction,
     DutyPlanAction,
     EditAction,
     FileForm,
+    HistoryAction,
     MeAction,
     MyAction,
     PeopleAction,
+    Setting,
     StatementAction,
     TimerAction,
+    TopUpAction,
+    TopUpStep,
     WishAnswer,
 )
 from bot.locales import plain
@@ -36,6 +41,7 @@ from core.ledger.models import Grant
 from core.ledger.noticing import warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
 from tests.clock import START
+from tests.e2e import paid_buttons
 from tests.e2e.conftest import Stage
 from tests.e2e.test_budget import flood
 from tests.e2e.test_campaign import company_of_boris, unlimited
@@ -62,6 +68,11 @@ ACTIONS = {
     "in2": DeclineWord,
     "in3": PeopleAction,
     "in5": MeAction,
+    "pd3": TopUpAction,
+    "pd4": TopUpStep,
+    "pd6": DisputeAction,
+    "pd8": HistoryAction,
+    "pd9": Setting,
 }
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
 """These need a base of 1C: tests/e2e/test_onec.py."""
@@ -75,6 +86,8 @@ EVERY = {
     for prefix in PREFIXES
     for kind in ([f"{prefix}:{action.value}" for action in ACTIONS[prefix]] if prefix in ACTIONS else [prefix])
 }
+PAID = {kind for kind in EVERY if kind.startswith("pd")}
+"""These follow from one another and change what others need: pressed in an order of their own."""
 
 
 def kind_of(data: str) -> str:
@@ -131,6 +144,7 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     stage.settings.web_url = "http://127.0.0.1:8390"
     await stage.start_desk()
     walker = Walker(stage)
+    walker.pressed |= PAID
     group = (301, stage.igor.chat_id)
     await stage.igor.see("Ждут 7 новых заявок")
     await stage.director.write("/template add Перезагрузка\nПерезапустите 1С")
@@ -212,6 +226,8 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await Watch(stage.database, Wake()).look()
     await stage.igor.see("срок решения был", button="Принято")
     await walker.walk(group)
+
+    await paid_buttons.press(stage, walker, PAID)
 
     for stranger in (stage.victor, stage.petr):
         before = await stage.igor.last_id()

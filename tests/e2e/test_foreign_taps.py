@@ -11,6 +11,7 @@ from bot.keyboards.callbacks import (
     CallContactCD,
     CampaignAction,
     CampaignCD,
+    CapCD,
     CardAction,
     CardCD,
     ClientAction,
@@ -20,6 +21,10 @@ from bot.keyboards.callbacks import (
     ConfirmCD,
     DeclineCD,
     DeclineWord,
+    DiscussCD,
+    DisputeAction,
+    DisputeCD,
+    DisputeStepCD,
     DraftAction,
     DraftCD,
     DraftedCD,
@@ -37,6 +42,8 @@ from bot.keyboards.callbacks import (
     FixCD,
     FixLineCD,
     ForgetCD,
+    HistoryAction,
+    HistoryCD,
     MinutesCD,
     MyAction,
     MyCD,
@@ -55,7 +62,10 @@ from bot.keyboards.callbacks import (
     PeopleCD,
     PhoneAnswerCD,
     PriorityCD,
+    RateCD,
     SeparateCD,
+    Setting,
+    SettingCD,
     SettleCD,
     SpeakersOffCD,
     StatementAction,
@@ -70,6 +80,10 @@ from bot.keyboards.callbacks import (
     TimerAction,
     TimerCD,
     TimerLineCD,
+    TopUpAction,
+    TopUpCD,
+    TopUpStep,
+    TopUpStepCD,
     VoiceCD,
     WhyCD,
     WishAnswer,
@@ -193,6 +207,8 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
             PeopleCD(action=action, company_id=romashka, contact_id=anna)
             for action in (PeopleAction.MANAGER, PeopleAction.MEMBER, PeopleAction.FORGET, PeopleAction.FORGOTTEN)
         ),
+        *(DisputeStepCD(action=step, dispute_id=1, version=1) for step in DisputeAction),
+        *(TopUpStepCD(step=one, request_id=1) for one in (TopUpStep.INVOICED, TopUpStep.PAID, TopUpStep.GRANT)),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -212,7 +228,8 @@ async def test_nobody_learns_why_another_company_was_charged(stage: Stage) -> No
     await stage.boris.write("Моё")
     offer = await stage.boris.see("Новая заявка", button="Открыть заявку")
     for forged in (line_id, line_id + 1000):
-        assert await stage.boris.tap_data(offer, WhyCD(line_id=forged).pack()) == "Таких строк в заявке нет."
+        for about_line in (WhyCD(line_id=forged), DisputeCD(line_id=forged)):
+            assert await stage.boris.tap_data(offer, about_line.pack()) == "Таких строк в заявке нет."
     await stage.victor.write("Кто здесь?")
     hello = await stage.victor.see("Я вас пока не знаю")
     assert await stage.victor.tap_data(hello, WhyCD(line_id=line_id).pack()) == "Эта кнопка устарела."
@@ -243,6 +260,10 @@ async def test_money_of_another_company_is_nobody_s_to_touch(stage: Stage) -> No
         *(EstimateCD(estimate_id=estimate_id, agreed=agreed) for agreed in (True, False)),
         PendingCD(kind=OfferKind.PROPOSAL, offer_id=proposal_id),
         PendingCD(kind=OfferKind.ESTIMATE, offer_id=estimate_id),
+        CapCD(estimate_id=estimate_id, minutes=30),
+        DiscussCD(kind=OfferKind.PROPOSAL, offer_id=proposal_id),
+        DiscussCD(kind=OfferKind.ESTIMATE, offer_id=estimate_id),
+        RateCD(ticket_id=ticket_id, completion=1, stars=1),
         MyCD(action=MyAction.PAY_MONEY, ticket_id=ticket_id),
         MyCD(action=MyAction.PAY_HOURS, ticket_id=ticket_id),
     ):
@@ -257,6 +278,15 @@ async def test_money_of_another_company_is_nobody_s_to_touch(stage: Stage) -> No
         # Who is not on the staff list taps for nothing in the engineers' group.
         in_group = stage.phones.phone(stage.victor.person_id, stage.igor.chat_id)
         assert "нет в списке сотрудников" in await in_group.tap_data(card, unknown.pack())
+    # Buttons of one's own screens say nothing of others: Boris has no contract, no request and no such tickets.
+    for own, said in (
+        (TopUpCD(action=TopUpAction.SEND, minutes=300, price=300_000), "Часы покупают к действующему договору"),
+        (TopUpStepCD(step=TopUpStep.AGREE, request_id=1), "Такого запроса нет."),
+        (TopUpStepCD(step=TopUpStep.DECLINE, request_id=1), "Такого запроса нет."),
+    ):
+        assert said in await stage.boris.tap_data(offer, own.pack())
+    assert await stage.boris.tap_data(offer, HistoryCD(action=HistoryAction.PAGE, page=99_999).pack()) == ""
+    await stage.boris.see("Выполненных заявок пока нет")
     await stage.settled()
     assert await stage.rows("SELECT proposal.state, estimate.state FROM proposal, estimate") == [
         ("proposed", "proposed")
@@ -303,6 +333,11 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "nw4:new:999999",
         "nw4:give:1",
         "nw5:999999",
+        "pd1:1:0",
+        "pd4:grant:999999",
+        "pd6:yes:999999:1",
+        "pd7:1:1:6",
+        SettingCD(setting=Setting.OPEN).pack(),
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

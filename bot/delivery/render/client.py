@@ -15,12 +15,15 @@ from bot.store import drafts, messages
 from bot.store.messages import About
 from bot.store.models import Draft, Purpose
 from bot.views import client as views
-from bot.views import words
+from bot.views import paid, words
 from bot.views.away import away
 from bot.views.files import describe
-from core.clients.models import Contact
+from core.clients.models import Company, Contact
 from core.database import Work
+from core.outbox.preferences import wanted_by
+from core.outbox.service import contact
 from core.staff.models import Staff
+from core.tickets.closing import closes_at
 from core.tickets.conversation import files_of
 from core.tickets.intents import (
     CancelledByClient,
@@ -67,8 +70,20 @@ async def _taken(_work: Work, _target: Target, intent: Taken) -> list[Post]:
     return [Post(text, about=_notice(intent.ticket_id))]
 
 
-async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post]:
-    return [Post(views.resolved(intent), keyboards.resolved(intent), about=_notice(intent.ticket_id))]
+def resolved(close_after: int) -> Renderers:
+    """The notice of a solution: it says when the ticket closes by itself, and asks for a rating unless that is not wanted."""
+
+    async def render(work: Work, _target: Target, intent: Resolved) -> list[Post]:
+        ticket = await work.session.get_one(Ticket, intent.ticket_id)
+        company = await work.session.get_one(Company, ticket.company_id)
+        until = None
+        if close_after and ticket.resolved_at is not None:
+            until = paid.last_day(closes_at(ticket.resolved_at, company, close_after), company.zone)
+        wanted = await wanted_by(work, contact(ticket.contact_id))
+        keyboard = keyboards.resolved(intent, ticket.completions if wanted.rating else None)
+        return [Post(views.resolved(intent, until), keyboard, about=_notice(intent.ticket_id))]
+
+    return kind(Resolved, render)
 
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
@@ -146,12 +161,12 @@ async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> li
     if draft is None:
         return []  # opened or dropped meanwhile
     parts = await drafts.parts_of(work, draft.id)
-    contact = await work.session.get(Contact, draft.contact_id)
-    assert contact is not None
-    active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
+    person = await work.session.get(Contact, draft.contact_id)
+    assert person is not None
+    active = [ticket for ticket in await my_tickets(work, person.as_actor()) if ticket.state in ACTIVE]
     asks = draft.asks and bool(active)
     if asks:
-        talked = [talk.ticket_id for talk in await talks_of(work, contact.as_actor())]
+        talked = [talk.ticket_id for talk in await talks_of(work, person.as_actor())]
         active.sort(key=lambda ticket: talked.index(ticket.id) if ticket.id in talked else len(talked))
     files = [file for part in parts for file in drafts.words_of(part).files]
     words_so_far = "\n".join(part.text for part in parts if part.text)
@@ -186,7 +201,6 @@ async def _passed_on(work: Work, target: Target, intent: PassedOn) -> list[Post]
 RENDERERS: Renderers = {
     **kind(Opened, _opened),
     **kind(Taken, _taken),
-    **kind(Resolved, _resolved),
     **kind(Reopened, _reopened),
     **kind(PriorityChanged, _priority_changed),
     **kind(ClosedByClient, _closed),

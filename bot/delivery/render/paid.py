@@ -5,15 +5,18 @@ from sqlalchemy import select
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import paid as keyboards
+from bot.locales import lines
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
+from bot.views import offers
 from bot.views import paid as views
 from core.actor import ContactRole
 from core.clients.models import Contact
 from core.database import Work
 from core.tickets.intents import EstimateMade, EstimateSettled, ProposalMade, ProposalSettled
 from core.tickets.models import Ticket
+from core.tickets.offer_intents import EstimateLapsed, LimitCrossed, OfferDiscussed
 from core.tickets.offers import estimate_view, proposal_view
 
 
@@ -23,7 +26,7 @@ async def _proposal_made(work: Work, target: Target, intent: ProposalMade) -> li
     if not views.is_open(view.proposal):
         return [Post(views.proposal_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        views.proposal(view),
+        lines(offers.reminder() if intent.reminder else None, views.proposal(view)),
         keyboards.proposal(view.proposal, coverable=view.coverable),
         about=About(Purpose.PROPOSAL, await _own(work, target, intent.ticket_id), ref_id=intent.proposal_id),
     )
@@ -36,7 +39,7 @@ async def _estimate_made(work: Work, target: Target, intent: EstimateMade) -> li
     if not views.is_open(view.estimate):
         return [Post(views.estimate_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        views.estimate(view),
+        lines(offers.reminder() if intent.reminder else None, views.estimate(view)),
         keyboards.estimate(view.estimate),
         about=About(Purpose.ESTIMATE, await _own(work, target, intent.ticket_id), ref_id=intent.estimate_id),
     )
@@ -111,7 +114,25 @@ async def _group_notice(work: Work, target: Target, ticket_id: int, text: str) -
     return Post(text, reply_to=card_id, about=About(Purpose.NOTICE, ticket_id))
 
 
+async def _estimate_lapsed(work: Work, target: Target, intent: EstimateLapsed) -> list[Post]:
+    text = offers.estimate_lapsed(intent, to_group=target.is_group)
+    if target.is_group:
+        return [await _group_notice(work, target, intent.ticket_id, text)]
+    return [await _notice(work, target, intent.ticket_id, text)]
+
+
+async def _discussed(work: Work, target: Target, intent: OfferDiscussed) -> list[Post]:
+    return [await _group_notice(work, target, intent.ticket_id, offers.discussed(intent))]
+
+
+async def _limit_crossed(work: Work, target: Target, intent: LimitCrossed) -> list[Post]:
+    return [await _group_notice(work, target, intent.ticket_id, offers.limit_crossed(intent))]
+
+
 RENDERERS: Renderers = {
+    **kind(EstimateLapsed, _estimate_lapsed),
+    **kind(OfferDiscussed, _discussed),
+    **kind(LimitCrossed, _limit_crossed),
     **kind(ProposalMade, _proposal_made),
     **kind(EstimateMade, _estimate_made),
     **kind(ProposalSettled, _proposal_settled),

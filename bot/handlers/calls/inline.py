@@ -79,9 +79,11 @@ async def _answer(query: InlineQuery, results: list[InlineQueryResultUnion], but
         log.info("inline.lost", error=type(down).__name__)
 
 
-async def on_button(message: Message, command: CommandObject, scope: Scope, actor: Actor, state: FSMContext) -> None:
+async def on_button(
+    message: Message, command: CommandObject, scope: Scope, actor: Actor, state: FSMContext, company: str | None
+) -> None:
     """The button above the results: how to look for a client, or for everybody else the usual way in."""
     if isinstance(actor, StaffActor):
         await message.answer(html("find-how"))
     elif isinstance(actor, ContactActor | Stranger):
-        await on_start(message, scope, actor, state)
+        await on_start(message, scope, actor, state, company)

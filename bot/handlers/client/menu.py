@@ -11,8 +11,8 @@ from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
 from bot.handlers.states import Writing
 from bot.keyboards import client as keyboards
+from bot.keyboards.buying import balance as balance_keyboard
 from bot.keyboards.people import about_me
-from bot.keyboards.statement import offer as offer_statement
 from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import client as views
@@ -78,8 +78,9 @@ async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state:
     await message.answer(text, reply_markup=keyboard)
 
 
-async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: ZoneInfo) -> None:
+async def on_balance(message: Message, scope: Scope, actor: ContactActor, state: FSMContext, zone: ZoneInfo) -> None:
     """Grants with their last days, and where the hours went."""
+    await state.clear()
     async with scope.read() as work:
         company = await get_company(work, actor.company_id)
         today = local_date(work.now, company.zone)
@@ -97,7 +98,7 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: 
                 if (line := contract_line(contract, await model_on(work, contract, today))) is not None
             ],
         )
-    await message.answer(text, reply_markup=offer_statement(company.id))
+    await message.answer(text, reply_markup=balance_keyboard(company.id))
 
 
 async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Movement, str]]:

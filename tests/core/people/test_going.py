@@ -20,7 +20,8 @@ from core.tickets.conversation import Words, client_writes, edit_message, staff_
 from core.tickets.handling import cancel
 from core.tickets.intents import CancelledByClient, StaffWrote
 from core.tickets.opening import open_ticket
-from core.tickets.queries import company_tickets, my_ticket, waiting_for_answer
+from core.tickets.queries import company_tickets, my_ticket
+from core.tickets.talking import talks_of
 from tests.clock import START
 from tests.core.conftest import World
 from tests.factories import ADMIN_ROLES, SYSTEM, make_company, make_contact, make_staff, make_ticket
@@ -65,7 +66,7 @@ async def test_a_manager_works_in_a_colleague_s_ticket_and_nobody_is_left_out(wo
         await staff_writes(work, world.oleg, ticket.id, Words("Какая версия?"), question=True)
         # The question has come to both: whoever answers with a plain message is understood.
         for actor, waits in ((nina, True), (world.maria, True), (world.pavel, False)):
-            assert bool(await waiting_for_answer(work, actor)) is waits
+            assert any(talk.asked for talk in await talks_of(work, actor)) is waits
     lanes = [row.lane for row in await world.told(ColleagueWrote.kind)]
     assert lanes == [f"contact:{nina.contact_id}", f"contact:{world.maria.contact_id}"]
 
