@@ -30,6 +30,7 @@ SILENCE = {
     "alerts": timedelta(seconds=60),
     "lapse": timedelta(minutes=5),
     "duty": timedelta(minutes=3),
+    "resting": timedelta(minutes=3),
     "slots": timedelta(minutes=30),
     "onec": timedelta(minutes=15),
 }
@@ -37,7 +38,7 @@ SILENCE = {
 nightly job some minutes, and so may one document on its way into a slow 1C."""
 OF_BOT = ("receiving", "handling")
 OF_EXCHANGE = ("onec",)
-OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "duty", "slots")
+OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "duty", "resting", "slots")
 
 
 def parts_of(role: Role, settings: Settings) -> set[str]:

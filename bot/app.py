@@ -81,7 +81,7 @@ async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
         (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
+        (("queue", "my", "next", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

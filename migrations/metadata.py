@@ -24,6 +24,7 @@ import core.staff.models
 import core.tickets.deadline_models
 import core.tickets.models
 import core.tickets.statement_models
+import core.tickets.teamwork.models
 import integrations.onec.inbound.models
 from core.database import Base
 

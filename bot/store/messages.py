@@ -179,3 +179,13 @@ async def offer_of(work: Work, chat_id: int, ticket_id: int) -> int | None:
         .order_by(MappedMessage.message_id.desc())
         .limit(1)
     )
+
+
+async def moved(work: Work, relayed_id: int, ticket_id: int) -> None:
+    """This message of the conversation belongs to another ticket now, and so do its original and its copies."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id)
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -82,7 +82,9 @@ class Purpose(StrEnum):
     ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
     stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
-    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one.
+    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one;
+    ``note``: a person's own internal note; ``…_prompt``: "reply to this with" a note, the reason for cancelling, the reason
+    for waiting until a date (``ref_id``: minutes since 1970), the number of the other ticket.
     """
 
     CARD = "card"
@@ -95,6 +97,11 @@ class Purpose(StrEnum):
     ESTIMATE = "estimate"
     WISH = "wish"
     ALERT = "alert"
+    NOTE = "note"
+    NOTE_PROMPT = "note_prompt"
+    CANCEL_PROMPT = "cancel_prompt"
+    POSTPONE_PROMPT = "postpone_prompt"
+    MERGE_PROMPT = "merge_prompt"
 
 
 class MappedMessage(Base):

@@ -51,7 +51,7 @@ async def open_ticket(
     if company is None:
         raise Forbidden
     requested_at = min(said[0][1], work.now)
-    contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
+    contract, account_id = await account_for(work, company, local_date(requested_at, company.zone))
     pinned = await pinned_for(work, contract)
     ticket = Ticket(
         company_id=company.id,
@@ -106,7 +106,7 @@ def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
     )
 
 
-async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
+async def account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4). ``day`` is that
     of the request: what was asked for on a contract's last evening is served by it, whenever the desk gets to open it."""
     rows = await work.session.execute(

@@ -32,6 +32,7 @@ from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
 from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
+from core.tickets.teamwork.seen import NOTHING, Teamwork, teamwork_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    teamwork: Teamwork = NOTHING
 
     @property
     def files(self) -> list[Attachment]:
@@ -122,6 +124,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
+        teamwork=await teamwork_on(work, ticket),
     )
 
 

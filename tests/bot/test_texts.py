@@ -32,6 +32,7 @@ from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
+from core.sla.rules.events import EventKind
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
@@ -40,12 +41,15 @@ from core.tickets.deadline_models import WishState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.history import SAID
+from core.tickets.teamwork.models import ActKind, Why
+from core.tickets.teamwork.reasons import CancelWhy
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
+COMMANDS = ("new", "tickets", "balance", "help", "queue", "my", "next", "today", "overdue", "duty", "bind")
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -126,6 +130,13 @@ FAMILIES = {
     "onec-state-": [state.value for state in DocumentState],
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
+    "button-rest-": [why.value for why in Why],
+    "button-cancel-": [why.value.replace("_", "-") for why in CancelWhy],
+    "rest-why-": [why.value for why in Why if why is not Why.OTHER],
+    "cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "client-cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "event-": [kind.value.replace("_", "-") for kind in EventKind if kind not in (*SAID, EventKind.RESUMED)],
+    "act-": [kind.value.replace("_", "-") for kind in ActKind],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -14,6 +14,7 @@ from bot.delivery.render import (
     paid,
     plans,
     recon,
+    teamwork,
     watch,
     wishes,
 )
@@ -38,6 +39,7 @@ def all_renderers() -> Renderers:
         **paid.RENDERERS,
         **plans.RENDERERS,
         **recon.RENDERERS,
+        **teamwork.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
     }

@@ -134,7 +134,7 @@ async def _into_ticket(
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True)
     await messages.remember(work, message.chat.id, message.message_id, about)
     finished = ticket.state in (TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED)
-    if finished or not named:
+    if finished or not named or ticket.id != ticket_id:
         told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id)
         await tell(work, contact(actor.contact_id), told)
     return ticket

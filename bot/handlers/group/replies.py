@@ -35,6 +35,7 @@ from core.tickets.entry import (
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
+from core.tickets.teamwork.words import read_said
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
 
@@ -178,6 +179,7 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
             about.relayed_id is None
             or read_estimate(text) is not None
             or read_date(text, work.now.astimezone(config.zone)) is not None
+            or read_said(text, work.now.astimezone(config.zone)) is not None
             or read_entry(text, await active_services(work)) is not None
         )
         if about.relayed_id is not None and not is_entry:

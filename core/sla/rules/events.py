@@ -34,6 +34,10 @@ class EventKind(StrEnum):
     """The client's date: it has a clock of its own (:mod:`core.sla.rules.promises`) and moves no other."""
     LAPSED = "lapsed"
     """Taken and then forgotten: it counts as not taken. The reaction has been and is not undone."""
+    HANDED = "handed"
+    """Handed over to a colleague: no clock moves, the colleague has time to accept."""
+    RESUMED = "resumed"
+    """A ticket that rested until a date has come back; one that waited for its client goes on."""
 
 
 STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})
@@ -48,6 +52,7 @@ MOVES_CLOCKS = STAFF_REACTIONS | {
     EventKind.PRIORITY_CHANGED,
     EventKind.REPINNED,
     EventKind.LAPSED,
+    EventKind.RESUMED,
 }
 """Events after which a clock may stand otherwise than before."""
 
