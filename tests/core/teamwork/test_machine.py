@@ -177,7 +177,9 @@ class TicketsMachine(RuleBasedStateMachine):
         assert await work.session.scalar(count.where(WorkLine.ticket_id.in_(ours))) == self.entered
         assert await work.session.scalar(count.where(Message.ticket_id.in_(ours))) == self.said
         # One step from a duplicate to the ticket that goes on, which may be over by now but is none itself.
-        merged = dict((await work.session.execute(select(Merge.ticket_id, Merge.into_id))).tuples().all())
+        merged = {
+            row.ticket_id: row.into_id for row in await work.session.execute(select(Merge.ticket_id, Merge.into_id))
+        }
         assert not set(merged.values()) & set(merged)
         assert all(one.state is TicketState.CANCELLED for one in tickets if one.id in merged)
         # A note is told to nobody.
