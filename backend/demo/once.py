@@ -13,6 +13,7 @@ from backend.demo.onec import Onec
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
+from backend.demo.teamwork import Teamwork
 from backend.demo.transcript import Transcript
 from backend.demo.wishes import Wishes
 
@@ -34,6 +35,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Hours(stage, script, data_dir).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
+            await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))

@@ -110,8 +110,8 @@ class Walker:
                 self.pressed -= {"k1:work", "k1:done", "k1:fix"}  # to go on from there this time
             if kind_of(data) not in ("hd1:more", "hd1:back"):
                 self.pressed -= {"hd1:more", "hd1:back"}
-            if kind_of(data) == "hd4":
-                self.pressed.discard("hd1:rest")  # beside the moments there is the calendar
+            if kind_of(data) in ("hd4", "hd5"):
+                self.pressed.discard("hd1:rest")  # beside the moments there is the calendar, and the way back
             await self.stage.settled()
 
     async def _fresh(self, chats: tuple[tuple[int, int], ...]) -> tuple[int, int, int, str] | None:
@@ -145,7 +145,7 @@ async def test_every_button_of_teamwork_has_a_handler(stage: Stage) -> None:
             await client_writes(work, anna.as_actor(), ticket.id, Words("И ещё"), sent_at=work.now)
             await take(work, igor, ticket.id)
             await add_line(work, igor, ticket.id, service_id=services["consultation"].id, minutes=15)
-            for _ in range(20):
+            for _ in range(12):
                 await add_note(work, igor, ticket.id, Words("Заметка"))
     stage.clock.advance(timedelta(minutes=1))
     async with stage.database.work() as work:

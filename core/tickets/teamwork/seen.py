@@ -22,7 +22,7 @@ from core.database import Work
 from core.sla.rules.events import EventKind
 from core.staff.models import Staff
 from core.tickets.models import ACTIVE, Ticket, TicketEvent, TicketState, WorkLine
-from core.tickets.teamwork.models import Act, ActKind, Helper, Link, Merge, Note, Postponement, Why
+from core.tickets.teamwork.models import Act, ActKind, ChecklistItem, Helper, Link, Merge, Note, Postponement, Why
 from core.tickets.teamwork.reasons import CancelWhy
 from core.tickets.teamwork.resting import undisturbed
 from core.tickets.teamwork.steps import checks_of
@@ -62,7 +62,7 @@ async def teamwork_on(work: Work, ticket: Ticket) -> Teamwork:
     rows: dict[str, list[tuple[str, int, datetime | None]]] = {}
     for what, words, number, at in await work.session.execute(union_all(*_questions(ticket))):
         rows.setdefault(what, []).append((words or "", number or 0, at))
-    steps = await checks_of(work, ticket) if ticket.state in ACTIVE else []
+    steps = await checks_of(work, ticket) if rows.get("steps") else []
     rest = next(iter(rows.get("rest", [])), None)
     why, _, why_words = rest[0].partition(":") if rest is not None else ("", "", "")
     cancelled = next((words for words, _, _ in rows.get("cancelled", [])), None)
@@ -113,6 +113,8 @@ def _questions(ticket: Ticket) -> list[Row]:
             ),
         ]
     if ticket.state in ACTIVE:
+        # Most installations have no checklists, and most cards are drawn for the first time: three statements less then.
+        asked.append(select(literal("steps"), NO_WORDS, NO_NUMBER, NO_MOMENT).where(_any_checklist()))
         asked.append(
             select(
                 literal("rest"),
@@ -128,6 +130,10 @@ def _questions(ticket: Ticket) -> list[Row]:
             )
         )
     return asked
+
+
+def _any_checklist() -> ColumnElement[bool]:
+    return select(ChecklistItem.id).where(ChecklistItem.active).exists()
 
 
 def last_handing(ticket_id: int | ColumnElement[int]) -> ColumnElement[int | None]:
