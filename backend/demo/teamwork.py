@@ -1,7 +1,5 @@
 """Another part of the scripted day: engineers share a ticket, rest it, and put duplicates right."""
 
-import re
-
 from backend.demo.steps import Steps
 
 
@@ -39,7 +37,8 @@ class Teamwork(Steps):
         await self._tap(self._olga, "Ольга", asked, "Объединить с")
         told = await self._see(self._anna, "клиенту", rf"№\s{duplicate} объединили с вашей заявкой №\s{number}")
         await self._say(self._anna, "Анна", "Хорошо, жду", told)
-        passed = await self._see(self._anna, "клиенту", r"Передано в заявку №")
-        self._script.check("слова из дубля пошли в главную заявку", bool(re.search(rf"№\s{number}", passed.text)))
+        await self._see(self._anna, "клиенту", rf"Передано в заявку №\s{number}\b")
+        relayed = await self._see(self._igor, "в группу", rf"по №\s{number}:(.|\n)*Хорошо, жду")
+        self._script.check("слова из дубля пошли в главную заявку", "Анна" in relayed.text)
         await self._say(self._igor, "Игорь", "/next")
         await self._see(self._igor, "в группу", "Следующая|Брать нечего")
