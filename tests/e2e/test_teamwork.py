@@ -28,7 +28,9 @@ async def test_a_ticket_among_colleagues(stage: Stage) -> None:
     await _more(stage, number, "Заметка")
     prompt = await stage.igor.see("Ответьте на это сообщение заметкой")
     await stage.igor.write("Скажу только своим: ТАЙНА", reply_to=prompt)
-    await stage.igor.send_files("photo", ("a.png", b"x"), caption="Заметка: ТАЙНА на снимке", reply_to=card)
+    await stage.igor.send_files(
+        "photo", ("a.png", b"x"), ("b.png", b"y"), caption="Заметка: ТАЙНА на снимке", reply_to=card
+    )
     said = await stage.igor.write("Посмотрим сегодня", reply_to=card)
     await stage.anna.see("Посмотрим сегодня")
     await stage.igor.edit(said, "!Посмотрим, если успеем ТАЙНА")
@@ -52,7 +54,7 @@ async def test_a_ticket_among_colleagues(stage: Stage) -> None:
     await olga.tap(mine, "⋯ Ещё")
     await olga.tap(await olga.see("в работе", button="Вся история"), "Вся история")
     story = await olga.see("История №")
-    assert "ТАЙНА на снимке" in story.text
+    assert "ТАЙНА на снимке 📎 2 фото" in story.text
     assert "передана: Ольга Громова (Игорь Лебедев): она знает их базу" in story.text
     await stage.olga.write("позвать Игоря", reply_to=await stage.card(number))
     await igor_alone.see("вас зовут помочь с №")

@@ -36,7 +36,7 @@ from core.tickets.teamwork.linking import link
 from core.tickets.teamwork.merging import preview_merge
 from core.tickets.teamwork.models import Why
 from core.tickets.teamwork.moments import rest_until
-from core.tickets.teamwork.notes import add_note, album_note, edit_note
+from core.tickets.teamwork.notes import add_note, album_note, edit_note, forget, recall_album
 from core.tickets.teamwork.postponing import postpone
 from core.tickets.teamwork.reasons import CancelWhy
 from core.tickets.teamwork.splitting import split
@@ -178,7 +178,14 @@ async def _note(work: Work, message: Message, actor: StaffActor, ticket: Ticket,
     words = read_words(message)
     files, album = (words.files, words.album_key) if words is not None else ((), None)
     later_part = await album_note(work, actor.staff_id, album) is not None
-    _, note = await add_note(work, actor, ticket.id, Words(order.text, files, album))
+    recalled = await recall_album(work, actor, ticket.id, album)
+    if recalled is not None:
+        files = (*recalled.words.files, *files)
+    text = "\n".join(part for part in (recalled.words.text if recalled else "", order.text) if part)
+    _, note = await add_note(work, actor, ticket.id, Words(text, files, album))
+    if recalled is not None:
+        await messages.became_note(work, recalled.message_id, note.id)
+        await forget(work, recalled)
     about = About(Purpose.NOTE, ticket.id, ref_id=note.id, own=True)
     await messages.remember(work, message.chat.id, message.message_id, about)
     return None if later_part else (html("team-noted", number=number(ticket.number)), None)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from core.actor import StaffActor, StaffRole
 from core.errors import Forbidden, NotFound, Refusal
+from core.outbox.models import OutboxRow, OutboxState
 from core.sla.rules.clocks import Clock, ClockState
 from core.tickets.clocks import stored_clocks
 from core.tickets.conversation import File, Words, staff_writes
@@ -19,7 +20,7 @@ from core.tickets.teamwork.handing import accept, call_in, hand_over
 from core.tickets.teamwork.history import EntryKind, history
 from core.tickets.teamwork.mine import mine, next_for
 from core.tickets.teamwork.models import Act, ActKind
-from core.tickets.teamwork.notes import add_note, edit_note
+from core.tickets.teamwork.notes import add_note, edit_note, forget, recall_album
 from core.tickets.teamwork.words import Step
 from tests.clock import SettableClock
 from tests.core.conftest import World
@@ -130,6 +131,27 @@ async def test_a_note_is_in_no_place_that_a_client_is_told_from(desk: World) -> 
         notes = [one for one in (await history(work, desk.anna, ticket.id)).entries if one.kind is EntryKind.NOTE]
         assert [(one.text, len(one.files)) for one in notes] == [("ТАЙНА другая", 2)]
         assert (await card(work, ticket.id)).teamwork.notes == 1
+
+
+async def test_pictures_that_came_before_the_words_of_a_note_are_held_back(desk: World) -> None:
+    ticket = await taken(desk)
+    photo = File(FileKind.PHOTO, "secret-photo", None, 10)
+    async with desk.database.work() as work:
+        await staff_writes(work, desk.oleg, ticket.id, Words("", (photo,), "album"))
+        assert await recall_album(work, desk.anna, ticket.id, "album") is None  # another person's
+    async with desk.database.work() as work:
+        recalled = await recall_album(work, desk.oleg, ticket.id, "album")
+        assert recalled is not None
+        await add_note(work, desk.oleg, ticket.id, Words("ТАЙНА", (*recalled.words.files, photo), "album"))
+        await forget(work, recalled)
+    assert await desk.told("ticket.staff_wrote") == []
+    async with desk.database.work() as work:
+        await staff_writes(work, desk.oleg, ticket.id, Words("", (photo,), "sent"))
+        await work.session.execute(update(OutboxRow).values(state=OutboxState.DONE))
+        assert await recall_album(work, desk.oleg, ticket.id, "sent") is None  # too late
+        seen = (await history(work, desk.oleg, ticket.id)).entries
+        assert [len(one.files) for one in seen if one.kind is EntryKind.NOTE] == [2]
+        assert len([one for one in seen if one.kind is EntryKind.STAFF]) == 1
 
 
 async def test_a_mandatory_step_is_done_before_the_ticket_is_resolved(desk: World) -> None:
