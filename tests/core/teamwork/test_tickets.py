@@ -191,6 +191,17 @@ async def test_both_people_of_merged_tickets_hear_the_answers(desk: World) -> No
     assert [row.lane for row in await desk.told("ticket.resolved")] == [f"contact:{desk.maria.contact_id}"]
 
 
+async def test_a_duplicate_of_a_duplicate_goes_on_in_the_last_one(desk: World) -> None:
+    first, second, last = await desk.open(), await desk.open(), await desk.open()
+    async with desk.database.work() as work:
+        await merge(work, desk.oleg, first.id, second.id)
+        await merge(work, desk.oleg, second.id, last.id)
+        for one in (first, second):
+            into, _ = await client_writes(work, desk.maria, one.id, Words("Ещё"), sent_at=work.now)
+            assert into.id == last.id
+        assert (await card(work, last.id)).teamwork.merged == [first.number, second.number]
+
+
 async def test_of_two_who_merge_crosswise_one_wins(desk: World) -> None:
     one, two = await desk.open(), await desk.open()
 
