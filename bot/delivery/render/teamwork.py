@@ -6,7 +6,7 @@ from markupsafe import Markup
 from bot.delivery.post import Post
 from bot.delivery.render.named import company_of_ticket
 from bot.delivery.render.registry import Renderers, Target, kind
-from bot.keyboards import teamwork as keyboards
+from bot.keyboards import teamwork_lists as list_keyboards
 from bot.locales import html
 from bot.store import messages
 from bot.store.messages import About
@@ -66,7 +66,7 @@ async def _to_staff(work: Work, target: Target, ticket_id: int, text: Markup, *,
     about = About(Purpose.NOTICE, ticket_id)
     if target.is_group:
         return Post(text, reply_to=await messages.card_of(work, target.chat_id, ticket_id), about=about)
-    return Post(text, keyboards.given(ticket_id) if given else keyboards.open_card(ticket_id), about=about)
+    return Post(text, list_keyboards.given(ticket_id) if given else list_keyboards.open_card(ticket_id), about=about)
 
 
 async def _rests(work: Work, target: Target, intent: PostponedForClient) -> list[Post]:

@@ -8,7 +8,7 @@ from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs
 from bot.handlers.teamwork.screens import here, is_private, say
-from bot.keyboards import teamwork as keyboards
+from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import CheckCD, HandleAction, HandleCD
 from bot.locales import html, lines
 from bot.scope import Scope
@@ -45,7 +45,7 @@ async def on_checks(
         return
     chat_id = query.message.chat.id
     await config.budget.count(chat_id, is_group=not is_private(query.message))
-    sent = await query.bot.send_message(chat_id, views.checklist(shown), reply_markup=keyboards.checklist(shown))
+    sent = await query.bot.send_message(chat_id, views.checklist(shown), reply_markup=list_keyboards.checklist(shown))
     async with scope.read() as work:
         about = messages.About(Purpose.NOTICE, shown.ticket.id)
         await messages.remember(work, chat_id, sent.message_id, about)
@@ -56,7 +56,7 @@ async def on_tick(
 ) -> None:
     async with scope.work() as work:
         shown = await tick(work, actor, callback_data.ticket_id, callback_data.item_id, on=callback_data.on)
-    await redraw(query, config, views.checklist(shown), keyboards.checklist(shown))
+    await redraw(query, config, views.checklist(shown), list_keyboards.checklist(shown))
     await answer(query)
 
 

@@ -11,7 +11,7 @@ from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup
 from bot.handlers.teamwork.screens import here, say
-from bot.keyboards import teamwork as keyboards
+from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import PairAction, PairCD
 from bot.locales import html
 from bot.scope import Scope
@@ -42,7 +42,7 @@ async def on_my(message: Message, scope: Scope, actor: StaffActor, config: BotCo
         shown = await mine(work, actor)
     parts = (shown.working, shown.helping, shown.waiting, shown.resting)
     tickets = {row.ticket.id: row.ticket for part in parts for row in part.rows}
-    await say(message, config, views.mine(shown, work.now, config.zone), keyboards.mine(list(tickets.values())))
+    await say(message, config, views.mine(shown, work.now, config.zone), list_keyboards.mine(list(tickets.values())))
 
 
 async def on_next(message: Message, scope: Scope, actor: StaffActor, config: BotConfig) -> None:
@@ -52,7 +52,7 @@ async def on_next(message: Message, scope: Scope, actor: StaffActor, config: Bot
         await say(message, config, html("next-none"))
         return
     text = views.next_one(shown, work.now, config.zone, actor.staff_id)
-    await say(message, config, text, keyboards.next_one(shown))
+    await say(message, config, text, list_keyboards.next_one(shown))
 
 
 async def on_other(
@@ -65,7 +65,7 @@ async def on_other(
         await redraw(query, config, html("next-none"), None)
     else:
         text = views.next_one(shown, work.now, config.zone, actor.staff_id)
-        await redraw(query, config, text, keyboards.next_one(shown))
+        await redraw(query, config, text, list_keyboards.next_one(shown))
     await answer(query)
 
 
@@ -86,7 +86,7 @@ async def on_history(
         await say(message, config, html("history-which"))
         return
     text = story_views.story(shown, work.now, config.zone)
-    await say(message, config, limits.cut(text, limits.TEXT), keyboards.story(shown))
+    await say(message, config, limits.cut(text, limits.TEXT), list_keyboards.story(shown))
 
 
 async def on_foreign(message: Message, config: BotConfig) -> None:

@@ -1,19 +1,16 @@
 """Orders in words: replies to a ticket's message, and to prompts. Whatever is taken here never goes to the client."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.config import BotConfig
 from bot.delivery.files import as_files
 from bot.filters import ActorIs
+from bot.handlers.teamwork.ordered import CancelSaid, EditedNote, Order, Ordered, ReasonSaid
 from bot.handlers.teamwork.screens import here, say
-from bot.keyboards import teamwork as keyboards
-from bot.keyboards.callbacks import EPOCH
+from bot.keyboards import tidying as tidying_keyboards
 from bot.locales import html, plain
 from bot.scope import Scope
 from bot.store import messages
@@ -23,7 +20,7 @@ from bot.views import teamwork as views
 from bot.views.files import describe
 from bot.views.words import due_in_full, number
 from bot.words_in import read_words
-from core.actor import Actor, StaffActor
+from core.actor import StaffActor
 from core.clients.service import find_companies
 from core.database import Work
 from core.errors import NotFound, Refusal
@@ -47,91 +44,16 @@ from core.tickets.teamwork.words import (
     NoteSaid,
     NumberSaid,
     PostponeSaid,
-    Said,
     SplitSaid,
     Unclear,
     read_said,
 )
 from core.tickets.wish_judging import time_of
 
-
-@dataclass(frozen=True, slots=True)
-class CancelSaid:
-    """The reason for cancelling, as a reply to its prompt."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonSaid:
-    """The reason for resting until ``until``, as a reply to its prompt."""
-
-    until: datetime
-    words: str
-
-
-Order = Said | CancelSaid | ReasonSaid
 Answer = tuple[str, InlineKeyboardMarkup | None] | None
 """What is said to who has ordered; None where the group reads of it anyway."""
 UNCLEAR = {"передать": "hand", "позвать": "call"}
 PER_LIST = 8
-
-
-class Ordered(Filter):
-    """A reply of staff to a message about a ticket that is an order to us; adds ``order`` and ``about``."""
-
-    async def __call__(
-        self, message: Message, actor: Actor, scope: Scope, config: BotConfig, bot_id: int
-    ) -> bool | dict[str, Any]:
-        replied = message.reply_to_message
-        if (
-            not isinstance(actor, StaffActor)
-            or replied is None
-            or replied.from_user is None
-            or replied.from_user.id != bot_id
-        ):
-            return False
-        async with scope.read() as work:
-            about = await messages.find(work, message.chat.id, replied.message_id)
-            if about is None or about.ticket_id is None:
-                return False
-            order = await _order(work, message, actor, about, config)
-        return {"order": order, "about": about} if order is not None else False
-
-
-async def _order(
-    work: Work, message: Message, actor: StaffActor, about: MappedMessage, config: BotConfig
-) -> Order | None:
-    text = message.text or message.caption or ""
-    said = read_said(text, work.now.astimezone(config.zone))
-    match about.purpose:
-        case Purpose.NOTE_PROMPT:
-            return said if isinstance(said, NoteSaid) else NoteSaid(text)
-        case Purpose.CANCEL_PROMPT:
-            return said if isinstance(said, NoteSaid) else CancelSaid(text)
-        case Purpose.POSTPONE_PROMPT:
-            until = EPOCH + timedelta(minutes=about.ref_id or 0)
-            return said if isinstance(said, NoteSaid) else ReasonSaid(until, text)
-        case Purpose.MERGE_PROMPT:
-            digits = text.strip().lstrip("№#").strip()
-            number_said = digits.isdecimal() and len(digits) <= 9
-            return NumberSaid("дубль", int(digits)) if number_said else said or Unclear("дубль")
-        case _:
-            if said is not None:
-                return said
-    # The other pictures of an album come without its words.
-    words = read_words(message)
-    part = await album_note(work, actor.staff_id, words.album_key) if words is not None else None
-    return NoteSaid("") if part is not None and part.ticket_id == about.ticket_id else None
-
-
-class EditedNote(Filter):
-    """An edit of a message that is a note; adds ``about``."""
-
-    async def __call__(self, message: Message, scope: Scope) -> bool | dict[str, Any]:
-        async with scope.read() as work:
-            about = await messages.find(work, message.chat.id, message.message_id)
-        return {"about": about} if about is not None and about.purpose is Purpose.NOTE else False
 
 
 def router() -> Router:
@@ -219,7 +141,7 @@ async def _do(
             found = [one for one in await find_companies(work, actor, order.query) if one.id != ticket.company_id]
             if not found:
                 return html("team-not-found-company", query=order.query), None
-            return html("team-which-company"), keyboards.move(ticket.id, found[:PER_LIST])
+            return html("team-which-company"), tidying_keyboards.move(ticket.id, found[:PER_LIST])
         case Unclear():
             key = UNCLEAR.get(order.verb)
             if key == "hand":
@@ -252,7 +174,7 @@ async def _pair(work: Work, actor: StaffActor, ticket: Ticket, said: NumberSaid)
         raise Refusal("no-such-number", number=said.number) from None
     if said.verb == "дубль":
         shown = await preview_merge(work, actor, ticket.id, other.id)
-        return views.merge(shown), keyboards.merge_confirm(ticket.id, other)
+        return views.merge(shown), tidying_keyboards.merge_confirm(ticket.id, other)
     on = said.verb == "связать"
     await link(work, actor, ticket.id, other.id, on=on)
     names = {"number": number(ticket.number), "other": number(other.number)}

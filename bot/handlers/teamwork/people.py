@@ -10,6 +10,7 @@ from bot.delivery.intents import CardRequested
 from bot.filters import ActorIs
 from bot.handlers.teamwork.screens import ask, back_to_card, card_screen, done, here, is_private
 from bot.keyboards import teamwork as keyboards
+from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import CallInCD, HandleAction, HandleCD, HandToCD, PairAction, PairCD
 from bot.locales import html, plain
 from bot.scope import Scope
@@ -163,7 +164,9 @@ async def on_story(
         chat_id = query.message.chat.id
         await config.budget.count(chat_id, is_group=not is_private(query.message))
         text = story_views.story(shown, work.now, config.zone)
-        sent = await query.bot.send_message(chat_id, limits.cut(text, limits.TEXT), reply_markup=keyboards.story(shown))
+        sent = await query.bot.send_message(
+            chat_id, limits.cut(text, limits.TEXT), reply_markup=list_keyboards.story(shown)
+        )
         async with scope.read() as work:
             about = messages.About(Purpose.NOTICE, shown.ticket.id)
             await messages.remember(work, chat_id, sent.message_id, about)
@@ -174,5 +177,5 @@ async def on_story_page(
 ) -> None:
     async with scope.read() as work:
         shown = await history(work, actor, callback_data.ticket_id, callback_data.other_id)
-    await redraw(query, config, story_views.story(shown, work.now, config.zone), keyboards.story(shown))
+    await redraw(query, config, story_views.story(shown, work.now, config.zone), list_keyboards.story(shown))
     await answer(query)

@@ -8,7 +8,7 @@ from bot.config import BotConfig
 from bot.filters import ActorIs
 from bot.handlers.teamwork.orders import split_message
 from bot.handlers.teamwork.screens import ask, done, here
-from bot.keyboards import teamwork as keyboards
+from bot.keyboards import tidying as tidying_keyboards
 from bot.keyboards.callbacks import DropCD, HandleAction, HandleCD, LineServiceCD, PairAction, PairCD
 from bot.locales import html, plain
 from bot.scope import Scope
@@ -61,7 +61,7 @@ async def on_merge(
     if not others:
         await answer(query, plain("team-no-duplicates"), alert=True)
         return
-    await redraw(query, config, None, keyboards.merge(ticket.id, others[-OTHERS:]))
+    await redraw(query, config, None, tidying_keyboards.merge(ticket.id, others[-OTHERS:]))
     await answer(query, plain("team-which-duplicate"))
     if len(others) > OTHERS:
         text = html("team-merge-prompt", number=number(ticket.number))
@@ -73,7 +73,7 @@ async def on_merge_ask(
 ) -> None:
     async with scope.read() as work:
         shown = await preview_merge(work, actor, callback_data.ticket_id, callback_data.other_id)
-    await redraw(query, config, views.merge(shown), keyboards.merge_confirm(shown.duplicate.id, shown.main))
+    await redraw(query, config, views.merge(shown), tidying_keyboards.merge_confirm(shown.duplicate.id, shown.main))
     await answer(query)
 
 
@@ -94,7 +94,7 @@ async def on_split(
     if not shown.messages:
         await answer(query, plain("team-one-message"), alert=True)
         return
-    await redraw(query, config, None, keyboards.split(shown.ticket.id, shown.messages))
+    await redraw(query, config, None, tidying_keyboards.split(shown.ticket.id, shown.messages))
     await answer(query, plain("team-which-message"))
 
 
@@ -115,7 +115,7 @@ async def on_move(
     if not shown.companies:
         await answer(query, plain("team-no-companies"), alert=True)
         return
-    await redraw(query, config, None, keyboards.move(shown.ticket.id, shown.companies))
+    await redraw(query, config, None, tidying_keyboards.move(shown.ticket.id, shown.companies))
     await answer(query, plain("team-which-company"))
 
 
@@ -133,7 +133,7 @@ async def on_lines(
 ) -> None:
     async with scope.read() as work:
         ticket, drafts = await draft_lines(work, actor, callback_data.ticket_id)
-    await redraw(query, config, None, keyboards.lines(ticket.id, drafts))
+    await redraw(query, config, None, tidying_keyboards.lines(ticket.id, drafts))
     await answer(query, plain("team-which-line"))
 
 
@@ -143,7 +143,7 @@ async def on_line(
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
         offered = await active_services(work)
-    await redraw(query, config, None, keyboards.line_services(ticket, callback_data.other_id, offered))
+    await redraw(query, config, None, tidying_keyboards.line_services(ticket, callback_data.other_id, offered))
     await answer(query, plain("team-which-service"))
 
 
@@ -168,7 +168,7 @@ async def on_cancel(
 ) -> None:
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
-    await redraw(query, config, None, keyboards.cancel(ticket.id))
+    await redraw(query, config, None, tidying_keyboards.cancel(ticket.id))
     await answer(query, plain("team-which-reason"))
 
 
