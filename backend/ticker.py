@@ -141,6 +141,7 @@ class Ticker:
             "watch": (self._watch.look, WATCH_EVERY),
             "forecasts": (self._watch.foresee, FORESEE_EVERY),
             "duty": (self._watch.greet, SLOTS_EVERY),
+            "resting": (self._watch.wake, WATCH_EVERY),
             "alerts": (self._alerts.tick, ALERTS_EVERY),
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
             "timers": (self._timers.look, TIMERS_EVERY),

@@ -88,7 +88,10 @@ async def introduce(bot: Bot) -> None:
     for names, scope in (
         (("new", "tickets", "balance", "find", "settings", "help"), BotCommandScopeAllPrivateChats()),
         (
-            ("queue", "today", "overdue", "new", "client", "time", "templates", "disputes", "duty", "bind"),
+            (
+                *("queue", "my", "next", "today", "overdue", "new", "client"),
+                *("time", "templates", "disputes", "duty", "bind"),
+            ),
             BotCommandScopeAllGroupChats(),
         ),
     ):

@@ -29,6 +29,7 @@ import core.tickets.dispute_models
 import core.tickets.models
 import core.tickets.rating_models
 import core.tickets.statement_models
+import core.tickets.teamwork.models
 import core.tickets.work_models
 import integrations.onec.inbound.models
 from core.database import Base

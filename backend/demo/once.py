@@ -17,6 +17,7 @@ from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
 from backend.demo.talk import Talk
+from backend.demo.teamwork import Teamwork
 from backend.demo.transcript import Transcript
 from backend.demo.wishes import Wishes
 from backend.demo.work import WithoutForms
@@ -43,6 +44,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Wishes(stage, script).play()
             await Calls(stage, script).play()
             await People(stage, script).play()
+            await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
             await Talk(stage, script).play()
         except (NotSeen, AssertionError) as problem:

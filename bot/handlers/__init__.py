@@ -20,6 +20,7 @@ from bot.handlers import (
     staff_lists,
     staff_talk,
     statement,
+    teamwork,
 )
 
 
@@ -27,7 +28,8 @@ def root_router() -> Router:
     """A fresh tree of routers: one for each dispatcher, so that several live in one test run."""
     made = Router(name="root")
     made.include_routers(buying.router(), disputes.router(), quieting.router())
-    made.include_routers(errors.router(), staff_lists.router(), own_time.router(), duty.router(), calls.router())
+    made.include_routers(errors.router(), staff_lists.router(), own_time.router(), teamwork.router())
+    made.include_routers(duty.router(), calls.router())
     made.include_routers(group.router(), alerts.router(), explaining.router())
     made.include_routers(reactions.router(), staff_talk.router())
     made.include_routers(client.router(), admin.router(), statement.router(), fallback.router())

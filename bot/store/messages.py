@@ -218,3 +218,23 @@ async def offer_of(work: Work, chat_id: int, ticket_id: int) -> int | None:
         .order_by(MappedMessage.message_id.desc())
         .limit(1)
     )
+
+
+async def became_note(work: Work, relayed_id: int, note_id: int) -> None:
+    """What a person has written was no message to the client after all, but a note."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id)
+        .values(purpose=Purpose.NOTE, relayed_id=None, ref_id=note_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def moved(work: Work, relayed_id: int, ticket_id: int) -> None:
+    """This message of the conversation belongs to another ticket now, and so do its original and its copies."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id)
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -88,6 +88,8 @@ class Purpose(StrEnum):
     date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one;
     ``work_prompt``: "reply to this with what was done", nothing of which goes to the client. ``dispute``: a line that a client
     does not agree with; ``keep_prompt``: "reply to this with why it stays"; ``top_up``: a company that buys hours.
+    ``note``: a person's own internal note; ``…_prompt``: "reply to this with" a note, the reason for cancelling, the reason
+    for waiting until a date (``ref_id``: minutes since 1970), the number of the other ticket.
     """
 
     CARD = "card"
@@ -104,6 +106,11 @@ class Purpose(StrEnum):
     DISPUTE = "dispute"
     KEEP_PROMPT = "keep_prompt"
     TOP_UP = "top_up"
+    NOTE = "note"
+    NOTE_PROMPT = "note_prompt"
+    CANCEL_PROMPT = "cancel_prompt"
+    POSTPONE_PROMPT = "postpone_prompt"
+    MERGE_PROMPT = "merge_prompt"
 
 
 class MappedMessage(Base):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import calls, correcting, deadlines, history, paid, words, work
+from bot.views import calls, correcting, deadlines, history, paid, teamwork, words, work
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -52,6 +52,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         html("card-silent") if silent else None,
         *(calls.on_card(view.call, absent=view.author.messenger_id is None, now=now, zone=zone) if view.call else []),
         *_agreements(view),
+        *teamwork.on_card(view.teamwork, view.assignee, now, zone),
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,
@@ -63,6 +64,8 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
 
 def _state(view: CardView) -> Markup:
     key = f"state-{view.ticket.state.value.replace('_', '-')}"
+    if view.teamwork.into is not None or view.teamwork.cancelled is not None:
+        key = "state-over-by-us"
     text = html(key)
     if view.assignee and view.ticket.state is not TicketState.OPEN:
         text += html("state-by", name=view.assignee)
@@ -129,6 +132,7 @@ def preview(shown: Preview) -> Markup:
         if shown.balance is not None and shown.balance_after is not None
         else html("preview-no-account"),
         *_preview_shortage(shown),
+        *teamwork.undone(shown),
         *(["", html(f"refusal-{shown.hindrance.value}", number=shown.ticket.number)] if shown.hindrance else []),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from core.actor import (
     Actor,
@@ -26,6 +26,7 @@ from core.tickets.clocks import set_clocks
 from core.tickets.colleague_intents import ColleagueActed, ColleagueWrote, Deed
 from core.tickets.intents import CardChanged, Taken
 from core.tickets.models import Message, Ticket, TicketEvent, TicketState
+from core.tickets.teamwork.models import Merge
 
 
 async def lock_ticket(work: Work, actor: Actor, ticket_id: int) -> Ticket:
@@ -116,21 +117,23 @@ async def begin(work: Work, ticket: Ticket, author: StaffActor) -> None:
 
 
 async def readers_of(work: Work, ticket: Ticket, *, but: int | None = None) -> list[Recipient]:
-    """Who of the client reads the conversation: who opened the ticket, and managers who have written in it. ``but``: the
-    contact who knows already."""
+    """Who of the client reads the conversation: who opened the ticket or one that was merged into it, and managers who have
+    written in it. ``but``: the contact who knows already."""
     wrote = select(Message.contact_id).where(Message.ticket_id == ticket.id, Message.contact_id.is_not(None))
-    managers = await work.session.scalars(
+    opened_the_same = (
+        select(Ticket.contact_id).join(Merge, Merge.ticket_id == Ticket.id).where(Merge.into_id == ticket.id)
+    )
+    others = await work.session.scalars(
         select(Contact.id)
         .where(
-            Contact.id.in_(wrote),
+            or_(and_(Contact.id.in_(wrote), Contact.role == ContactRole.MANAGER), Contact.id.in_(opened_the_same)),
             Contact.company_id == ticket.company_id,
-            Contact.role == ContactRole.MANAGER,
             Contact.active,
             Contact.id != ticket.contact_id,
         )
         .order_by(Contact.id)
     )
-    return [contact(reader) for reader in (ticket.contact_id, *managers) if reader != but]
+    return [contact(reader) for reader in (ticket.contact_id, *others) if reader != but]
 
 
 async def tell_readers(work: Work, ticket: Ticket, intent: Intent, *, wait: timedelta = NO_WAIT) -> None:

@@ -36,6 +36,9 @@ from core.tickets.pricing import (
 from core.tickets.proposals import offer_proposal
 from core.tickets.queries import staff_ticket
 from core.tickets.rules import Agreed, ChargedWork, charge_work, completion_key, hours_asked, round_work
+from core.tickets.teamwork.merging import tell_duplicates
+from core.tickets.teamwork.models import ChecklistItem
+from core.tickets.teamwork.steps import left_undone, require_mandatory
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Preview:
 
     ``version`` is handed back with the confirmation. ``hindrance``: why it cannot be resolved like this. ``asked``: who will
     decide about money, should hours not suffice. ``beyond``: minutes over the ``limit`` that the client has agreed to.
+    ``undone``: steps of the work's checklist that nobody has ticked.
     """
 
     ticket: Ticket
@@ -65,6 +69,7 @@ class Preview:
     asked: Asked
     limit: int | None = None
     beyond: int = 0
+    undone: Sequence[ChecklistItem] = ()
 
 
 def _must_be_active(ticket: Ticket) -> None:
@@ -98,6 +103,7 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
         await who_decides(work, ticket),
         seen.limit,
         seen.beyond,
+        await left_undone(work, ticket),
     )
 
 
@@ -119,6 +125,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     _must_be_active(ticket)
     if ticket.version != version:
         raise Refusal("lines-changed", number=ticket.number)
+    await require_mandatory(work, ticket)
     company = await company_of(work, ticket)
     lines = await lines_to_charge(work, ticket)
     ticket.completions += 1
@@ -139,6 +146,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     await work.session.flush()
     told = await _resolved_notice(work, ticket, company, author.name, lines, charged)
     await tell(work, contact(ticket.contact_id), told)
+    await tell_duplicates(work, ticket)
     await ask_for_money(work, ticket, company, charged)
     await hand_over(work, ticket, ticket.completions)
     await show_changed(work, ticket)

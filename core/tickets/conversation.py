@@ -11,9 +11,10 @@ from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, NO_WAIT, contact, tell
 from core.sla.rules.events import EventKind
-from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed, tell_colleagues, tell_readers
+from core.tickets.base import lock_ticket, record, show_changed, tell_colleagues, tell_readers
 from core.tickets.intents import ClientEdited, ClientWrote, StaffEdited, StaffWrote, Taken
 from core.tickets.models import Attachment, FileKind, Message, Side, Ticket, TicketState
+from core.tickets.teamwork.merged import goes_on_as, lock_for_words
 
 FILES_IN_ALBUM = 10
 INSTANT = timedelta(microseconds=1)
@@ -100,8 +101,9 @@ async def client_writes(
     work: Work, actor: Actor, ticket_id: int, words: Words, *, sent_at: datetime
 ) -> tuple[Ticket, Message]:
     """A client's message into the ticket. An answer ends the waiting; a message to a resolved ticket does not reopen it
-    by itself («спасибо» would), the client has a button for that."""
-    ticket, author = await lock_own_ticket(work, actor, ticket_id)
+    by itself («спасибо» would), the client has a button for that. What is written into a duplicate that was merged goes into
+    the ticket that goes on for it, which is the one returned."""
+    ticket, author = await lock_for_words(work, actor, ticket_id)
     # After the opening, whatever the messenger's clock (it counts whole seconds) says: this is no part of the request.
     sent_at = max(min(sent_at, work.now), ticket.opened_at + INSTANT)
     message = await add_message(work, ticket, words, contact_id=author.contact_id, sent_at=sent_at)
@@ -122,10 +124,11 @@ async def staff_writes(
 ) -> tuple[Ticket, Message]:
     """A message of the staff to the client. A question makes the ticket wait for the answer.
 
-    Any reply is a reaction: it acknowledges an open ticket and makes its author the assignee.
+    Any reply is a reaction: it acknowledges an open ticket and makes its author the assignee. Into a merged duplicate nothing
+    is written: it goes where the ticket goes on.
     """
     author = require_staff(actor)
-    ticket = await lock_ticket(work, author, ticket_id)
+    ticket = await goes_on_as(work, await lock_ticket(work, author, ticket_id))
     message = await add_message(work, ticket, words, staff_id=author.staff_id, question=question, sent_at=work.now)
     if ticket.state is TicketState.OPEN:
         ticket.state = TicketState.IN_PROGRESS

@@ -79,7 +79,7 @@ async def write_ticket(
 ) -> tuple[Ticket, list[Message], Pinned | None]:
     """The ticket, its clocks and its first messages, whoever opens it; nobody is told. Authorised by the caller."""
     requested_at = min(said[0][1], work.now)
-    contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
+    contract, account_id = await account_for(work, company, local_date(requested_at, company.zone))
     pinned = await pinned_for(work, contract)
     ticket = Ticket(
         company_id=company.id,
@@ -121,7 +121,7 @@ def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
     )
 
 
-async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
+async def account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4). ``day`` is that
     of the request: what was asked for on a contract's last evening is served by it, whenever the desk gets to open it."""
     rows = await work.session.execute(

@@ -46,6 +46,7 @@ from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
 from core.tickets.rating import last_rating
 from core.tickets.rating_models import Rating
+from core.tickets.teamwork.seen import NOTHING, Teamwork, teamwork_on
 from core.tickets.work_models import Timer
 
 
@@ -94,6 +95,7 @@ class CardView:
     call: CallView | None = None
     disputed: int = 0
     rating: Rating | None = None
+    teamwork: Teamwork = NOTHING
 
     @property
     def files(self) -> list[Attachment]:
@@ -148,6 +150,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         kept=await kept_of(work, ticket_id) if touched else Kept(),
         disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
         rating=await last_rating(work, ticket_id) if ticket.completions else None,
+        teamwork=await teamwork_on(work, ticket),
     )
 
 

@@ -29,12 +29,13 @@ from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
-from core.people.intents import Why
+from core.people.intents import Why as WhyGone
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
+from core.sla.rules.events import EventKind
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
@@ -45,6 +46,9 @@ from core.tickets.dispute_models import DisputeState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.history import SAID
+from core.tickets.teamwork.models import ActKind, Why
+from core.tickets.teamwork.reasons import CancelWhy
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
@@ -58,6 +62,8 @@ COMMANDS = (
     "settings",
     "help",
     "queue",
+    "my",
+    "next",
     "today",
     "overdue",
     "client",
@@ -164,7 +170,14 @@ FAMILIES = {
     "told-role-": [role.value for role in ContactRole],
     "button-make-": [role.value for role in ContactRole],
     "colleague-": [deed.value for deed in Deed],
-    "group-person-": [why.value for why in Why],
+    "group-person-": [why.value for why in WhyGone],
+    "button-rest-": [why.value for why in Why],
+    "button-cancel-": [why.value.replace("_", "-") for why in CancelWhy],
+    "rest-why-": [why.value for why in Why if why is not Why.OTHER],
+    "cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "client-cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "event-": [kind.value.replace("_", "-") for kind in EventKind if kind not in (*SAID, EventKind.RESUMED)],
+    "act-": [kind.value.replace("_", "-") for kind in ActKind],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.demo.phones import Phone, Seen
 from backend.watch import Watch
@@ -22,9 +22,11 @@ from bot.keyboards.callbacks import (
     DutyPlanAction,
     EditAction,
     FileForm,
+    HandleAction,
     HistoryAction,
     MeAction,
     MyAction,
+    PairAction,
     PeopleAction,
     Setting,
     StatementAction,
@@ -35,11 +37,23 @@ from bot.keyboards.callbacks import (
 )
 from bot.locales import plain
 from bot.wake import Wake
-from core.actor import ContactRole
+from core.actor import ContactRole, StaffActor, StaffRole
 from core.catalog.models import Service
+from core.catalog.service import active_services
+from core.clients.models import Company, Contact
+from core.clients.service import add_contact
 from core.ledger.models import Grant
 from core.ledger.noticing import warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
+from core.staff.models import Staff
+from core.tickets.conversation import Words, client_writes
+from core.tickets.handling import take
+from core.tickets.lines import add_line
+from core.tickets.teamwork.checklists import set_template
+from core.tickets.teamwork.models import Why
+from core.tickets.teamwork.notes import add_note
+from core.tickets.teamwork.postponing import postpone
+from core.tickets.teamwork.words import Step
 from tests.clock import START
 from tests.e2e import paid_buttons
 from tests.e2e.conftest import Stage
@@ -47,7 +61,7 @@ from tests.e2e.test_budget import flood
 from tests.e2e.test_campaign import company_of_boris, unlimited
 from tests.e2e.test_campaign import start as start_campaign
 from tests.e2e.test_correcting import resolved as resolve_ticket
-from tests.factories import make_company, make_contact
+from tests.factories import SYSTEM, make_company, make_contact, make_ticket
 
 ACTIONS = {
     "k1": CardAction,
@@ -73,9 +87,13 @@ ACTIONS = {
     "pd6": DisputeAction,
     "pd8": HistoryAction,
     "pd9": Setting,
+    "hd1": HandleAction,
+    "hd8": PairAction,
 }
-ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
-"""These need a base of 1C: tests/e2e/test_onec.py."""
+TEAMWORK = {f"hd{number}" for number in range(1, 10)}
+"""«⋯ Ещё» of a card has a walk of its own: it ends tickets, and merges and moves them."""
+ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"} | TEAMWORK
+"""Those of 1C need a base of it: tests/e2e/test_onec.py."""
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()
@@ -99,9 +117,10 @@ def kind_of(data: str) -> str:
 class Walker:
     """Presses each kind of button once, as soon as it is seen."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, teamwork: bool = False) -> None:
         self.stage = stage
         self.pressed: set[str] = set()
+        self.teamwork = teamwork
 
     async def walk(self, *chats: tuple[int, int]) -> None:
         """``chats``: whose finger, and in which chat."""
@@ -116,6 +135,10 @@ class Walker:
             self.pressed.add(kind_of(data))
             if kind_of(data) == "k1:back":
                 self.pressed -= {"k1:work", "k1:done", "k1:fix"}  # to go on from there this time
+            if kind_of(data) not in ("hd1:more", "hd1:back"):
+                self.pressed -= {"hd1:more", "hd1:back"}
+            if kind_of(data) in ("hd4", "hd5"):
+                self.pressed.discard("hd1:rest")  # beside the moments there is the calendar, and the way back
             await self.stage.settled()
 
     async def tap(self, phone: Phone, message: Seen, button: str) -> None:
@@ -133,9 +156,47 @@ class Walker:
                 # «Назад» first: it leaves the others in place.
                 data = sorted((b["callback_data"] for row in rows for b in row), key=lambda each: "k1:back" not in each)
                 for each in data:
-                    if kind_of(each) not in self.pressed:
+                    if kind_of(each) not in self.pressed and (each[:3] in TEAMWORK) is self.teamwork:
                         return person, chat, message.id, each
         return None
+
+
+async def test_every_button_of_teamwork_has_a_handler(stage: Stage) -> None:
+    stage.excuse = "no chat"  # the other person of that name has not come in
+    walker = Walker(stage, teamwork=True)
+    group = (301, stage.igor.chat_id)
+    async with stage.database.work() as work:
+        services = {one.code: one for one in await active_services(work)}
+        both = await work.session.scalar(select(Company.id).where(Company.name.like("%Рога%")))
+        await add_contact(
+            work, SYSTEM, company_id=both or 0, name="Анна", phone="+79161234567", role=ContactRole.MEMBER
+        )
+        director = StaffActor(1, "Директор", frozenset({StaffRole.DIRECTOR}))
+        await set_template(work, director, services["consultation"].id, [Step("Копия базы", mandatory=False)])
+        anna = (await work.session.scalars(select(Contact).where(Contact.messenger_id == 501))).one()
+        igor = (await work.session.scalars(select(Staff).where(Staff.messenger_id == 301))).one().as_actor()
+        for number in range(4):
+            ticket = await make_ticket(work, anna, f"Вопрос {number}")
+            await client_writes(work, anna.as_actor(), ticket.id, Words("И ещё"), sent_at=work.now)
+            await take(work, igor, ticket.id)
+            await add_line(work, igor, ticket.id, service_id=services["consultation"].id, minutes=15)
+            for _ in range(12):
+                await add_note(work, igor, ticket.id, Words("Заметка"))
+    stage.clock.advance(timedelta(minutes=1))
+    async with stage.database.work() as work:
+        await postpone(work, igor, ticket.id, work.now + timedelta(hours=1), Why.VENDOR)
+    await stage.igor.see("1004(.|\n)*Отложена", button="⋯ Ещё")
+    await stage.settled()
+    await walker.walk(group)
+    await stage.igor.write("/next")
+    await stage.igor.see("Следующая", button="Другая")
+    await walker.walk(group)
+    await stage.igor.write("/my")
+    await stage.igor.see("В работе")
+    await walker.walk(group)
+    every = {f"hd{number}" for number in (2, 3, 4, 5, 6, 7, 9)}
+    every |= {f"{prefix}:{action.value}" for prefix in ("hd1", "hd8") for action in ACTIONS[prefix]}
+    assert walker.pressed | {"hd1:more", "hd1:back"} == every
 
 
 async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:

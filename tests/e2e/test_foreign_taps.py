@@ -9,11 +9,13 @@ from bot.keyboards.callbacks import (
     CallCD,
     CallCompanyCD,
     CallContactCD,
+    CallInCD,
     CampaignAction,
     CampaignCD,
     CapCD,
     CardAction,
     CardCD,
+    CheckCD,
     ClientAction,
     ClientCD,
     CompanyCD,
@@ -28,6 +30,7 @@ from bot.keyboards.callbacks import (
     DraftAction,
     DraftCD,
     DraftedCD,
+    DropCD,
     DutyAction,
     DutyAwayCD,
     DutyCallCD,
@@ -42,8 +45,12 @@ from bot.keyboards.callbacks import (
     FixCD,
     FixLineCD,
     ForgetCD,
+    HandleAction,
+    HandleCD,
+    HandToCD,
     HistoryAction,
     HistoryCD,
+    LineServiceCD,
     MinutesCD,
     MyAction,
     MyCD,
@@ -56,6 +63,8 @@ from bot.keyboards.callbacks import (
     OnecItemCD,
     OnecScreen,
     OnecTieCD,
+    PairAction,
+    PairCD,
     PartCD,
     PendingCD,
     PeopleAction,
@@ -63,6 +72,8 @@ from bot.keyboards.callbacks import (
     PhoneAnswerCD,
     PriorityCD,
     RateCD,
+    RestCD,
+    RestMonthCD,
     SeparateCD,
     Setting,
     SettingCD,
@@ -101,6 +112,8 @@ from core.exchange.tie_models import ItemKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.models import Why
+from core.tickets.teamwork.reasons import CancelWhy
 from tests.e2e.conftest import Stage
 from tests.factories import SYSTEM
 
@@ -209,6 +222,15 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         ),
         *(DisputeStepCD(action=step, dispute_id=1, version=1) for step in DisputeAction),
         *(TopUpStepCD(step=one, request_id=1) for one in (TopUpStep.INVOICED, TopUpStep.PAID, TopUpStep.GRANT)),
+        *(HandleCD(action=action, ticket_id=ticket_id) for action in HandleAction),
+        HandToCD(ticket_id=ticket_id, staff_id=1),
+        CallInCD(ticket_id=ticket_id, staff_id=1, on=True),
+        RestCD(ticket_id=ticket_id, at=30_000_000, why=Why.CLIENT),
+        RestMonthCD(ticket_id=ticket_id, month=740_000),
+        DropCD(ticket_id=ticket_id, why=CancelWhy.SOLVED),
+        CheckCD(ticket_id=ticket_id, item_id=1, on=True),
+        *(PairCD(action=pair, ticket_id=ticket_id, other_id=1) for pair in PairAction),
+        LineServiceCD(ticket_id=ticket_id, version=1, line_id=1, service_id=1),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -338,6 +360,21 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "pd6:yes:999999:1",
         "pd7:1:1:6",
         SettingCD(setting=Setting.OPEN).pack(),
+        "hd1:hand:999999",
+        "hd1:nothing:1",
+        "hd2:1:999999",
+        "hd3:999999:1:1",
+        "hd4:1:0:client",
+        "hd4:1:99999999999999:client",
+        "hd5:1:-1",
+        "hd6:999999:solved",
+        "hd7:1:999999:1",
+        "hd8:merge:1:999999",
+        "hd8:split:1:999999",
+        "hd8:move:1:999999",
+        "hd8:story:999999:-5",
+        "hd8:skip:1:x",
+        "hd9:1:-1:1:1",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

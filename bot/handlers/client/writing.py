@@ -140,7 +140,7 @@ async def _into_ticket(
     about = About(Purpose.RELAY, ticket.id, stored.id, own=True, caption=caption)
     await messages.remember(work, message.chat.id, message.message_id, about)
     closed = await away_to_tell(work, ticket)
-    if ticket.state not in ACTIVE or not named or closed is not None:
+    if ticket.state not in ACTIVE or not named or closed is not None or ticket.id != ticket_id:
         told = PassedOn(ticket_id=ticket.id, number=ticket.number, message_id=stored.id, away=closed)
         await tell(work, contact(actor.contact_id), told)
     return ticket

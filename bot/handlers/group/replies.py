@@ -39,6 +39,7 @@ from core.tickets.entry import (
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket
 from core.tickets.queries import staff_ticket, ticket_by_number
+from core.tickets.teamwork.words import read_said
 from core.tickets.work_words import is_about_work
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
@@ -216,6 +217,7 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
             about.relayed_id is None
             or read_estimate(text) is not None
             or read_date(text, work.now.astimezone(config.zone)) is not None
+            or read_said(text, work.now.astimezone(config.zone)) is not None
             or is_about_work(text, await active_services(work))
         )
         if about.relayed_id is not None and not is_entry:

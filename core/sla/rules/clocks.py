@@ -121,6 +121,7 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.IN_PROGRESS, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.LAPSED): Phase.OPEN,
     (Phase.WAITING_CLIENT, EventKind.CLIENT_WROTE): Phase.IN_PROGRESS,
+    (Phase.WAITING_CLIENT, EventKind.RESUMED): Phase.IN_PROGRESS,
     (Phase.OPEN, EventKind.RESOLVED): Phase.RESOLVED,
     (Phase.IN_PROGRESS, EventKind.RESOLVED): Phase.RESOLVED,
     (Phase.WAITING_CLIENT, EventKind.RESOLVED): Phase.RESOLVED,
@@ -128,6 +129,8 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.CLOSED, EventKind.REOPENED): Phase.OPEN,
     (Phase.RESOLVED, EventKind.CLOSED): Phase.CLOSED,
     (Phase.OPEN, EventKind.CANCELLED): Phase.CANCELLED,
+    (Phase.IN_PROGRESS, EventKind.CANCELLED): Phase.CANCELLED,
+    (Phase.WAITING_CLIENT, EventKind.CANCELLED): Phase.CANCELLED,
 }
 """What an event does to a ticket; any other pair changes nothing."""
 

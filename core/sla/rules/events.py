@@ -36,6 +36,10 @@ class EventKind(StrEnum):
     """Taken and then forgotten, or given back by who had it: it counts as not taken. The reaction is not undone."""
     REQUEST_MOVED = "request_moved"
     """The call was earlier than it was entered: the clocks begin with it."""
+    HANDED = "handed"
+    """Handed over to a colleague: no clock moves, the colleague has time to accept."""
+    RESUMED = "resumed"
+    """A ticket that rested until a date has come back; one that waited for its client goes on."""
 
 
 STAFF_REACTIONS = frozenset({EventKind.TAKEN, EventKind.STAFF_WROTE, EventKind.ASKED, EventKind.RESOLVED})
@@ -51,6 +55,7 @@ MOVES_CLOCKS = STAFF_REACTIONS | {
     EventKind.REPINNED,
     EventKind.LAPSED,
     EventKind.REQUEST_MOVED,
+    EventKind.RESUMED,
 }
 """Events after which a clock may stand otherwise than before."""
 
