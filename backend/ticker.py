@@ -94,11 +94,17 @@ class Ticker:
     """Runs the periodic work of this process. A tick that fails is logged and comes again."""
 
     def __init__(
-        self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob], pulse: Pulse | None = None
+        self,
+        database: Database,
+        outbox_wake: Wake,
+        jobs: Sequence[SlotJob],
+        pulse: Pulse | None = None,
+        engineers_share: int = 70,
     ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
+        self._share = engineers_share
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
         self._pulse = pulse or Pulse()
@@ -166,7 +172,7 @@ class Ticker:
     async def _open_draft(self, draft_id: int) -> None:
         try:
             async with self._database.work() as work:
-                opened = await open_due_draft(work, draft_id)
+                opened = await open_due_draft(work, draft_id, share=self._share)
         except Exception:
             log.exception("tick.draft_failed", draft=draft_id)
             async with self._database.work() as work:

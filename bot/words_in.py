@@ -23,10 +23,17 @@ def read_words(message: Message) -> Words | None:
     if message.contact is not None:
         card = message.contact
         text = " ".join(part for part in (card.first_name, card.last_name, card.phone_number) if part)
+    if message.venue is not None:
+        text = f"{message.venue.title}, {message.venue.address}"
     if file is None and not text.strip():
         return None
     album = f"{message.chat.id}:{message.media_group_id}" if message.media_group_id else None
     return Words(text, (file,) if file else (), album)
+
+
+def is_sticker(words: Words) -> bool:
+    """A sticker and nothing else."""
+    return not words.text and bool(words.files) and all(file.kind is FileKind.STICKER for file in words.files)
 
 
 def _file(message: Message) -> File | None:

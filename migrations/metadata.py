@@ -7,6 +7,7 @@ import core.access.models
 import core.alerts.models
 import core.billing.models
 import core.catalog.models
+import core.clients.configuration_models
 import core.clients.models
 import core.contracts.models
 import core.duty.models
@@ -22,6 +23,7 @@ import core.sla.models
 import core.slots.models
 import core.staff.models
 import core.tickets.deadline_models
+import core.tickets.hint_models
 import core.tickets.models
 import core.tickets.statement_models
 import integrations.onec.inbound.models

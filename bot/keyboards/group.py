@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import paid, wishes
+from bot.keyboards import opening, paid, wishes
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
@@ -48,6 +48,8 @@ def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
         ]
+    if ticket.state in ACTIVE and view.hints.similar is not None:
+        rows.append([opening.similar(ticket.id, view.hints.similar.ticket.number)])
     offered = view.deadlines.offered
     if ticket.state in ACTIVE and offered is not None and offered.state is WishState.WISHED:
         rows.append(wishes.promise(offered, now, zone))

@@ -121,7 +121,10 @@ class MappedMessage(Base):
 
 
 class Draft(Base):
-    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself."""
+    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself.
+
+    What was chosen for the ticket and is applied when it opens: ``wants_money`` (keep the hours), ``urgent``, ``wish_at`` (the
+    desired date)."""
 
     __tablename__ = "bot_draft"
 
@@ -129,6 +132,9 @@ class Draft(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), unique=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     opens_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), index=True)
+    wants_money: Mapped[bool] = mapped_column(Boolean, default=False)
+    urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    wish_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class DraftPart(Base):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, deadlines, paid, words
+from bot.views import correcting, deadlines, opening, paid, words
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -21,6 +21,7 @@ from core.tickets.queries import CardView, LineView
 
 TEXT_ON_CARD = 2500
 """UTF-16 units of the client's words on a card: room for all the rest below Telegram's limit."""
+REST_IN_MESSAGE = 4000
 LINES_ON_CARD = 12
 
 
@@ -50,6 +51,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
             at=words.moment(ticket.requested_at, now, zone),
         ),
         html("card-silent") if silent else None,
+        *opening.on_card(view.hints, ticket, now, zone),
         *_agreements(view),
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
@@ -57,6 +59,13 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         *_work(view.lines),
         *correcting.on_card(view.corrections, zone),
     )
+
+
+def rest_of_words(text: str) -> list[str]:
+    """What of the client's words has no room on the card, in pieces that each fit a message."""
+    if limits.length(text) <= TEXT_ON_CARD:
+        return []
+    return limits.pieces(limits.after_cut(text, TEXT_ON_CARD), REST_IN_MESSAGE)
 
 
 def _state(view: CardView) -> Markup:

@@ -26,13 +26,14 @@ def ticket_title(ticket: Ticket) -> str:
     return limits.cut(f"{words.number(ticket.number)} · {state} · {ticket.subject}", 60)
 
 
-def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneInfo) -> Markup:
-    """«Это новая заявка?» with what will be in it."""
+def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneInfo, *, expected: Markup) -> Markup:
+    """«Это новая заявка?» with what will be in it, and what to expect."""
     quoted = limits.cut(" ".join(text.split()), QUOTE)
     return lines(
         html("draft-title"),
         html("draft-quote", text=quoted) if quoted else None,
         html("draft-files", files=files) if files else None,
+        expected,
         html("draft-when", at=words.moment(opens_at, now, zone)),
     )
 

@@ -21,6 +21,7 @@ from core.sla.rules.plans import Priority
 from core.sla.wishing.picks import dates_to_offer
 from core.tickets.clocks import start_clocks
 from core.tickets.conversation import Words, add_message
+from core.tickets.hints import note_hints
 from core.tickets.intents import NewCard, Opened
 from core.tickets.models import Message, Ticket, TicketEvent, TicketState
 from core.tickets.rules import make_subject
@@ -33,12 +34,15 @@ async def open_ticket(
     contact_id: int,
     said: Sequence[tuple[Words, datetime]],
     subject_without_text: str,
+    urgent: bool = False,
+    offer_dates: bool = True,
 ) -> tuple[Ticket, list[Message]]:
     """Make a ticket of what the client said: messages with the moments they were sent, oldest first.
 
     The client opens it, or the system does when the draft's time runs out. The moment of request is the first message's,
-    never later than now. ``subject_without_text`` names a ticket that has only files. Returns the ticket and the stored
-    message of each thing said (the parts of an album share one).
+    never later than now. ``subject_without_text`` names a ticket that has only files. ``urgent``: the client asks for haste;
+    it counts where the plan has urgent tickets. ``offer_dates``: the client has not named a desired date yet, so the nearest
+    ones are offered. Returns the ticket and the stored message of each thing said (the parts of an album share one).
     """
     by_itself = isinstance(actor, SystemActor)
     if not by_itself and require_contact(actor).contact_id != contact_id:
@@ -51,20 +55,21 @@ async def open_ticket(
     if company is None:
         raise Forbidden
     requested_at = min(said[0][1], work.now)
-    contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
+    contract, account_id = await account_for(work, company, local_date(requested_at, company.zone))
     pinned = await pinned_for(work, contract)
+    text = "\n".join(words.text for words, _ in said)
     ticket = Ticket(
         company_id=company.id,
         contact_id=contact_id,
         contract_id=contract.id if contract else None,
         account_id=account_id,
-        subject=make_subject("\n".join(words.text for words, _ in said), subject_without_text),
+        subject=make_subject(text, subject_without_text),
         state=TicketState.OPEN,
         requested_at=requested_at,
         opened_at=work.now,
         version=1,
         completions=0,
-        priority=Priority.NORMAL,
+        priority=Priority.URGENT if urgent and pinned and pinned.terms.plan.has_urgent else Priority.NORMAL,
         plan_version_id=pinned.plan.id if pinned else None,
         calendar_version_id=pinned.calendar.id if pinned else None,
     )
@@ -77,6 +82,7 @@ async def open_ticket(
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
     ]
+    await note_hints(work, ticket, text)
     await tell_each(
         work,
         (GROUP, NewCard(ticket_id=ticket.id)),
@@ -86,7 +92,7 @@ async def open_ticket(
                 ticket_id=ticket.id,
                 number=ticket.number,
                 by_itself=by_itself,
-                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
+                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned and offer_dates else (),
             ),
         ),
     )
@@ -106,7 +112,7 @@ def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
     )
 
 
-async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
+async def account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4). ``day`` is that
     of the request: what was asked for on a contract's last evening is served by it, whenever the desk gets to open it."""
     rows = await work.session.execute(

@@ -27,6 +27,7 @@ from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
 from core.tickets.estimating import estimate_of
+from core.tickets.hints import HintView, hints_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
@@ -73,6 +74,7 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    hints: HintView
 
     @property
     def files(self) -> list[Attachment]:
@@ -122,6 +124,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
+        hints=await hints_of(work, ticket),
     )
 
 

@@ -5,19 +5,17 @@ from sqlalchemy import select
 
 from bot import limits
 from bot.delivery.files import as_files, files_left
-from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
+from bot.delivery.intents import DraftClosed, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import client as keyboards
 from bot.keyboards import wishes
 from bot.locales import html, lines
-from bot.store import drafts, messages
+from bot.store import messages
 from bot.store.messages import About
-from bot.store.models import Draft, Purpose
+from bot.store.models import Purpose
 from bot.views import client as views
 from bot.views import words
-from bot.views.files import describe
-from core.clients.models import Contact
 from core.database import Work
 from core.staff.models import Staff
 from core.tickets.conversation import files_of
@@ -33,8 +31,7 @@ from core.tickets.intents import (
     StaffWrote,
     Taken,
 )
-from core.tickets.models import ACTIVE, Message, Ticket, TicketState
-from core.tickets.queries import my_tickets
+from core.tickets.models import Message, Ticket, TicketState
 
 PASSED_ON = {
     TicketState.RESOLVED: "passed-on-resolved",
@@ -138,29 +135,6 @@ async def _answer(work: Work, message_id: int) -> tuple[Markup, Message]:
     return text, message
 
 
-async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> list[Post]:
-    draft = await work.session.get(Draft, intent.draft_id)
-    if draft is None:
-        return []  # opened or dropped meanwhile
-    parts = await drafts.parts_of(work, draft.id)
-    contact = await work.session.get(Contact, draft.contact_id)
-    assert contact is not None
-    active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
-    files = [file for part in parts for file in drafts.words_of(part).files]
-    text = views.draft(
-        "\n".join(part.text for part in parts if part.text), describe(files), draft.opens_at, work.now, target.zone
-    )
-    return [
-        Post(
-            text,
-            keyboards.draft(draft.id, active),
-            reply_to=next((part.message_id for part in parts if part.message_id > 0), None),
-            edit=await messages.draft_message(work, target.chat_id, draft.id),
-            about=About(Purpose.DRAFT, ref_id=draft.id),
-        )
-    ]
-
-
 async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list[Post]:
     known = await messages.draft_message(work, target.chat_id, intent.draft_id)
     number = words.number(intent.number) if intent.number is not None else ""
@@ -186,7 +160,6 @@ RENDERERS: Renderers = {
     **kind(ShortageSettled, _shortage_settled),
     **kind(StaffWrote, _staff_wrote),
     **kind(StaffEdited, _staff_edited),
-    **kind(DraftOffered, _draft_offered),
     **kind(DraftClosed, _draft_closed),
     **kind(PassedOn, _passed_on),
 }

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, drafts, entering, menu, offers, paid, spending, wishes, writing
+from bot.handlers.client import buttons, draft_choices, drafts, entering, menu, offers, paid, spending, wishes, writing
 
 
 def router() -> Router:
@@ -12,6 +12,7 @@ def router() -> Router:
         entering.router(),
         menu.router(),
         drafts.router(),
+        draft_choices.router(),
         buttons.router(),
         offers.router(),
         paid.router(),

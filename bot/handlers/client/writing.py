@@ -14,13 +14,14 @@ from bot.config import BotConfig
 from bot.delivery.intents import DraftOffered, PassedOn
 from bot.filters import ActorIs, Private, When
 from bot.handlers.choosing_date import read_date
+from bot.handlers.client.forwarded import author_of, with_author
 from bot.handlers.states import Writing
 from bot.locales import html
 from bot.scope import Scope
 from bot.store import drafts, messages
 from bot.store.messages import About
 from bot.store.models import Purpose
-from bot.words_in import read_words
+from bot.words_in import is_sticker, read_words
 from core.actor import ContactActor
 from core.database import Work
 from core.errors import NotFound
@@ -65,16 +66,23 @@ async def on_message(
         await message.answer(html("unsupported"))
         return
     chosen = await state.get_data() if raw_state == Writing.ticket.state else {}
-    date_said = None
+    date_said, author, nothing_said = None, author_of(message), False
     async with scope.work() as work:
+        if author is not None and not await _is_told_already(work, actor, words):
+            words = with_author(words, author)
         known, ticket_id = await _ticket_for(work, message, actor, words, await _still_chosen(work, actor, chosen))
         if ticket_id is not None:
             ticket = await _into_ticket(work, message, actor, ticket_id, words, named=known)
             date_said = await read_date(work, ticket, words.text, zone)
+        elif is_sticker(words) and await drafts.draft_of(work, actor) is None:
+            nothing_said = True
         else:
             await _into_draft(work, message, actor, words, config)
     if raw_state == Writing.ticket.state:
         await state.clear()
+    if nothing_said:
+        # A sticker alone is more often thanks than a request: nobody is to be called for it.
+        await message.answer(html("sticker-alone"))
     if date_said is not None:
         # The words are in the conversation already; whether they are also a desired date only the client knows.
         await message.answer(date_said[0], reply_markup=date_said[1])
@@ -100,6 +108,11 @@ async def _ticket_for(
     waiting = await waiting_for_answer(work, actor)
     # One question asked, one answer given: most people do not know how to reply to a message.
     return False, waiting[0].id if len(waiting) == 1 else None
+
+
+async def _is_told_already(work: Work, actor: ContactActor, words: Words) -> bool:
+    """Whose a forwarded album is, is said with its words, or with its first part."""
+    return words.album_key is not None and not words.text and await drafts.album_begun(work, actor, words.album_key)
 
 
 async def _still_chosen(work: Work, actor: ContactActor, chosen: dict[str, Any]) -> int | None:
@@ -150,10 +163,14 @@ async def _into_draft(work: Work, message: Message, actor: ContactActor, words: 
         sent_at=message.date,
         wait=config.draft_wait,
     )
-    await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id), wait=words.wait)
+    await tell(work, contact(actor.contact_id), _offer(draft.id, config), wait=words.wait)
 
 
-async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:
+def _offer(draft_id: int, config: BotConfig) -> DraftOffered:
+    return DraftOffered(draft_id=draft_id, share=config.engineers_share)
+
+
+async def on_edit(message: Message, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
     """The client has changed the words of a message: in the draft, or in the ticket and its copy in the group."""
     text = message.text or message.caption or ""
     async with scope.work() as work:
@@ -165,4 +182,4 @@ async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:
         if part is not None:
             part.text = text
             await work.session.flush()
-            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=part.draft_id))
+            await tell(work, contact(actor.contact_id), _offer(part.draft_id, config))

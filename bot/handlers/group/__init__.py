@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, wishes, work
+from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, similar, wishes, work
 
 
 def router() -> Router:
@@ -15,6 +15,7 @@ def router() -> Router:
         deadlines.router(),
         wishes.router(),
         correcting.router(),
+        similar.router(),
         access.router(),
         replies.router(),
     )

@@ -13,8 +13,9 @@ from bot.scope import Scope
 from bot.store import messages
 from bot.views.words import duration
 from core.actor import StaffActor
-from core.catalog.service import active_services, get_service
+from core.catalog.service import get_service
 from core.tickets.completion import hindrance_now
+from core.tickets.hints import likely_services
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.queries import staff_ticket
 
@@ -34,7 +35,7 @@ async def on_services(
 ) -> None:
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
-        offered = await active_services(work)
+        offered = await likely_services(work, ticket)
     await redraw(query, config, None, keyboards.services(ticket.id, ticket.version, offered))
     await answer(query, plain("work-choose-service"))
 
