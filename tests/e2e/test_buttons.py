@@ -99,6 +99,15 @@ class Walker:
         return None
 
 
+async def draft_dates(stage: Stage) -> None:
+    """A draft of Anna in which a date is chosen: what leads to another, to none, and back."""
+    await stage.anna.write("Нужна консультация")
+    await stage.anna.tap(await stage.anna.see("Новая заявка", button="Срок"), "Срок")
+    await stage.anna.tap(await stage.anna.see("к какому сроку", button="завтра"), "завтра")
+    await stage.anna.tap(await stage.anna.see("Новая заявка", button="завтра до"), "завтра до")
+    await stage.anna.see("к какому сроку", button="Без срока")
+
+
 async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     stage = cold_stage
     await flood(stage, 7)
@@ -111,6 +120,7 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
 
     await stage.boris.write("Без договора")
     await stage.boris.see("Новая заявка")
+    await draft_dates(stage)
     await walker.walk((502, 502))
     number = await stage.open_ticket(stage.boris, "Без договора")
     card = await stage.card(number)
