@@ -118,7 +118,9 @@ async def similar_story(work: Work, actor: Actor, ticket_id: int) -> Story:
     similar = await _similar(work, noted.similar_id)
     said = select(Message.text).where(Message.ticket_id == noted.similar_id, Message.text != "")
     question = await work.session.scalar(said.where(Message.side == Side.CLIENT).order_by(Message.id).limit(1))
-    answer = await work.session.scalar(said.where(Message.side == Side.STAFF).order_by(Message.id.desc()).limit(1))
+    answer = await work.session.scalar(
+        said.where(Message.side == Side.STAFF, Message.question.is_(False)).order_by(Message.id.desc()).limit(1)
+    )
     return Story(ticket, similar, question or similar.ticket.subject, answer or "")
 
 

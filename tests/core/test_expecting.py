@@ -16,6 +16,7 @@ from core.staff.models import Staff
 from core.tickets.choices import Choices, apply_choices
 from core.tickets.conversation import Words
 from core.tickets.deadline_models import Wish
+from core.tickets.effort import KnownBy, efforts_of
 from core.tickets.expecting import Expectation, expect
 from core.tickets.expecting_rules import Whose
 from core.tickets.hints import HintView, hints_of, likely_services, similar_story
@@ -190,6 +191,8 @@ async def test_a_similar_ticket_of_the_company_tells_what_was_done(desk: World) 
         # What it was about is likeliest now, then what the company has had; the price list keeps its order behind them.
         codes = [service.code for service in await likely_services(work, ticket)]
         assert codes == ["report", "consultation", "update", "setup", "training"]
+        # The guess counts for forecasts and dates until work is entered.
+        assert (await efforts_of(work, [ticket]))[ticket.id].known_by is KnownBy.USUAL
         story = await similar_story(work, desk.oleg, ticket.id)
         assert story.question == "Не печатает чеки касса на складе"
         with pytest.raises(Forbidden):
