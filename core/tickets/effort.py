@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, literal, select, text, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import StaffRole
@@ -17,15 +17,10 @@ from core.dates import local_date
 from core.duty.queries import absent_engineers
 from core.sla.wishing.feasible import DAY, FARTHEST, HORIZON, Crew
 from core.staff.service import staff_with_role
+from core.tickets.cases import HALF, minutes_by_ticket, newest_tickets
 from core.tickets.expecting_rules import CASES
 from core.tickets.hint_models import TicketHint
 from core.tickets.models import Ticket, WorkLine
-
-LATEST = 200
-"""So many tickets of the newest are looked at: how long something took years ago does not matter."""
-NEWEST_LINES = 5 * LATEST
-"""Lines of work among which they are looked for: few tickets have more than five."""
-HALF = text("0.5")
 
 
 class KnownBy(StrEnum):
@@ -113,38 +108,6 @@ async def _guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Se
         elif len(meant := find_by_words(ticket.subject, offered)) == 1:
             found[ticket.id] = meant[0]
     return found
-
-
-def newest_lines(service_id: int | None) -> Select[int, int]:
-    """Charged lines of a service (None: of any), the newest: a ticket's id and the line's. By index, so that it takes the same
-    time for a hundred thousand tickets as for a thousand."""
-    query = (
-        select(WorkLine.ticket_id, WorkLine.id)
-        .where(WorkLine.completion.is_not(None), WorkLine.superseded_by.is_(None))
-        .order_by(WorkLine.id.desc())
-        .limit(NEWEST_LINES)
-    )
-    return query if service_id is None else query.where(WorkLine.service_id == service_id)
-
-
-def newest_tickets(service_id: int | None) -> Select[int]:
-    """The tickets of these lines, the newest by what was last done in them."""
-    lines = newest_lines(service_id).subquery()
-    return select(lines.c.ticket_id).group_by(lines.c.ticket_id).order_by(func.max(lines.c.id).desc()).limit(LATEST)
-
-
-def minutes_by_ticket(tickets: Select[int], service_id: int | None) -> Select[int]:
-    """Actual minutes that completions have charged for a service (None: for all) in each of these tickets."""
-    query = (
-        select(func.sum(WorkLine.actual_minutes).label("minutes"))
-        .where(
-            WorkLine.ticket_id.in_(tickets.scalar_subquery()),
-            WorkLine.completion.is_not(None),
-            WorkLine.superseded_by.is_(None),
-        )
-        .group_by(WorkLine.ticket_id)
-    )
-    return query if service_id is None else query.where(WorkLine.service_id == service_id)
 
 
 async def _medians(work: Work, service_ids: Iterable[int]) -> dict[int, int]:

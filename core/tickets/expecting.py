@@ -4,8 +4,6 @@ by when it can be done. It promises nothing: every number is what was usual so f
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, text
-
 from core.actor import ContactActor
 from core.billing.tariffs import Tariff, tariffs_for
 from core.catalog.models import Service
@@ -16,16 +14,15 @@ from core.dates import local_date
 from core.ledger.accounts import lots_of
 from core.ledger.queries import company_available, held_by_account
 from core.sla.wishing.soonest import soonest
-from core.tickets.effort import HALF, LATEST, coming_crew, minutes_by_ticket, newest_tickets
+from core.tickets.cases import cases_of
+from core.tickets.effort import coming_crew
 from core.tickets.expecting_rules import Cases, Typical, typical
 from core.tickets.guessing import guess
-from core.tickets.models import Fate, Ticket
+from core.tickets.models import Fate
 from core.tickets.prospects import Prospect, prospect_of
 from core.tickets.rules import Agreed, ChargedWork, DoneWork, preview_charge
 from core.tickets.urgency import sounds_urgent
 from core.tickets.wish_judging import promised_work
-
-MOST = text("0.9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +81,6 @@ async def usual_for(work: Work, company_id: int, service: Service | None) -> Typ
     if service is None:
         return typical(Cases(), everybody, None)
     return typical(await cases_of(work, service, company_id=company_id), everybody, service.usual_minutes)
-
-
-async def cases_of(work: Work, service: Service | None, *, company_id: int | None = None) -> Cases:
-    """How long the newest completed tickets took: of the service (None: of any), of the company (None: of all)."""
-    service_id = service.id if service is not None else None
-    tickets = newest_tickets(service_id) if company_id is None else _tickets_of(company_id)
-    each = minutes_by_ticket(tickets, service_id).subquery()
-    row = (
-        await work.session.execute(
-            select(
-                func.count(),
-                func.percentile_disc(HALF).within_group(each.c.minutes),
-                func.percentile_disc(MOST).within_group(each.c.minutes),
-            ).select_from(each)
-        )
-    ).one()
-    count, half, most = row
-    return Cases(int(count), int(half), int(most)) if count else Cases()
-
-
-def _tickets_of(company_id: int) -> Select[int]:
-    """The company's newest tickets that were completed."""
-    return (
-        select(Ticket.id)
-        .where(Ticket.company_id == company_id, Ticket.completions > 0)
-        .order_by(Ticket.id.desc())
-        .limit(LATEST)
-    )
 
 
 async def _cost(

@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from bot.handlers.client import buttons, draft_choices, drafts, entering, menu, offers, paid, spending, wishes, writing
+from bot.handlers.client import (
+    buttons,
+    draft_choices,
+    draft_dates,
+    drafts,
+    entering,
+    menu,
+    offers,
+    paid,
+    spending,
+    wishes,
+    writing,
+)
 
 
 def router() -> Router:
@@ -13,6 +25,7 @@ def router() -> Router:
         menu.router(),
         drafts.router(),
         draft_choices.router(),
+        draft_dates.router(),
         buttons.router(),
         offers.router(),
         paid.router(),
