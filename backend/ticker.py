@@ -117,10 +117,12 @@ class Ticker:
         jobs: Sequence[SlotJob],
         pulse: Pulse | None = None,
         timers: TimerPolicy = TimerPolicy(),
+        engineers_share: int = 70,
     ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
+        self._share = engineers_share
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
         self._timers = Timers(database, outbox_wake, timers)
@@ -191,7 +193,7 @@ class Ticker:
     async def _open_draft(self, draft_id: int) -> None:
         try:
             async with self._database.work() as work:
-                opened = await open_due_draft(work, draft_id)
+                opened = await open_due_draft(work, draft_id, share=self._share)
         except Exception:
             log.exception("tick.draft_failed", draft=draft_id)
             async with self._database.work() as work:

@@ -52,6 +52,11 @@ def read_words(message: Message) -> Words | None:
     return Words(text, (file,) if file else (), album)
 
 
+def is_sticker(words: Words) -> bool:
+    """A sticker and nothing else."""
+    return not words.text and bool(words.files) and all(file.kind is FileKind.STICKER for file in words.files)
+
+
 def _file(message: Message) -> File | None:
     # Of a photo that moves the picture is passed on.
     photo = message.photo or (message.live_photo.photo if message.live_photo is not None else None)

@@ -7,6 +7,7 @@ import core.access.models
 import core.alerts.models
 import core.billing.models
 import core.catalog.models
+import core.clients.configuration_models
 import core.clients.models
 import core.contracts.models
 import core.duty.models
@@ -26,6 +27,7 @@ import core.staff.models
 import core.tickets.call_models
 import core.tickets.deadline_models
 import core.tickets.dispute_models
+import core.tickets.hint_models
 import core.tickets.models
 import core.tickets.rating_models
 import core.tickets.statement_models

@@ -14,6 +14,7 @@ from backend.cli import (
     duty,
     ledger,
     onec,
+    opening,
     sla,
     standing,
     statement,
@@ -45,7 +46,9 @@ app.add_typer(tickets.app, name="ticket", help="Списания по заявк
 app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
 app.add_typer(duty.app, name="duty", help="Дежурства: кто дежурит, график")
 app.add_typer(sla.app, name="sla", help="Сроки: календари и планы")
+app.add_typer(opening.app, name="urgency", help="Слова, по которым заявка похожа на срочную")
 terms.register(contracts.app)
+opening.register(admin.company)
 standing.register(admin.company)
 
 

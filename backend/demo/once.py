@@ -12,6 +12,7 @@ from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
+from backend.demo.opening import Opening
 from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
@@ -36,6 +37,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
         script = Transcript(stage.clock, ZoneInfo(zone))
         try:
             await Day(stage, script).play()
+            await Opening(stage, script).play()
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
             await WithoutForms(stage, script).play()

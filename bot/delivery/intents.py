@@ -7,10 +7,12 @@ from core.tickets.away import Away
 
 
 class DraftOffered(Intent):
-    """To the client: this may become a ticket. Drawn from the draft's state when it is sent."""
+    """To the client: this may become a ticket. Drawn from the draft's state when it is sent. ``share``: per cent of the
+    engineers' working time that is free for tickets, as the installation has it."""
 
     kind: ClassVar[str] = "bot.draft"
     draft_id: int
+    share: int = 70
 
     def collapse_key(self) -> str:
         return str(self.draft_id)

@@ -10,21 +10,16 @@ from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
 from bot import limits
 from bot.keyboards import paid, wishes
-from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
+from bot.keyboards.callbacks import MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
 from bot.keyboards.history import below_list, stars
 from bot.keyboards.people import company_tickets_button
 from bot.locales import plain
-from bot.views.words import number
 from core.tickets.deadline_models import WishState
 from core.tickets.intents import Resolved
 from core.tickets.models import ACTIVE, Ticket, TicketState
 from core.tickets.offers import Waiting
 from core.tickets.queries import TicketView
-
-TICKETS_OFFERED = 3
-TICKETS_ASKED = 5
-
 
 MENU = (("menu-new", "menu-tickets"), ("menu-balance", "menu-help"))
 
@@ -57,51 +52,6 @@ def share_phone() -> ReplyKeyboardMarkup:
         resize_keyboard=True,
         is_persistent=True,
     )
-
-
-def draft(draft_id: int, active: Sequence[Ticket]) -> Markup:
-    """Open the draft now, add it to a ticket that is being worked on, or drop it."""
-    rows = [
-        [
-            Button(
-                text=plain("button-open-draft"),
-                callback_data=DraftCD(action=DraftAction.OPEN, draft_id=draft_id).pack(),
-                style="success",
-            )
-        ]
-    ]
-    rows += [
-        [
-            Button(
-                text=plain("button-add-to", number=number(ticket.number)),
-                callback_data=DraftCD(action=DraftAction.ADD, draft_id=draft_id, ticket_id=ticket.id).pack(),
-            )
-        ]
-        for ticket in active[:TICKETS_OFFERED]
-    ]
-    rows.append(
-        [
-            Button(
-                text=plain("button-drop-draft"),
-                callback_data=DraftCD(action=DraftAction.CANCEL, draft_id=draft_id).pack(),
-            )
-        ]
-    )
-    return Markup(inline_keyboard=rows)
-
-
-def ask_which(draft_id: int, active: Sequence[Ticket]) -> Markup:
-    """Which of the tickets that are worked on is meant, if any."""
-    titles = [
-        (plain("button-ask-ticket", number=number(ticket.number), subject=limits.cut(ticket.subject, 40)), ticket.id)
-        for ticket in active[:TICKETS_ASKED]
-    ]
-    rows = [
-        (text, DraftCD(action=DraftAction.ADD, draft_id=draft_id, ticket_id=ticket_id)) for text, ticket_id in titles
-    ]
-    rows.append((plain("button-ask-new"), DraftCD(action=DraftAction.OPEN, draft_id=draft_id)))
-    rows.append((plain("button-drop-draft"), DraftCD(action=DraftAction.CANCEL, draft_id=draft_id)))
-    return Markup(inline_keyboard=[[Button(text=text, callback_data=data.pack())] for text, data in rows])
 
 
 def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:

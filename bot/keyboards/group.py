@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import paid, teamwork, wishes, work
+from bot.keyboards import opening, paid, teamwork, wishes, work
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
@@ -50,6 +50,8 @@ def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
         ]
     if ticket.state in ACTIVE:
         rows += teamwork.on_card(view)
+    if ticket.state in ACTIVE and view.hints.similar is not None:
+        rows.append([opening.similar(ticket.id, view.hints.similar.ticket.number)])
     offered = view.deadlines.offered
     if ticket.state in ACTIVE and offered is not None and offered.state is WishState.WISHED:
         rows.append(wishes.promise(offered, now, zone))

@@ -56,6 +56,12 @@ async def lock_draft(work: Work, draft_id: int) -> Draft | None:
     return await work.session.get(Draft, draft_id, with_for_update=True)
 
 
+async def lock_own_draft(work: Work, actor: ContactActor, draft_id: int) -> Draft | None:
+    """The same if it is this contact's: a doubled or forged tap finds nothing."""
+    draft = await lock_draft(work, draft_id)
+    return draft if draft is not None and draft.contact_id == actor.contact_id else None
+
+
 async def draft_of(work: Work, actor: ContactActor) -> Draft | None:
     """The contact's draft, if there is one."""
     return await work.session.scalar(select(Draft).where(Draft.contact_id == actor.contact_id))
@@ -65,6 +71,17 @@ async def parts_of(work: Work, draft_id: int) -> list[DraftPart]:
     """The draft's messages in the order they were written."""
     query = select(DraftPart).where(DraftPart.draft_id == draft_id).order_by(DraftPart.message_id)
     return list(await work.session.scalars(query))
+
+
+async def album_begun(work: Work, actor: ContactActor, album_key: str) -> bool:
+    """Whether a part of this album is in the contact's draft already."""
+    found = await work.session.scalar(
+        select(DraftPart.id)
+        .join(Draft, Draft.id == DraftPart.draft_id)
+        .where(Draft.contact_id == actor.contact_id, DraftPart.album_key == album_key)
+        .limit(1)
+    )
+    return found is not None
 
 
 async def part_by_message(work: Work, actor: ContactActor, message_id: int) -> DraftPart | None:

@@ -161,7 +161,10 @@ class Reaction(Base):
 
 class Draft(Base):
     """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself. ``asks``:
-    it may belong to a ticket that is being talked about, so the client is asked to which."""
+    it may belong to a ticket that is being talked about, so the client is asked to which.
+
+    What was chosen for the ticket and is applied when it opens: ``wants_money`` (keep the hours), ``urgent``, ``wish_at`` (the
+    desired date)."""
 
     __tablename__ = "bot_draft"
 
@@ -170,6 +173,9 @@ class Draft(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger)
     opens_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), index=True)
     asks: Mapped[bool] = mapped_column(Boolean, default=False)
+    wants_money: Mapped[bool] = mapped_column(Boolean, default=False)
+    urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    wish_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class DraftPart(Base):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import calls, correcting, deadlines, history, paid, teamwork, words, work
+from bot.views import calls, correcting, deadlines, history, opening, paid, teamwork, words, work
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -21,6 +21,7 @@ from core.tickets.queries import CardView, LineView
 
 TEXT_ON_CARD = 2500
 """UTF-16 units of the client's words on a card: room for all the rest below Telegram's limit."""
+REST_IN_MESSAGE = 4000
 LINES_ON_CARD = 12
 
 
@@ -51,6 +52,7 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         ),
         html("card-silent") if silent else None,
         *(calls.on_card(view.call, absent=view.author.messenger_id is None, now=now, zone=zone) if view.call else []),
+        *opening.on_card(view.hints, ticket, now, zone),
         *_agreements(view),
         *teamwork.on_card(view.teamwork, view.assignee, now, zone),
         "",
@@ -60,6 +62,13 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         *work.on_card(view, now, zone),
         *correcting.on_card(view.corrections, zone),
     )
+
+
+def rest_of_words(text: str) -> list[str]:
+    """What of the client's words has no room on the card, in pieces that each fit a message."""
+    if limits.length(text) <= TEXT_ON_CARD:
+        return []
+    return limits.pieces(limits.after_cut(text, TEXT_ON_CARD), REST_IN_MESSAGE)
 
 
 def _state(view: CardView) -> Markup:

@@ -26,13 +26,23 @@ def ticket_title(ticket: Ticket) -> str:
     return limits.cut(f"{words.number(ticket.number)} · {state} · {ticket.subject}", 60)
 
 
-def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneInfo, *, asks: bool = False) -> Markup:
-    """«Новая заявка?», or which ticket it belongs to, with what will be in it."""
+def draft(
+    text: str,
+    files: str,
+    opens_at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    expected: Markup | None = None,
+    asks: bool = False,
+) -> Markup:
+    """«Новая заявка?» with what will be in it and what to expect; or which ticket it belongs to."""
     quoted = limits.cut(" ".join(text.split()), QUOTE)
     return lines(
         html("draft-ask" if asks else "draft-title"),
         html("draft-quote", text=quoted) if quoted else None,
         html("draft-files", files=files) if files else None,
+        expected,
         html("draft-ask-when" if asks else "draft-when", at=words.moment(opens_at, now, zone)),
     )
 

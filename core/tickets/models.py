@@ -187,6 +187,12 @@ class WorkLine(Base):
             name="charged",
         ),
         CheckConstraint("covered_minutes >= 0 AND shortage_minutes >= 0", name="minutes"),
+        Index(
+            "ix_work_line_charged",
+            "service_id",
+            "id",
+            postgresql_where="completion IS NOT NULL AND superseded_by IS NULL",
+        ),
     )
 
     id: Mapped[BigId]

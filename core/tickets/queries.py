@@ -39,6 +39,7 @@ from core.tickets.deadlines import Deadlines, deadlines_of
 from core.tickets.disputing import disputed_lines
 from core.tickets.estimating import estimate_of
 from core.tickets.evidence import Kept, kept_of
+from core.tickets.hints import HintView, hints_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
@@ -92,6 +93,7 @@ class CardView:
     deadlines: Deadlines
     timers: list[tuple[str, datetime]]
     kept: Kept
+    hints: HintView
     call: CallView | None = None
     disputed: int = 0
     rating: Rating | None = None
@@ -151,6 +153,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
         rating=await last_rating(work, ticket_id) if ticket.completions else None,
         teamwork=await teamwork_on(work, ticket),
+        hints=await hints_of(work, ticket),
     )
 
 

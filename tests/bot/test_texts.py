@@ -178,6 +178,7 @@ FAMILIES = {
     "client-cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
     "event-": [kind.value.replace("_", "-") for kind in EventKind if kind not in (*SAID, EventKind.RESUMED)],
     "act-": [kind.value.replace("_", "-") for kind in ActKind],
+    "expect-short-": [policy.value for policy in ShortagePolicy],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

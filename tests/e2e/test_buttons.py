@@ -199,6 +199,22 @@ async def test_every_button_of_teamwork_has_a_handler(stage: Stage) -> None:
     assert walker.pressed | {"hd1:more", "hd1:back"} == every
 
 
+async def choose_for_a_draft(stage: Stage, walker: Walker) -> None:
+    """Every choice in a draft of Anna, and nothing else: opening it would end them, and so would a date before the calendar."""
+    others = {kind for kind in EVERY - walker.pressed if not kind.startswith("op")}
+    await stage.anna.write("Нужна консультация")
+    await stage.anna.see("Новая заявка", button="Срок")
+    walker.pressed |= {*others, "op6"}
+    await walker.walk((501, 501))
+    walker.pressed -= {"op6"}
+    await walker.walk((501, 501))
+    await stage.anna.tap(await stage.anna.see("Новая заявка", button="до"), "📅")
+    await stage.anna.see("к какому сроку", button="Без срока")
+    await walker.walk((501, 501))
+    await stage.anna.tap(await stage.anna.see("Новая заявка", button="Не нужно"), "Не нужно")
+    walker.pressed -= others
+
+
 async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     stage = cold_stage
     await flood(stage, 7)
@@ -214,6 +230,7 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
 
     await stage.boris.write("Без договора")
     await stage.boris.see("Новая заявка")
+    await choose_for_a_draft(stage, walker)
     await walker.walk((502, 502))
     number = await stage.open_ticket(stage.boris, "Без договора")
     card = await stage.card(number)
@@ -277,7 +294,9 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     walker.pressed |= pressed - {"k1:fix"}
 
     number = await stage.open_ticket(stage.boris, "Не успели")
-    await stage.igor.tap(await stage.card(number), "Взять")
+    card = await stage.card(number)
+    await stage.execute("UPDATE ticket_hint SET similar_id = 1 WHERE ticket_id = (SELECT max(id) FROM ticket)")
+    await stage.igor.tap(card, "Взять")
     await stage.card(number, words="Не успели")
     await stage.execute(
         "UPDATE ticket_clock SET due_at = due_at - interval '7 days' WHERE state = 'running' AND ticket_id ="

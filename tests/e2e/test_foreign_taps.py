@@ -28,8 +28,15 @@ from bot.keyboards.callbacks import (
     DisputeCD,
     DisputeStepCD,
     DraftAction,
+    DraftAtCD,
+    DraftBackCD,
     DraftCD,
+    DraftDatesCD,
+    DraftDayCD,
     DraftedCD,
+    DraftMoneyCD,
+    DraftMonthCD,
+    DraftUrgentCD,
     DropCD,
     DutyAction,
     DutyAwayCD,
@@ -78,6 +85,7 @@ from bot.keyboards.callbacks import (
     Setting,
     SettingCD,
     SettleCD,
+    SimilarCD,
     SpeakersOffCD,
     StatementAction,
     StatementCD,
@@ -129,6 +137,18 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
     for action in DraftAction:
         data = DraftCD(action=action, draft_id=draft_id, ticket_id=ticket_id).pack()
         assert await stage.boris.tap_data(offer, data) == "Это сообщение уже обработано"
+    for theirs in (
+        DraftMoneyCD(draft_id=draft_id, money=True),
+        DraftUrgentCD(draft_id=draft_id, urgent=True),
+        DraftDatesCD(draft_id=draft_id),
+        DraftMonthCD(draft_id=draft_id, month=740_000),
+        DraftDayCD(draft_id=draft_id, day=740_000),
+        DraftAtCD(draft_id=draft_id, at=29_800_000),
+        DraftAtCD(draft_id=draft_id),
+        DraftBackCD(draft_id=draft_id),
+    ):
+        assert await stage.boris.tap_data(offer, theirs.pack()) == "Это сообщение уже обработано"
+    assert await stage.rows("SELECT DISTINCT wants_money, urgent, wish_at FROM bot_draft") == [(False, False, None)]
     for mine in (
         MyAction.VIEW,
         MyAction.WRITE,
@@ -195,6 +215,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         DutyCallCD(call_id=1, mine=True),
         DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
         SpeakersOffCD(),
+        SimilarCD(ticket_id=ticket_id),
         OnecCD(screen=OnecScreen.DOCUMENTS),
         OnecDocumentCD(action=OnecAction.AGAIN, document_id=1),
         OnecTieCD(kind=ItemKind.SERVICE, our_id=1),
@@ -375,6 +396,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "hd8:story:999999:-5",
         "hd8:skip:1:x",
         "hd9:1:-1:1:1",
+        "op1:1:2",
+        "op4:1:99999999999",
+        "op6:1:-5",
+        "op8:999999",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

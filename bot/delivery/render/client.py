@@ -5,20 +5,19 @@ from sqlalchemy import select
 
 from bot import limits
 from bot.delivery.files import as_files, files_left
-from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
+from bot.delivery.intents import DraftClosed, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import client as keyboards
 from bot.keyboards import wishes
 from bot.locales import html, lines
-from bot.store import drafts, messages
+from bot.store import messages
 from bot.store.messages import About
-from bot.store.models import Draft, Purpose
+from bot.store.models import Purpose
 from bot.views import client as views
 from bot.views import paid, words
 from bot.views.away import away
-from bot.views.files import describe
-from core.clients.models import Company, Contact
+from core.clients.models import Company
 from core.database import Work
 from core.outbox.preferences import wanted_by
 from core.outbox.service import contact
@@ -37,9 +36,7 @@ from core.tickets.intents import (
     StaffWrote,
     Taken,
 )
-from core.tickets.models import ACTIVE, Message, Ticket, TicketState
-from core.tickets.queries import my_tickets
-from core.tickets.talking import talks_of
+from core.tickets.models import Message, Ticket, TicketState
 
 PASSED_ON = {
     TicketState.RESOLVED: "passed-on-resolved",
@@ -156,32 +153,6 @@ async def _answer(work: Work, message_id: int) -> tuple[Markup, Message]:
     return text, message
 
 
-async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> list[Post]:
-    draft = await work.session.get(Draft, intent.draft_id)
-    if draft is None:
-        return []  # opened or dropped meanwhile
-    parts = await drafts.parts_of(work, draft.id)
-    person = await work.session.get(Contact, draft.contact_id)
-    assert person is not None
-    active = [ticket for ticket in await my_tickets(work, person.as_actor()) if ticket.state in ACTIVE]
-    asks = draft.asks and bool(active)
-    if asks:
-        talked = [talk.ticket_id for talk in await talks_of(work, person.as_actor())]
-        active.sort(key=lambda ticket: talked.index(ticket.id) if ticket.id in talked else len(talked))
-    files = [file for part in parts for file in drafts.words_of(part).files]
-    words_so_far = "\n".join(part.text for part in parts if part.text)
-    text = views.draft(words_so_far, describe(files), draft.opens_at, work.now, target.zone, asks=asks)
-    return [
-        Post(
-            text,
-            keyboards.ask_which(draft.id, active) if asks else keyboards.draft(draft.id, active),
-            reply_to=next((part.message_id for part in parts if part.message_id > 0), None),
-            edit=await messages.draft_message(work, target.chat_id, draft.id),
-            about=About(Purpose.DRAFT, ref_id=draft.id),
-        )
-    ]
-
-
 async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list[Post]:
     known = await messages.draft_message(work, target.chat_id, intent.draft_id)
     number = words.number(intent.number) if intent.number is not None else ""
@@ -208,7 +179,6 @@ RENDERERS: Renderers = {
     **kind(ShortageSettled, _shortage_settled),
     **kind(StaffWrote, _staff_wrote),
     **kind(StaffEdited, _staff_edited),
-    **kind(DraftOffered, _draft_offered),
     **kind(DraftClosed, _draft_closed),
     **kind(PassedOn, _passed_on),
 }

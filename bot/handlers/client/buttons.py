@@ -143,7 +143,7 @@ async def on_separate(
                 sent_at=sent_at.astimezone(UTC),
                 wait=config.draft_wait,
             )
-            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id, share=config.engineers_share))
             await tell(work, GROUP, Separated(message_id=callback_data.message_id))
     await answer(query, plain("separated" if known is None else "draft-gone"))
     await redraw(query, config, None, None)

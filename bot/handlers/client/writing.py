@@ -15,13 +15,14 @@ from bot.config import BotConfig
 from bot.delivery.intents import DraftOffered, PassedOn
 from bot.filters import ActorIs, Private, When
 from bot.handlers.choosing_date import read_date
+from bot.handlers.client.forwarded import author_of, with_author
 from bot.handlers.states import Writing
 from bot.locales import html
 from bot.scope import Scope
 from bot.store import drafts, messages
 from bot.store.messages import About
 from bot.store.models import MappedMessage, Purpose
-from bot.words_in import is_whole, read_words
+from bot.words_in import is_sticker, is_whole, read_words
 from core.actor import ContactActor
 from core.database import Work
 from core.errors import NotFound
@@ -70,16 +71,23 @@ async def on_message(
         await message.answer(html("unsupported"))
         return
     begun = await state.get_data() if raw_state in BEGUN else {}
-    date_said = None
+    date_said, author, nothing_said = None, author_of(message), False
     async with scope.work() as work:
+        if author is not None and not await _is_told_already(work, actor, words):
+            words = with_author(words, author)
         found = route(await _known(work, message, actor, words, begun), work.now)
         if found.ticket_id is not None:
             ticket = await _into_ticket(work, message, actor, found.ticket_id, words, named=found.named)
             date_said = await read_date(work, ticket, words.text, zone)
+        elif is_sticker(words) and await drafts.draft_of(work, actor) is None:
+            nothing_said = True
         else:
             await _into_draft(work, message, actor, words, config, asks=found.asks)
     if raw_state in BEGUN:
         await state.clear()
+    if nothing_said:
+        # A sticker alone is more often thanks than a request: nobody is to be called for it.
+        await message.answer(html("sticker-alone"))
     if date_said is not None:
         # The words are in the conversation already; whether they are also a desired date only the client knows.
         await message.answer(date_said[0], reply_markup=date_said[1])
@@ -105,6 +113,11 @@ async def _known(work: Work, message: Message, actor: ContactActor, words: Words
     if await drafts.draft_of(work, actor) is not None:
         return Known(draft=True)
     return Known(talks=await talks_of(work, actor))
+
+
+async def _is_told_already(work: Work, actor: ContactActor, words: Words) -> bool:
+    """Whose a forwarded album is, is said with its words, or with its first part."""
+    return words.album_key is not None and not words.text and await drafts.album_begun(work, actor, words.album_key)
 
 
 async def _still_chosen(work: Work, actor: ContactActor, chosen: dict[str, Any]) -> int | None:
@@ -159,10 +172,14 @@ async def _into_draft(
         wait=config.draft_wait,
         asks=asks,
     )
-    await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id), wait=words.wait)
+    await tell(work, contact(actor.contact_id), _offer(draft.id, config), wait=words.wait)
 
 
-async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:
+def _offer(draft_id: int, config: BotConfig) -> DraftOffered:
+    return DraftOffered(draft_id=draft_id, share=config.engineers_share)
+
+
+async def on_edit(message: Message, scope: Scope, actor: ContactActor, config: BotConfig) -> None:
     """The client has changed the words of a message: in the draft, or in the ticket and its copy in the group. An edit rings
     nowhere: where nobody works on the ticket any more the client is told so."""
     words = read_words(message)
@@ -177,7 +194,7 @@ async def on_edit(message: Message, scope: Scope, actor: ContactActor) -> None:
         if part is not None and part.text != words.text:
             part.text = words.text
             await work.session.flush()
-            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=part.draft_id))
+            await tell(work, contact(actor.contact_id), _offer(part.draft_id, config))
 
 
 async def _edit_in_ticket(work: Work, actor: ContactActor, about: MappedMessage, message_id: int, text: str) -> None:

@@ -9,6 +9,7 @@ from bot.handlers.group import (
     deadlines,
     membership,
     replies,
+    similar,
     templates,
     timers,
     wishes,
@@ -28,6 +29,7 @@ def router() -> Router:
         deadlines.router(),
         wishes.router(),
         correcting.router(),
+        similar.router(),
         access.router(),
         replies.router(),
     )

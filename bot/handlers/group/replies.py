@@ -11,6 +11,7 @@ from bot import limits
 from bot.config import BotConfig
 from bot.delivery.talk_intents import StaffCopied
 from bot.filters import ActorIs, InStaffGroup, When
+from bot.handlers.group.configurations import configuration_said, read_configuration
 from bot.handlers.group.offers_in_words import propose_date_said, propose_estimate_said
 from bot.handlers.group.work_in_words import Said, work_said
 from bot.keyboards import group as keyboards
@@ -135,6 +136,9 @@ async def _work_or_words(
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
     work, what several lines have become, that the company's work is hindered, that a file beside a line of work went nowhere,
     that the client does not get our messages."""
+    configured = read_configuration(words.text)
+    if configured is not None:
+        return await configuration_said(work, actor, ticket_id, configured)
     estimated = read_estimate(words.text)
     if estimated is not None:
         return await propose_estimate_said(work, message, actor, ticket_id, estimated, with_file=bool(words.files))

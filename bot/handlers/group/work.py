@@ -17,8 +17,9 @@ from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views.words import duration, number
 from core.actor import StaffActor
-from core.catalog.service import active_services, get_service
+from core.catalog.service import get_service
 from core.tickets.completion import hindrance_now
+from core.tickets.hints import likely_services
 from core.tickets.lines import add_line, remove_last_line
 from core.tickets.queries import staff_ticket
 
@@ -40,7 +41,7 @@ async def on_services(
 ) -> None:
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
-        offered = await active_services(work)
+        offered = await likely_services(work, ticket)
     await redraw(query, config, None, keyboards.services(ticket.id, ticket.version, offered))
     await answer(query, plain("work-choose-service"))
 
