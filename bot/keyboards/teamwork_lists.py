@@ -35,7 +35,7 @@ def story(shown: History) -> Markup | None:
     """Older and newer pages."""
     pages = [
         pair(plain(key), PairAction.STORY, shown.ticket.id, page)
-        for key, page in (("button-older", shown.page + 1), ("button-newer", shown.page - 1))
+        for key, page in (("button-story-older", shown.page + 1), ("button-story-newer", shown.page - 1))
         if 0 <= page < shown.pages
     ]
     return Markup(inline_keyboard=[pages]) if pages else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from core.actor import (
     Actor,
@@ -309,7 +310,9 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
 
 def asked_of(contact_ids: Collection[int]) -> ColumnElement[bool]:
     """Tickets whose questions go to any of these contacts: who opened them, and who has written in them."""
-    wrote = select(Message.id).where(Message.ticket_id == Ticket.id, Message.contact_id.in_(contact_ids))
+    # An alias, because the query around it may look at messages, too.
+    said = aliased(Message)
+    wrote = select(said.id).where(said.ticket_id == Ticket.id, said.contact_id.in_(contact_ids))
     return or_(Ticket.contact_id.in_(contact_ids), wrote.exists())
 
 

@@ -60,8 +60,9 @@ async def test_a_manager_and_a_colleague_from_invitation_to_removal(stage: Stage
     await anna.tap(await anna.see("Люди: ООО «Ромашка»", button="Пётр Ильин · сотрудник · подключён"), "Пётр Ильин")
     await anna.tap(await anna.see("1 открытая заявка", button="Отключить"), "Отключить…")
     sure = await anna.see("Отключить Пётр Ильин", button="Да, отключить")
+    await petr.write("/new")
     await petr.write("Черновик на прощание")
-    await petr.see("Новая заявка")
+    await petr.see("Это новая заявка|Новая заявка", button="Открыть")
     await anna.tap(sure, "Да, отключить")
     assert "Руководитель отключил вас от ООО «Ромашка»" in (await petr.see("отключил вас")).text
     await anna.see(f"его заявки теперь у вас: №.{number}")

@@ -66,7 +66,7 @@ async def on_client(
     message: Message, command: CommandObject, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
     if not command.args:
-        await _say(message, config, html("find-how"))
+        await _say(message, config, html("find-client-how"))
         return
     async with scope.read() as work:
         found = await find_clients(work, actor, command.args)

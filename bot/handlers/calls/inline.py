@@ -84,6 +84,6 @@ async def on_button(
 ) -> None:
     """The button above the results: how to look for a client, or for everybody else the usual way in."""
     if isinstance(actor, StaffActor):
-        await message.answer(html("find-how"))
+        await message.answer(html("find-client-how"))
     elif isinstance(actor, ContactActor | Stranger):
         await on_start(message, scope, actor, state, company)

@@ -47,7 +47,7 @@ client-not-in-telegram = ⚠️ { $name } ещё не в Telegram, сообще�
 
 find-nobody = По запросу «{ $query }» клиентов не нашлось. Можно часть названия, ИНН, телефон или номер заявки.
 find-which = Какой клиент?
-find-how = Какой клиент? Напишите /client и часть названия, ИНН, телефон или номер заявки.
+find-client-how = Какой клиент? Напишите /client и часть названия, ИНН, телефон или номер заявки.
 client-work-allowed = работа разрешена
 client-work-prepayment = предоплата
 client-work-forbidden = работа запрещена

@@ -34,8 +34,6 @@ people-help = • /people – люди клиента: кто подключён
 ## Заявки компании
 button-company-tickets = Заявки компании
 button-my-tickets = ← Мои заявки
-button-newer = ← Новее
-button-older = Старее →
 company-tickets-list = <b>Заявки компании</b>: { $company }
 company-tickets-none = Заявок у компании пока нет.
 company-ticket-title = { $number } · { $name } · { $state } · { $subject }

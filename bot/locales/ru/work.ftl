@@ -65,6 +65,7 @@ refusal-timer-entered = Время этого таймера по № { NUMBER($
 refusal-timer-work-forbidden = ⛔ Работа с клиентом запрещена, таймер по № { NUMBER($number, useGrouping: 0) } не пошёл. Разрешить может директор – в карточке клиента.
 refusal-timer-prepayment-only = 💳 Клиент на предоплате, а часов нет: таймер по № { NUMBER($number, useGrouping: 0) } не пошёл. Добавьте часы или спросите директора.
 refusal-timer-hours-blocked = Сверх часов с клиентом не работаем, а часов не осталось: таймер по № { NUMBER($number, useGrouping: 0) } не пошёл. Добавьте часы или спросите директора.
+refusal-timer-beyond-agreed = Время, на которое клиент согласился, уже записано: таймер по № { NUMBER($number, useGrouping: 0) } не пошёл. Спросите его заново – ответьте на карточку «оценка 2ч».
 
 ## Несколько строк одним сообщением
 entered-several = <b>Записано в { $number }</b>

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.actor import StaffActor, StaffRole
 from core.clients.models import Contact
 from core.database import Work
-from core.errors import Forbidden, NotFound, Refusal
+from core.errors import Forbidden, Refusal
 from core.ledger.holding import hold_of
 from core.sla.rules.clocks import Clock, ClockState
 from core.tickets.clocks import stored_clocks
@@ -174,9 +174,6 @@ async def agreed_estimate(work: Work, desk: World, ticket: Ticket) -> None:
 
 async def test_both_people_of_merged_tickets_hear_the_answers(desk: World) -> None:
     main, other = await duplicate_of(desk, by_pavel=True)
-    with pytest.raises(NotFound, match="no-ticket"):
-        async with desk.database.work() as work:
-            await client_writes(work, desk.pavel, main.id, Words("Чужая"), sent_at=work.now)
     async with desk.database.work() as work:
         await merge(work, desk.oleg, other.id, main.id)
         await staff_writes(work, desk.oleg, main.id, Words("Починили"))
