@@ -8,6 +8,8 @@ from sqlalchemy import literal, select
 
 from core.access.models import Invitation
 from core.actor import Actor, ContactActor, StaffActor, Stranger, require_admin, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.models import Contact
 from core.clients.rules import clean_phone
 from core.database import Work, lock_row
@@ -61,6 +63,7 @@ async def invite_contact(work: Work, actor: Actor, contact_id: int) -> str:
     contact = await work.session.get(Contact, contact_id)
     if contact is None or not contact.active:
         raise NotFound("no-contact")
+    _audit_invited(work, actor, Subject.CONTACT, contact_id, contact.company_id)
     return await _invite(work, actor, contact_id=contact_id, staff_id=None)
 
 
@@ -70,7 +73,13 @@ async def invite_staff(work: Work, actor: Actor, staff_id: int) -> str:
     staff = await work.session.get(Staff, staff_id)
     if staff is None or not staff.active:
         raise NotFound("no-staff")
+    _audit_invited(work, actor, Subject.STAFF, staff_id, None)
     return await _invite(work, actor, contact_id=None, staff_id=staff_id)
+
+
+def _audit_invited(work: Work, actor: Actor, subject: Subject, person_id: int, company_id: int | None) -> None:
+    after = {"until": work.now + INVITATION_LIFETIME}
+    audit(work, actor, subject, person_id, "invited", {}, after, company_id=company_id)
 
 
 async def accept_invitation(work: Work, actor: Actor, token: str) -> StaffActor | ContactActor:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from core.actor import Actor, require_admin
+from core.audit.models import Subject
+from core.audit.service import ADDED, Value, audit
 from core.contracts.models import Campaign, CampaignOffer, Contract, ContractVersion, OfferState
 from core.contracts.service_models import ModelTerms, Pays, ServiceModel, model_named
 from core.database import Work, lock_row
@@ -67,6 +69,15 @@ async def sign_contract(
     )
     work.session.add(contract)
     await work.session.flush()
+    said: dict[str, Value] = {
+        "starts_on": starts_on,
+        "months": months,
+        "model": service_model,
+        "free_until": free_until,
+        "accrues_from": contract.accrues_from,
+        "prolongs": prolongs_id,
+    }
+    audit(work, actor, Subject.CONTRACT, contract.id, ADDED, {}, said, company_id=company_id)
     return contract
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 
 from core.actor import Actor, SystemActor, require_admin, require_leader
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, REMOVED, audit
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.contracts.service import MAX_MONTHS, model_on
@@ -48,6 +50,7 @@ async def set_accrual_rule(work: Work, actor: Actor, rule: Rule) -> None:
         raise Refusal("bad-months", most=MAX_MONTHS)
     if not 1 <= rule.minutes <= MOST_MINUTES:
         raise Refusal("bad-minutes", most=MOST_MINUTES)
+    before = await _rule_values(work, rule.months)
     await work.session.execute(delete(AccrualRule).where(AccrualRule.months == rule.months))
     work.session.add(
         AccrualRule(
@@ -59,16 +62,27 @@ async def set_accrual_rule(work: Work, actor: Actor, rule: Rule) -> None:
         )
     )
     await work.session.flush()
+    after = await _rule_values(work, rule.months)
+    audit(work, actor, Subject.ACCRUAL, rule.months, CHANGED if before else ADDED, before, after)
+
+
+async def _rule_values(work: Work, months: int) -> dict[str, list[str | int | None]]:
+    """The line of the table for the audit trail: one value, so that a change of any part shows it whole; nothing if there is
+    none."""
+    row = (await work.session.execute(select(AccrualRule.__table__).where(AccrualRule.months == months))).one_or_none()
+    return {"rule": [row.minutes, row.schedule, row.lifetime, row.lifetime_value]} if row is not None else {}
 
 
 async def drop_accrual_rule(work: Work, actor: Actor, months: int) -> None:
     """Take a line out of the table. What has been accrued stays."""
     require_admin(actor)
+    before = await _rule_values(work, months)
     dropped = await work.session.scalar(
         delete(AccrualRule).where(AccrualRule.months == months).returning(AccrualRule.months)
     )
     if dropped is None:
         raise NotFound("no-accrual-rule")
+    audit(work, actor, Subject.ACCRUAL, months, REMOVED, before, {})
 
 
 async def begin_accrual(work: Work, actor: Actor, contract_id: int, first_day: date) -> Contract:
@@ -79,6 +93,8 @@ async def begin_accrual(work: Work, actor: Actor, contract_id: int, first_day: d
         raise Refusal("accrual-begun", number=contract.number)
     contract.accrues_from = max(first_day, contract.starts_on)
     await work.session.flush()
+    old, new = {"accrues_from": None}, {"accrues_from": contract.accrues_from}
+    audit(work, actor, Subject.CONTRACT, contract.id, CHANGED, old, new, company_id=contract.company_id)
     return contract
 
 
@@ -262,9 +278,11 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     if not 1 <= months <= MAX_MONTHS:
         raise Refusal("bad-months", most=MAX_MONTHS)
     contract = await _lock_contract(work, contract_id)
-    contract.months = months
+    before, contract.months = contract.months, months
     contract.ends_on = last_day_of_term(contract.starts_on, months)
     await work.session.flush()
+    old, new = {"months": before}, {"months": months}
+    audit(work, actor, Subject.CONTRACT, contract.id, CHANGED, old, new, company_id=contract.company_id)
     if contract.accrues_from is None:
         return []
     account = await lock_account(work, (await open_account(work, contract)).id)
