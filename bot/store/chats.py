@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.store.models import BotChat
 from core.actor import Actor, SystemActor, require_admin
 from core.audit.models import Subject
-from core.audit.service import CHANGED, REMOVED, Value, audit
+from core.audit.service import REMOVED, Value, audit
 from core.clock import real_now
 from core.database import Work
 from core.errors import NotFound
@@ -29,7 +29,7 @@ async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> bool
         .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
     )
     old: dict[str, Value] = {"chat": before.chat_id, "title": before.title} if before is not None else {}
-    audit(work, actor, Subject.GROUP, chat_id, CHANGED, old, {"chat": chat_id, "title": title[:255]})
+    audit(work, actor, Subject.GROUP, chat_id, "bound", old, {"chat": chat_id, "title": title[:255]})
     return before is not None and before.chat_id != chat_id
 
 

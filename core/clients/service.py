@@ -27,17 +27,20 @@ async def add_company(work: Work, actor: Actor, *, name: str, inn: str, kpp: str
         raise Refusal("bad-name")
     inn = clean_inn(inn)
     kpp = clean_kpp(kpp, inn)
-    known = await work.session.scalar(
-        select(Company.name).where(Company.inn == inn, Company.kpp.is_not_distinct_from(kpp))
-    )
+    known = await known_company(work, inn, kpp)
     if known is not None:
-        raise Refusal("company-known", name=known)
+        raise Refusal("company-known", name=known.name)
     company = Company(name=name, inn=inn, kpp=kpp, zone_name=zone_name, created_at=work.now)
     work.session.add(company)
     await work.session.flush()
     said = {"name": name, "inn": inn, "kpp": kpp, "zone": zone_name}
     audit(work, actor, Subject.COMPANY, company.id, ADDED, {}, said, company_id=company.id)
     return company
+
+
+async def known_company(work: Work, inn: str, kpp: str | None) -> Company | None:
+    """The company with these numbers, which have been checked."""
+    return await work.session.scalar(select(Company).where(Company.inn == inn, Company.kpp.is_not_distinct_from(kpp)))
 
 
 async def add_contact(

@@ -47,7 +47,7 @@ async def sign_contract(
     if prolongs_id is not None:
         root_id = await _lock_root(work, company_id, prolongs_id)
     if service_model is None and root_id is not None:
-        service_model, free_until = await _model_after(work, root_id)
+        service_model, free_until = await model_after(work, root_id)
     check_terms(service_model or "", free_until)
     assert service_model is not None
     taken = await work.session.scalar(
@@ -91,7 +91,7 @@ async def _lock_root(work: Work, company_id: int, prolongs_id: int) -> int:
     return earlier.account_contract_id
 
 
-async def _model_after(work: Work, root_id: int) -> tuple[str, time | None]:
+async def model_after(work: Work, root_id: int) -> tuple[str, time | None]:
     """What a prolongation gets when nothing is said: what the last contract of the chain ends with, or the newest campaign
     that its company has agreed to and that has not changed that contract itself."""
     last = (

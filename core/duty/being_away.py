@@ -42,7 +42,7 @@ async def go_away(
             raise Refusal("duty-away-known")
     made = _write(work, actor, person, first, last, kind)
     await work.session.flush()
-    said: dict[str, Value] = {"person": person.id, "first": first, "last": last, "away": kind}
+    said: dict[str, Value] = {"person": person.id, "first": first, "last": last}
     audit(work, actor, Subject.DUTY, None, "away", {}, said)
     await tell(work, GROUP, DutyAway(name=person.name, first=first, last=last, by=by_whom(actor, person)))
     return made

@@ -46,10 +46,7 @@ async def accrual_rules(work: Work) -> list[Rule]:
 async def set_accrual_rule(work: Work, actor: Actor, rule: Rule) -> None:
     """Say what contracts of so many months bring from now on. What has been accrued stays."""
     require_admin(actor)
-    if not 1 <= rule.months <= MAX_MONTHS:
-        raise Refusal("bad-months", most=MAX_MONTHS)
-    if not 1 <= rule.minutes <= MOST_MINUTES:
-        raise Refusal("bad-minutes", most=MOST_MINUTES)
+    check_rule(rule)
     before = await _rule_values(work, rule.months)
     await work.session.execute(delete(AccrualRule).where(AccrualRule.months == rule.months))
     work.session.add(
@@ -71,6 +68,14 @@ async def _rule_values(work: Work, months: int) -> dict[str, list[str | int | No
     none."""
     row = (await work.session.execute(select(AccrualRule.__table__).where(AccrualRule.months == months))).one_or_none()
     return {"rule": [row.minutes, row.schedule, row.lifetime, row.lifetime_value]} if row is not None else {}
+
+
+def check_rule(rule: Rule) -> None:
+    """Refuses months that no contract has, and minutes that nobody means."""
+    if not 1 <= rule.months <= MAX_MONTHS:
+        raise Refusal("bad-months", most=MAX_MONTHS)
+    if not 1 <= rule.minutes <= MOST_MINUTES:
+        raise Refusal("bad-minutes", most=MOST_MINUTES)
 
 
 async def drop_accrual_rule(work: Work, actor: Actor, months: int) -> None:
@@ -234,7 +239,7 @@ async def contracts_to_accrue(work: Work) -> list[int]:
 async def without_rule(work: Work) -> list[Contract]:
     """Contracts in force that should bring minutes and have no rule for their months: somebody must complete the table."""
     rules = await accrual_rules(work)
-    return [contract for contract, term in await _accruing_now(work) if term and rule_for(rules, term.months) is None]
+    return [contract for contract, term in await accruing_now(work) if term and rule_for(rules, term.months) is None]
 
 
 async def out_of_step(work: Work) -> list[Contract]:
@@ -242,7 +247,7 @@ async def out_of_step(work: Work) -> list[Contract]:
     itself. Somebody must set the rule back, or change the contract's term."""
     rules = await accrual_rules(work)
     found = []
-    for contract, term in await _accruing_now(work):
+    for contract, term in await accruing_now(work):
         rule = rule_for(rules, term.months) if term else None
         account = await account_of(work, contract)
         if term is None or rule is None or account is None:
@@ -253,7 +258,7 @@ async def out_of_step(work: Work) -> list[Contract]:
     return found
 
 
-async def _accruing_now(work: Work) -> list[tuple[Contract, Term | None]]:
+async def accruing_now(work: Work) -> list[tuple[Contract, Term | None]]:
     """Contracts in force, or signed for later, whose minutes come by the rule table, and whose model brings some."""
     today = work.now.date()
     waiting = await work.session.scalars(

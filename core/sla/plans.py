@@ -206,6 +206,15 @@ async def choose_plan(work: Work, actor: Actor, contract: Contract, plan_id: int
     )
 
 
+async def plan_of(work: Work, contract: Contract) -> tuple[Plan | None, bool]:
+    """The plan that a contract has, and whether it is its own; else the default one. None in an installation without plans."""
+    own = select(Plan).join(ContractPlan, ContractPlan.plan_id == Plan.id)
+    chosen = await work.session.scalar(own.where(ContractPlan.contract_id == contract.account_contract_id))
+    if chosen is not None:
+        return chosen, True
+    return await work.session.scalar(select(Plan).where(Plan.is_default)), False
+
+
 async def pinned_for(work: Work, contract: Contract | None) -> Pinned | None:
     """What a ticket opened now would run by: the newest versions of its contract's plan, or of the default one. None in an
     installation without any plan: opening a ticket is never blocked."""
