@@ -225,5 +225,8 @@ def service(shown: Service, *, admin: bool) -> Markup:
 def group(chat_id: int) -> Markup:
     """The group is the engineers' no longer."""
     return Markup(
-        inline_keyboard=[[Button(text=plain("button-unbind"), callback_data=UnbindCD(chat_id=chat_id).pack())]]
+        inline_keyboard=[
+            [Button(text=plain("button-unbind"), callback_data=UnbindCD(chat_id=chat_id).pack())],
+            [screen("button-admin-menu", AdminScreen.MENU)],
+        ]
     )

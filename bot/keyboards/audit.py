@@ -3,7 +3,8 @@
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import AuditCD
+from bot.keyboards.administering import screen
+from bot.keyboards.callbacks import AdminScreen, AuditCD
 from bot.locales import plain
 from core.journal.areas import Area
 from core.journal.service import AuditPage
@@ -33,4 +34,5 @@ def page(shown: AuditPage, area: Area | None, words: str) -> Markup:
     if shown.more:
         turning.append(button(plain("button-page-on"), area, shown.page + 1))
     rows = [filters[i : i + 2] for i in range(0, len(filters), 2)]
+    rows.append([screen("button-admin-menu", AdminScreen.MENU)])
     return Markup(inline_keyboard=[turning, *rows] if turning else rows)

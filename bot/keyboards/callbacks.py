@@ -495,8 +495,8 @@ class PersonAction(StrEnum):
     DIRECTOR = StaffRole.DIRECTOR.value
     ADMIN = StaffRole.ADMIN.value
     LINK = "link"
-    DISMISS = "go"
-    DISMISSED = "gone"
+    DISMISS = "out"
+    DISMISSED = "quit"
 
 
 class PersonCD(CallbackData, prefix="ad4"):

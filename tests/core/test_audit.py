@@ -66,6 +66,7 @@ from tests.factories import (
 )
 
 DAY = date(2026, 11, 23)
+Said = dict[str, Any]
 
 
 @dataclass
@@ -85,8 +86,8 @@ class Walk:
         self,
         subject: str,
         action: str,
-        before: dict[str, Any],
-        after: dict[str, Any],
+        before: Said,
+        after: Said,
         *,
         by: Actor | None = None,
         source: Source = Source.BOT,
@@ -150,6 +151,9 @@ async def test_people(walk: Walk) -> None:
 
 
 async def test_clients_and_contracts(walk: Walk) -> None:
+    old: Said
+    new: Said
+    after: Said
     boss, inn = walk.boss, some_inn()
     cli = SystemActor("command-line")
     said = {"name": "Ромашка", "inn": inn, "kpp": None, "zone": "Europe/Moscow"}
@@ -221,6 +225,9 @@ async def test_clients_and_contracts(walk: Walk) -> None:
 
 
 async def test_prices_and_rules(walk: Walk) -> None:
+    old: Said
+    new: Said
+    after: Said
     boss = walk.boss
     added = {
         "code": "visit",
@@ -252,7 +259,7 @@ async def test_prices_and_rules(walk: Walk) -> None:
         )
     async with walk.leaves("service", "changed", {"least_minutes": 15}, {"least_minutes": 30}) as work:
         await set_least_minutes(work, boss, service.id, 30)
-    for change, before, after in (
+    changes: list[tuple[ServiceChange, Said, Said]] = [
         (ServiceChange(price=260_000), {"price": 300_000}, {"price": 260_000}),
         (ServiceChange(usual_minutes=45), {"usual_minutes": 60}, {"usual_minutes": 45}),
         (ServiceChange(words=("поездка",)), {"words": ["выезд"]}, {"words": ["поездка"]}),
@@ -262,7 +269,8 @@ async def test_prices_and_rules(walk: Walk) -> None:
             {"rounding": [15, 15, 0, "entry", "up"]},
             {"rounding": [30, 30, 5, "entry", "up"]},
         ),
-    ):
+    ]
+    for change, before, after in changes:
         async with walk.leaves("service", "changed", before, after) as work:
             await change_service(work, boss, service.id, change)
     rule = Rule(12, 600, Schedule.AT_START, Lifetime.TERM)
@@ -296,6 +304,7 @@ async def test_prices_and_rules(walk: Walk) -> None:
 
 
 async def test_duty_the_group_and_speakers(walk: Walk) -> None:
+    after: Said
     boss = walk.boss
     async with walk.database.work() as work:
         igor, olga = await make_staff(work, "Игорь Лебедев"), await make_staff(work, "Ольга Громова")
@@ -330,6 +339,9 @@ async def test_duty_the_group_and_speakers(walk: Walk) -> None:
 
 
 async def test_hours_and_1c(walk: Walk) -> None:
+    old: Said
+    new: Said
+    after: Said
     boss = walk.boss
     async with walk.database.work() as work:
         company = await make_company(work)

@@ -8,14 +8,19 @@ from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
     AdminAction,
+    AdminScreen,
     CampaignAction,
     CardAction,
+    CompanyPart,
+    ContractAction,
     DraftAction,
     DutyAction,
     DutyPlanAction,
     EditAction,
     FileForm,
     MyAction,
+    PersonAction,
+    PriceAction,
     StatementAction,
     WishAnswer,
 )
@@ -44,6 +49,11 @@ ACTIONS = {
     "dy1": DutyAction,
     "dy5": DutyPlanAction,
     "wy1": WishAnswer,
+    "ad3": AdminScreen,
+    "ad4": PersonAction,
+    "ad5": CompanyPart,
+    "ad6": ContractAction,
+    "ad8": PriceAction,
 }
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"}
 """These need a base of 1C: tests/e2e/test_onec.py."""
@@ -229,4 +239,17 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await walker.walk((301, 301))
     walker.pressed -= {"dy1:away", "dy1:replace"}  # who was away could not be replaced; «Назад» hid behind the days
     await walker.walk((301, 301), (303, -9005))
+    for _ in AdminScreen:  # of each menu one screen is opened
+        await stage.director.write("/admin")
+        await stage.settled()
+        await walker.walk((303, 303))
+    await stage.director.write("/company ромашка")
+    await stage.settled()
+    await walker.walk((303, 303))
+    await stage.director.write("/staff")
+    await stage.settled()
+    await walker.walk((303, 303))
+    await stage.director.tap(await stage.director.see("Сотрудники", button="Имя"), "Имя")
+    await stage.settled()
+    await walker.walk((303, 303))
     assert walker.pressed == EVERY
