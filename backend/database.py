@@ -119,6 +119,7 @@ def _grant_rights(connection: Connection, role: str) -> None:
         *(
             f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}"
             for table in (*APPEND_ONLY, AuditEntry.__tablename__)
+            if connection.dialect.has_table(connection, table)  # not in a schema of an older revision
         ),
     ):
         connection.execute(text(statement))

@@ -6,10 +6,13 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
+from bot.views import words
 from core.actor import StaffRole
 from core.staff.models import Staff
+from core.tickets.dismissing_intents import StaffLeft
 
 NAME = 80
+NUMBERS = 20
 
 
 def people(shown: Sequence[Staff]) -> Markup:
@@ -39,3 +42,16 @@ def person(shown: Staff, tickets: int) -> Markup:
 def to_dismiss(shown: Staff, tickets: int) -> Markup:
     """What dismissing does."""
     return html("staff-dismiss-sure", name=limits.cut(shown.name, NAME), tickets=tickets)
+
+
+def left(told: StaffLeft) -> Markup:
+    """Who has left, and which tickets wait for somebody else."""
+    name = limits.cut(told.name, NAME)
+    if not told.numbers:
+        return html("staff-left", name=name)
+    more = len(told.numbers) - NUMBERS
+    return lines(
+        html("staff-left", name=name),
+        html("staff-left-tickets", numbers=", ".join(words.number(number) for number in told.numbers[:NUMBERS])),
+        html("list-more", count=more) if more > 0 else None,
+    )

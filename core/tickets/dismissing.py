@@ -9,7 +9,7 @@ from core.sla.rules.events import EventKind
 from core.staff.changing import retire
 from core.staff.models import Staff
 from core.tickets.base import lock_tickets, record, show_changed
-from core.tickets.intents import Lapsed
+from core.tickets.dismissing_intents import StaffLeft
 from core.tickets.models import ACTIVE, Ticket, TicketState
 
 
@@ -21,15 +21,17 @@ async def tickets_in_hand(work: Work, actor: Actor, staff_id: int) -> int:
 
 
 async def dismiss(work: Work, actor: Actor, staff_id: int) -> tuple[Staff, int]:
-    """See :func:`core.staff.changing.retire`; how many tickets went back. The group is told of each, and a ticket that waited
-    for its client is open again too: the answer must find somebody."""
+    """See :func:`core.staff.changing.retire`; how many tickets went back; the group is told of all in one message.
+
+    A ticket that waited for its client is open again too: the answer must find somebody.
+    """
     person = await retire(work, actor, staff_id)
     ids = (
         await work.session.scalars(
             select(Ticket.id).where(Ticket.assignee_id == staff_id, Ticket.state.in_(ACTIVE)).order_by(Ticket.id)
         )
     ).all()
-    returned = 0
+    returned: list[int] = []
     for ticket in await lock_tickets(work, actor, ids):
         if ticket.assignee_id != staff_id or ticket.state not in ACTIVE:
             continue
@@ -38,7 +40,7 @@ async def dismiss(work: Work, actor: Actor, staff_id: int) -> tuple[Staff, int]:
         ticket.acknowledged_at = None
         ticket.version += 1
         await record(work, ticket, actor, EventKind.LAPSED)
-        await tell(work, GROUP, Lapsed(ticket_id=ticket.id, number=ticket.number, name=person.name))
         await show_changed(work, ticket)
-        returned += 1
-    return person, returned
+        returned.append(ticket.number)
+    await tell(work, GROUP, StaffLeft(name=person.name, numbers=tuple(returned)))
+    return person, len(returned)

@@ -14,6 +14,7 @@ from bot.delivery.render import (
     paid,
     plans,
     recon,
+    staff,
     watch,
     wishes,
 )
@@ -38,6 +39,7 @@ def all_renderers() -> Renderers:
         **paid.RENDERERS,
         **plans.RENDERERS,
         **recon.RENDERERS,
+        **staff.RENDERERS,
         **watch.RENDERERS,
         **wishes.RENDERERS,
     }
