@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.administering import Administering
 from backend.demo.alerts import Alerts
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
@@ -35,6 +36,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
             await Alerts(stage, script).play()
+            await Administering(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -11,7 +11,7 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.audit_values import value_in_words
 from core.audit.models import AuditEntry, Source, Subject
-from core.audit.service import CHANGED
+from core.audit.service import ADDED, CHANGED
 from core.journal.areas import Area
 from core.journal.names import Names, subject_of
 from core.journal.service import AuditPage
@@ -73,7 +73,8 @@ def what(entry: AuditEntry, names: Names, zone: ZoneInfo) -> str:
 
 def _changes(entry: AuditEntry, names: Names, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     for name in sorted(entry.before.keys() | entry.after.keys()):
-        if name in HIDDEN:
+        # What is new has just been called by its name.
+        if name in HIDDEN or (name == "name" and entry.action == ADDED):
             continue
         old, new = (
             limits.cut(value_in_words(name, values[name], names, zone), VALUE_LENGTH) if name in values else None

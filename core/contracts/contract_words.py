@@ -6,6 +6,8 @@ from datetime import date, time
 
 from core.errors import Refusal
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days of contracts; others are slips of the finger."""
 _SHOWN = 60
 _DAY = re.compile(r"(?:с\s+)?(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _MONTHS = re.compile(r"(?:на\s+)?(\d{1,3})\s*мес[а-я]*\.?")
@@ -58,9 +60,12 @@ def _read(part: str) -> dict[str, str | int | date | time]:
     words = part.casefold().replace("ё", "е")
     if found := _DAY.fullmatch(words):
         try:
-            return {"starts_on": date(int(found[3]), int(found[2]), int(found[1]))}
+            day = date(int(found[3]), int(found[2]), int(found[1]))
         except ValueError:
             raise unclear(part) from None
+        if not EARLIEST <= day <= LATEST:
+            raise unclear(part)
+        return {"starts_on": day}
     if found := _MONTHS.fullmatch(words):
         return {"months": int(found[1])}
     if words in _MODELS:

@@ -16,6 +16,7 @@ from core.dates import last_day_of_term
 from core.errors import NotFound, Refusal
 
 MAX_MONTHS = 36
+NUMBER_LENGTH = 64
 
 
 async def sign_contract(
@@ -39,7 +40,7 @@ async def sign_contract(
     """
     require_admin(actor)
     number = " ".join(number.split())
-    if not number or len(number) > 64:
+    if not 0 < len(number) <= NUMBER_LENGTH:
         raise Refusal("bad-contract-number")
     if not 1 <= months <= MAX_MONTHS:
         raise Refusal("bad-months", most=MAX_MONTHS)

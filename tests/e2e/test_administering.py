@@ -2,7 +2,20 @@
 
 import re
 
-from bot.keyboards.callbacks import AdminScreen, AdminScreenCD, AuditCD, PersonAction, PersonCD, UnbindCD
+from bot.keyboards.callbacks import (
+    AdminScreen,
+    AdminScreenCD,
+    AuditCD,
+    CompanyPart,
+    CompanyPartCD,
+    ContractAction,
+    ContractCD,
+    PersonAction,
+    PersonCD,
+    PriceAction,
+    PriceCD,
+    UnbindCD,
+)
 from tests.e2e.conftest import DIRECTOR, IGOR, Stage
 
 STALE = "Эта кнопка устарела."
@@ -136,6 +149,18 @@ async def test_clients_contracts_and_prices(stage: Stage) -> None:
     await boss.tap(await boss.see("какой план SLA", button="Стандартный"), "Стандартный")
     await boss.tap(await boss.see("план SLA: Стандартный → Стандартный", button="Сохранить"), "Сохранить")
     await boss.see("Договор ИТС-5: план SLA «Стандартный»")
+    for hostile, said in (
+        (f"/contract add Ромашка, {'Ж' * 3900}, с 01.12.2026, 6 мес", "Нужен номер договора"),
+        (f"/company add {'Ж' * 3900}, ИНН 7830002293", "Нужно имя или название"),
+        (f"/prices add {'Ж ' * 1900}, почасовая, 1 ₽", "Не понял"),
+        (f"/accrual {'1' * 4000}", "Не понял"),
+        (f"/rounding {'<b>' * 1300}", "Не нашёл услугу"),
+        (f"/audit {'<b>' * 1300}", "Ничего не нашлось"),
+        ("/contract add о, И-1, с 01.12.2026, 6 мес", "Подходит несколько клиентов"),
+    ):
+        before = await boss.last_id()
+        await boss.write(hostile)
+        await boss.see(said, after=before)
     await boss.write("/contract add Ромашка, ИТС-77, с 01.12.2026, 6 мес, по прайсу")
     await boss.tap(await boss.see("Новый договор ИТС-77", button="Отмена"), "Отмена")
     await boss.see("ничего не сделано")
@@ -171,8 +196,9 @@ async def test_clients_contracts_and_prices(stage: Stage) -> None:
     await stage.igor.write("60 выезд", reply_to=await stage.card(number))
     await stage.card(number, words="Выезд – 1 ч")
 
+    before = await boss.last_id()
     await boss.write("/audit")
-    told = (await boss.see("Журнал изменений")).text
+    told = (await boss.see("Журнал изменений", after=before)).text
     assert re.search(r"23\.11 \d\d:\d\d Павел Орлов: новая услуга «Выезд»; ", told)
     assert "Павел Орлов: цена «Консультация» 3\u00a0000\u00a0₽ → 2\u00a0600\u00a0₽\n" in told
     assert "доп. соглашение к договору ИТС-5 (ООО <b>Новая</b> 2); " in told
@@ -200,6 +226,26 @@ async def test_others_administer_nothing(stage: Stage) -> None:
     ):
         assert re.search(leaders, await engineer.tap_data(refused, forged.pack())), forged
         assert await stage.anna.tap_data(hello, forged.pack()) == STALE
+    # A director looks, and changes nothing.
+    await stage.execute("UPDATE staff SET roles = '{director}' WHERE messenger_id = 302")
+    olga = stage.phones.phone(302)
+    await olga.write("/prices")
+    shown = await olga.see("Консультация: 3")
+    assert "Новая услуга" not in shown.text
+    await olga.tap(shown, "Консультация")
+    shown = await olga.see("Пример: 37 мин", button="Весь прайс")
+    assert shown.buttons == ["← Весь прайс"]
+    service = await stage.value("SELECT id FROM service WHERE code = 'consultation'")
+    for changing in (
+        *(PriceCD(action=action, service_id=service) for action in PriceAction if action is not PriceAction.SHOW),
+        *(PersonCD(action=action, staff_id=1, on=True) for action in PersonAction if action is not PersonAction.SHOW),
+        *(CompanyPartCD(part=part, company_id=1) for part in CompanyPart),
+        *(ContractCD(action=action, contract_id=1) for action in ContractAction),
+        *(AdminScreenCD(screen=AdminScreen.HIRE), UnbindCD(chat_id=stage.igor.chat_id)),
+    ):
+        assert await olga.tap_data(shown, changing.pack()) == "Это действие вам недоступно.", changing
+    await olga.write("/audit")
+    await olga.see("Журнал изменений")
     await stage.victor.write("/audit")
     assert "Журнал" not in (await stage.victor.see(".")).text
     assert await stage.rows("SELECT roles FROM staff WHERE messenger_id = 301") == [(["engineer"],)]

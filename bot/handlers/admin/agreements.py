@@ -27,7 +27,7 @@ from core.contracts.agreements import agreements_of, amend
 from core.contracts.contract_words import Said, read_contract, unclear
 from core.contracts.models import Contract
 from core.contracts.queries import contracts_of, get_contract
-from core.contracts.service import MAX_MONTHS, check_terms, model_after, model_on, sign_contract
+from core.contracts.service import MAX_MONTHS, NUMBER_LENGTH, check_terms, model_after, model_on, sign_contract
 from core.contracts.service_models.bonus_hours import BonusHours
 from core.database import Work
 from core.dates import last_day_of_term, local_date
@@ -198,6 +198,8 @@ async def _sign(
     model = model or BonusHours.code
     check_terms(model, free_until)
     number = said.number or ""
+    if not 0 < len(number) <= NUMBER_LENGTH:
+        raise Refusal("bad-contract-number")
     known = await contracts_of(work, actor, company.id, limit=1000)
     if any(one.number == number for one in known):
         raise Refusal("contract-known", number=number)

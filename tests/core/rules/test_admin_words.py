@@ -167,7 +167,9 @@ def test_a_contract(text: str, names: tuple[str, ...], said: Said) -> None:
     assert read_contract(text, names=names) == said
 
 
-@pytest.mark.parametrize("text", ["с 31.02.2026", "до 25:00", "12 мес, 6 мес", "модель", "безлимит, до 13"])
+@pytest.mark.parametrize(
+    "text", ["с 31.02.2026", "с 01.01.9999", "с 01.01.0001", "до 25:00", "12 мес, 6 мес", "модель", "безлимит, до 13"]
+)
 def test_a_contract_that_is_none(text: str) -> None:
     with pytest.raises(Refusal, match="admin-unclear"):
         read_contract(text, names=())
