@@ -67,6 +67,8 @@ async def on_add(
     message: Message, command: CommandObject, scope: Scope, actor: StaffActor, state: FSMContext, config: BotConfig
 ) -> None:
     """«/company add Ромашка, ИНН 7701234567»."""
+    require_admin(actor)
+    await state.clear()
     about = {"zone": config.zone.key}
     await show(message, scope, actor, state, read_new_company, "company", about, after_add(command.args) or "")
 
