@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.chats import bind_group, migrate_chat, unbind_group
@@ -33,13 +33,12 @@ from core.duty.being_away import come_back, go_away
 from core.duty.planning import save_plan as save_duty
 from core.duty.rules.words import AwayKind, Plan, read_duty
 from core.duty.substituting import take_duty
-from core.errors import Forbidden, Refusal
+from core.errors import Refusal
 from core.exchange.mirror.by_hand import leave_alone, tie_by_hand
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.exchange.ties import SeenItem, take_items, tie, untie
-from core.journal.areas import SUBJECTS, Area
+from core.journal.areas import SUBJECTS
 from core.journal.names import names_in
-from core.journal.service import audit_page
 from core.ledger.accruing import begin_accrual, change_term, drop_accrual_rule, set_accrual_rule
 from core.ledger.models import GrantKind, Lifetime, Schedule
 from core.ledger.rules.accrual import Rule
@@ -57,7 +56,6 @@ from tests.core.exchange.mirror.base import TERMS, Base
 from tests.factories import (
     SYSTEM,
     make_company,
-    make_contact,
     make_contract,
     make_contract_with_hours,
     make_services,
@@ -423,46 +421,3 @@ async def test_nobody_rewrites_the_trail(walk: Walk) -> None:
         with pytest.raises(DBAPIError, match="permission denied"):
             async with walk.database.work() as work:
                 await work.session.execute(text(statement))
-
-
-async def test_reading(walk: Walk) -> None:
-    boss = walk.boss
-    async with walk.database.work() as work:
-        igor = await make_staff(work, "Игорь Лебедев", roles=frozenset({StaffRole.ENGINEER}))
-        director = await make_staff(work, "Вера", roles=frozenset({StaffRole.DIRECTOR}))
-        romashka = await make_company(work, name="ООО «Ромашка» 100%")
-        anna = await make_contact(work, romashka, name="Анна")
-        services = await make_services(work)
-    for price in range(12):
-        async with walk.database.work() as work:
-            await change_service(work, boss, services.training.id, ServiceChange(price=price * 100))
-    async with walk.database.read() as work:
-        total = await work.session.scalar(select(func.count()).select_from(AuditEntry))
-        assert total is not None
-        pages = [await audit_page(work, director.as_actor(), page=page) for page in range(4)]
-        ids = [one.id for page in pages for one in page.entries]
-        assert ids == sorted(ids, reverse=True)
-        assert len(ids) == total
-        assert [page.more for page in pages] == [True, True, total > 30, False]
-        for area in Area:
-            shown = await audit_page(work, boss, area=area, size=100)
-            assert {one.subject_kind for one in shown.entries} <= set(SUBJECTS[area])
-
-        async def found(words: str) -> set[str]:
-            return {one.subject_kind for one in (await audit_page(work, boss, words=words, size=100)).entries}
-
-        assert await found("игорь") == {"staff"}
-        assert await found("РОМАШКА") == {"company", "contact"}
-        assert await found("100%") == {"company", "contact"}
-        assert await found("орлов обучение") == {"service"}
-        assert await found("_") == set()
-        assert await found("\\ % '") == set()
-        for nosy in (igor.as_actor(), anna.as_actor(), Stranger(1, "Гость")):
-            with pytest.raises(Forbidden):
-                await audit_page(work, nosy)
-
-
-def test_every_subject_is_found_in_one_area() -> None:
-    listed = [subject for subjects in SUBJECTS.values() for subject in subjects]
-    assert len(listed) == len(set(listed))
-    assert {subject.value for subject in listed} == set(ACTIONS)

@@ -19,12 +19,13 @@ from bot.handlers.admin import (
     plans,
     prices,
     rules,
+    signing,
     speakers,
     staff,
     terms,
 )
 
-READERS = {**clients.READERS, **agreements.READERS, **prices.READERS, **rules.READERS, **binding.READERS}
+READERS = {**clients.READERS, **signing.READERS, **prices.READERS, **rules.READERS, **binding.READERS}
 
 
 def router() -> Router:
