@@ -5,6 +5,7 @@
 import bot.store.models
 import core.access.models
 import core.alerts.models
+import core.audit.models
 import core.billing.models
 import core.catalog.models
 import core.clients.configuration_models

@@ -7,6 +7,7 @@ import typer
 from backend.cli import (
     accrual,
     admin,
+    audit,
     campaign,
     contracts,
     deadlines,
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 desk.register(app)
+audit.register(app)
 app.add_typer(admin.group, name="group", help="Группа инженеров")
 app.add_typer(admin.staff, name="staff", help="Сотрудники")
 app.add_typer(admin.company, name="company", help="Клиенты")

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.administering import Administering
 from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
@@ -48,6 +49,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await People(stage, script).play()
             await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
+            await Administering(stage, script).play()
             await Talk(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))

@@ -121,3 +121,11 @@ class Onec(StatesGroup):
     number = State()
     reason = State()
     words = State()
+
+
+class Administering(StatesGroup):
+    """An administrator writes what is to change (data: what, about); has seen what would change (data: what, about, text, seen,
+    token)."""
+
+    words = State()
+    preview = State()

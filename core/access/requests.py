@@ -9,6 +9,8 @@ from core.access.models import AccessRequest, ContactEventKind, RequestState
 from core.access.people import note, remember_choice
 from core.access.rules import inn_in
 from core.actor import Actor, ContactRole, Stranger, require_staff
+from core.audit.models import Subject
+from core.audit.service import Value, audit
 from core.clients.models import Company, Contact
 from core.clients.service import get_company
 from core.database import Work, lock_row
@@ -132,6 +134,8 @@ async def approve(work: Work, actor: Actor, request_id: int, *, company_id: int,
     request.decided_by = author.staff_id
     request.contact_id = contact.id
     await work.session.flush()
+    after: dict[str, Value] = {"contact": contact.id, "role": role}
+    audit(work, actor, Subject.REQUEST, request.id, "approved", {}, after, company_id=company.id)
     await tell(work, person(request.messenger_id), RequestDecided(approved=True, company=company.name))
     return contact
 
@@ -148,5 +152,6 @@ async def decline(work: Work, actor: Actor, request_id: int, word: str = "") -> 
     request.decided_at = work.now
     request.decided_by = author.staff_id
     await work.session.flush()
+    audit(work, actor, Subject.REQUEST, request.id, "declined", {}, {"state": RequestState.DECLINED})
     await tell(work, person(request.messenger_id), RequestDecided(approved=False, company=None, word=request.word))
     return request

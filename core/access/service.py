@@ -19,6 +19,8 @@ from core.actor import (
     require_manager,
     signature,
 )
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.models import Contact
 from core.clients.rules import clean_phone
 from core.database import Work, lock_row
@@ -65,6 +67,7 @@ async def invite_contact(work: Work, actor: Actor, contact_id: int) -> str:
     if contact.messenger_id is not None and isinstance(actor, ContactActor):
         raise Refusal("colleague-in-already", name=contact.name)
     await note(work, actor, contact_id, ContactEventKind.INVITED)
+    _audit_invited(work, actor, Subject.CONTACT, contact_id, contact.company_id)
     return await _invite(work, actor, contact_id=contact_id, staff_id=None)
 
 
@@ -74,7 +77,13 @@ async def invite_staff(work: Work, actor: Actor, staff_id: int) -> str:
     staff = await work.session.get(Staff, staff_id)
     if staff is None or not staff.active:
         raise NotFound("no-staff")
+    _audit_invited(work, actor, Subject.STAFF, staff_id, None)
     return await _invite(work, actor, contact_id=None, staff_id=staff_id)
+
+
+def _audit_invited(work: Work, actor: Actor, subject: Subject, person_id: int, company_id: int | None) -> None:
+    after = {"until": work.now + INVITATION_LIFETIME}
+    audit(work, actor, subject, person_id, "invited", {}, after, company_id=company_id)
 
 
 async def accept_invitation(work: Work, actor: Actor, token: str) -> StaffActor | ContactActor:

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from core.actor import Actor, SystemActor, require_staff, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.configuration_models import Configuration
 from core.clients.models import Company
 from core.database import Work, lock_row
@@ -39,6 +41,7 @@ async def add_configuration(work: Work, actor: Actor, company_id: int, name: str
     made = Configuration(company_id=company_id, name=name, added_at=work.now, added_by=signature(actor))
     work.session.add(made)
     await work.session.flush()
+    audit(work, actor, Subject.COMPANY, company_id, "configured", {}, {"configuration": name}, company_id=company_id)
     return made
 
 
@@ -51,6 +54,9 @@ async def remove_configuration(work: Work, actor: Actor, company_id: int, name: 
     if found is None:
         raise NotFound("no-configuration")
     await work.session.delete(found)
+    audit(
+        work, actor, Subject.COMPANY, company_id, "configured", {"configuration": found.name}, {}, company_id=company_id
+    )
     await work.session.flush()
     return found
 

@@ -8,6 +8,8 @@ from core.access.models import ContactEventKind
 from core.access.people import note
 from core.access.service import invite_contact
 from core.actor import Actor, ContactActor, ContactRole, require_admin, require_manager, require_staff
+from core.audit.models import Subject
+from core.audit.service import CHANGED, REMOVED, audit
 from core.clients.models import Company, Contact
 from core.clients.service import PERSON_NAME_LENGTH, get_company
 from core.database import Work
@@ -129,6 +131,7 @@ async def remove(work: Work, actor: Actor, contact_id: int) -> Contact:
         require_admin(actor)
         gone = await lock_contact(work, contact_id)
         heir = None
+    audit(work, actor, Subject.CONTACT, gone.id, REMOVED, {"role": gone.role}, {}, company_id=gone.company_id)
     await let_go(work, actor, gone, Why.REMOVED, heir=heir)
     if gone.messenger_id is not None:
         removed = Removed(company_id=gone.company_id, by_staff=not isinstance(actor, ContactActor))
@@ -142,7 +145,17 @@ async def change_role(work: Work, actor: Actor, contact_id: int, role: ContactRo
     changed = await lock_contact(work, contact_id)
     if changed.role is role:
         return changed
-    changed.role = role
+    before, changed.role = changed.role, role
+    audit(
+        work,
+        actor,
+        Subject.CONTACT,
+        contact_id,
+        CHANGED,
+        {"role": before},
+        {"role": role},
+        company_id=changed.company_id,
+    )
     await note(work, actor, contact_id, ContactEventKind.ROLE_CHANGED)
     if changed.messenger_id is not None:
         await tell(work, contact(changed.id), RoleChanged(company_id=changed.company_id, role=role))

@@ -14,6 +14,8 @@ from sqlalchemy import select, update
 from core.access.models import ContactEventKind
 from core.access.people import companies_of, note
 from core.actor import Actor, SystemActor, require_contact, require_leader
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.models import Contact
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
@@ -123,6 +125,9 @@ async def _erase(work: Work, actor: Actor, people: Sequence[Contact]) -> Forgott
         if person.active:
             await let_go(work, actor, person, Why.FORGOTTEN)
         await note(work, actor, person.id, ContactEventKind.FORGOTTEN)
+        audit(
+            *(work, actor, Subject.CONTACT, person.id, "forgotten"), {"active": True}, {}, company_id=person.company_id
+        )
     await erase_tickets(work, ids, gone.names, phones)
     if (found := traces([name for name in gone.names if " " in name], phones)) is not None:
         await erase_reasons(work, {person.company_id for person in people}, found)

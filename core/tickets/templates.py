@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from core.actor import Actor, require_leader, require_staff, signature
+from core.audit.models import Subject
+from core.audit.service import ADDED, REMOVED, audit
 from core.clients.models import Contact
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
@@ -66,6 +68,7 @@ async def add_template(work: Work, actor: Actor, title: str, text: str) -> Templ
     )
     work.session.add(made)
     await work.session.flush()
+    audit(work, author, Subject.TEMPLATE, made.id, ADDED, {}, {"name": title})
     return made
 
 
@@ -80,6 +83,7 @@ async def remove_template(work: Work, actor: Actor, template_id: int) -> Templat
     if template is None or template.removed_at is not None:
         raise NotFound("no-template")
     template.removed_at, template.removed_by = work.now, signature(author)
+    audit(work, author, Subject.TEMPLATE, template.id, REMOVED, {"name": template.title}, {})
     await work.session.flush()
     return template
 

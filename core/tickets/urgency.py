@@ -4,6 +4,8 @@ urgent when its client or an engineer says so."""
 from sqlalchemy import select
 
 from core.actor import Actor, require_admin
+from core.audit.models import Subject
+from core.audit.service import ADDED, REMOVED, audit
 from core.database import Work
 from core.errors import NotFound, Refusal
 from core.tickets.hint_models import UrgencySign
@@ -32,6 +34,7 @@ async def add_urgency_sign(work: Work, actor: Actor, words: str) -> str:
         raise Refusal("bad-urgency-sign", most=LENGTH)
     if words not in known:
         work.session.add(UrgencySign(words=words))
+        audit(work, actor, Subject.URGENCY, None, ADDED, {}, {"words": words})
         await work.session.flush()
     return words
 
@@ -44,5 +47,6 @@ async def remove_urgency_sign(work: Work, actor: Actor, words: str) -> str:
     if found is None:
         raise NotFound("no-urgency-sign")
     await work.session.delete(found)
+    audit(work, actor, Subject.URGENCY, None, REMOVED, {"words": words}, {})
     await work.session.flush()
     return words

@@ -14,9 +14,11 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
-from core.actor import ContactRole
+from core.actor import ContactRole, StaffRole
+from core.audit.models import Source
 from core.billing.models import EstimateState, ProposalState, TopUpState
 from core.billing.rules import Hindrance
+from core.catalog.models import PriceUnit, TariffKind
 from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
@@ -25,6 +27,7 @@ from core.duty.rules.schedule import Kind
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.exchange.reconciling.kinds import Kind as Differs
+from core.journal.areas import Area
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
@@ -49,6 +52,7 @@ from core.tickets.proposals import Decision
 from core.tickets.teamwork.history import SAID
 from core.tickets.teamwork.models import ActKind, Why
 from core.tickets.teamwork.reasons import CancelWhy
+from tests.audited import ACTIONS, FIELDS
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
@@ -179,6 +183,16 @@ FAMILIES = {
     "event-": [kind.value.replace("_", "-") for kind in EventKind if kind not in (*SAID, EventKind.RESUMED)],
     "act-": [kind.value.replace("_", "-") for kind in ActKind],
     "expect-short-": [policy.value for policy in ShortagePolicy],
+    "audit-area-": [area.value for area in Area],
+    "button-audit-": ["all", *(area.value for area in Area)],
+    "audit-source-": [source.value for source in Source if source is not Source.BOT],
+    "audit-what-": [f"{subject}-{action}" for subject, actions in ACTIONS.items() for action in actions],
+    "audit-field-": [name.replace("_", "-") for name in FIELDS],
+    "audit-word-": [
+        *(word.value for word in (*StaffRole, *ContactRole, *PriceUnit, *TariffKind, *GrantKind)),
+        *(kind.value.replace("_", "-") for kind in Kind),
+    ],
+    "prices-kind-": [kind.value for kind in TariffKind],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

@@ -11,10 +11,13 @@ from bot.keyboards import callbacks
 from bot.keyboards.callbacks import (
     AccessAction,
     AdminAction,
+    AdminScreen,
     CallAction,
     CampaignAction,
     CardAction,
     ClientAction,
+    CompanyPart,
+    ContractAction,
     DeclineWord,
     DisputeAction,
     DraftAction,
@@ -28,6 +31,8 @@ from bot.keyboards.callbacks import (
     MyAction,
     PairAction,
     PeopleAction,
+    PersonAction,
+    PriceAction,
     Setting,
     StatementAction,
     TimerAction,
@@ -89,6 +94,11 @@ ACTIONS = {
     "pd9": Setting,
     "hd1": HandleAction,
     "hd8": PairAction,
+    "ad3": AdminScreen,
+    "ad4": PersonAction,
+    "ad5": CompanyPart,
+    "ad6": ContractAction,
+    "ad8": PriceAction,
 }
 TEAMWORK = {f"hd{number}" for number in range(1, 10)}
 """«⋯ Ещё» of a card has a walk of its own: it ends tickets, and merges and moves them."""
@@ -374,6 +384,19 @@ async def test_every_fresh_button_has_a_handler(cold_stage: Stage) -> None:
     await walker.walk((301, 301), (303, -9005))
     await _people(stage, walker)
     await _going(stage, walker)
+    for _ in AdminScreen:  # of each menu one screen is opened
+        await stage.director.write("/admin")
+        await stage.settled()
+        await walker.walk((303, 303))
+    await stage.director.write("/company ромашка")
+    await stage.settled()
+    await walker.walk((303, 303))
+    await stage.director.write("/staff")
+    await stage.settled()
+    await walker.walk((303, 303))
+    await stage.director.tap(await stage.director.see("Сотрудники", button="Имя"), "Имя")
+    await stage.settled()
+    await walker.walk((303, 303))
     assert walker.pressed == EVERY
 
 

@@ -120,6 +120,7 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.OPEN, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.LAPSED): Phase.OPEN,
+    (Phase.WAITING_CLIENT, EventKind.LAPSED): Phase.OPEN,
     (Phase.WAITING_CLIENT, EventKind.CLIENT_WROTE): Phase.IN_PROGRESS,
     (Phase.WAITING_CLIENT, EventKind.RESUMED): Phase.IN_PROGRESS,
     (Phase.OPEN, EventKind.RESOLVED): Phase.RESOLVED,

@@ -7,6 +7,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, require_leader
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.catalog.models import Service
 from core.catalog.service import active_services, get_service
 from core.database import Work
@@ -40,13 +42,14 @@ async def set_template(work: Work, actor: Actor, service_id: int, steps: Sequenc
 
     A step with the same words goes on being that step, so that what was ticked stays ticked.
     """
-    require_leader(actor)
+    author = require_leader(actor)
     service = await get_service(work, service_id)
     if len(steps) > MOST_STEPS:
         raise Refusal("checklist-long", most=MOST_STEPS)
     if any(len(step.text) > STEP_LENGTH for step in steps):
         raise Refusal("checklist-step-long", most=STEP_LENGTH)
-    known = {item.text: item for item in await template(work, [service.id])}
+    before = await template(work, [service.id])
+    known = {item.text: item for item in before}
     await work.session.execute(update(ChecklistItem).where(ChecklistItem.service_id == service.id).values(active=False))
     for position, step in enumerate({step.text: step for step in steps}.values()):
         item = known.get(step.text)
@@ -55,7 +58,14 @@ async def set_template(work: Work, actor: Actor, service_id: int, steps: Sequenc
             work.session.add(item)
         item.position, item.mandatory, item.active = position, step.mandatory, True
         await work.session.flush()
-    return await template(work, [service.id])
+    now = await template(work, [service.id])
+    old, new = ([_step(item) for item in items] for items in (before, now))
+    audit(work, author, Subject.SERVICE, service.id, "checklist", {"steps": old}, {"steps": new})
+    return now
+
+
+def _step(item: ChecklistItem) -> str:
+    return f"{item.text}*" if item.mandatory else item.text
 
 
 async def templates(work: Work, actor: Actor) -> list[tuple[Service, list[ChecklistItem]]]:
