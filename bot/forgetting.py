@@ -3,14 +3,25 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, update
 
 from bot.store import drafts
-from bot.store.models import BotChat, ChatBudget, Dialogue, InboxRow, InboxState, MappedMessage
+from bot.store.models import (
+    BotChat,
+    ChatBudget,
+    Dialogue,
+    InboxRow,
+    InboxState,
+    MappedMessage,
+    PendingCall,
+    Reaction,
+)
 from core.actor import Actor
 from core.database import Work
+from core.people.erasing import erased, traces
 from core.people.forgetting import BY_TIME, Forgotten, ask_to_be_forgotten, forget, forget_requested
 from core.people.models import ForgetRequest
+from core.tickets.models import Message
 
 UNSYNCED = {"synchronize_session": False}
 
@@ -46,12 +57,36 @@ async def _erase(work: Work, gone: Forgotten) -> None:
     await drafts.remove_of(work, gone.contact_ids)
     await _erase_updates(work, gone.messenger_id)
     await _erase_dialogues(work, gone.messenger_id, gone.names)
+    await _erase_messages(work, gone)
     if gone.messenger_id is not None:
+        await work.session.execute(
+            delete(Reaction).where(Reaction.person_id == gone.messenger_id).execution_options(**UNSYNCED)
+        )
         for table in (MappedMessage, BotChat, ChatBudget):
             # A private chat has the number of its person.
             await work.session.execute(
                 delete(table).where(table.chat_id == gone.messenger_id).execution_options(**UNSYNCED)
             )
+
+
+async def _erase_messages(work: Work, gone: Forgotten) -> None:
+    """Captions of their albums; their name in captions of the staff's, and in calls that are still being written down."""
+    said = select(Message.id).where(Message.contact_id.in_(gone.contact_ids))
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id.in_(said))
+        .values(caption=None)
+        .execution_options(**UNSYNCED)
+    )
+    if (found := traces(gone.names, ())) is None:
+        return
+    tickets = select(Message.ticket_id).where(Message.contact_id.in_(gone.contact_ids))
+    captioned = select(MappedMessage).where(MappedMessage.caption.is_not(None), MappedMessage.ticket_id.in_(tickets))
+    for message in await work.session.scalars(captioned):
+        message.caption = erased(message.caption or "", found)
+    for call in await work.session.scalars(select(PendingCall).where(PendingCall.words != "")):
+        call.words = erased(call.words, found)
+    await work.session.flush()
 
 
 async def _erase_updates(work: Work, messenger_id: int | None) -> None:

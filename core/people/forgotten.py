@@ -9,17 +9,33 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from core.access.models import AccessRequest, ContactChoice, RequestState
 from core.clients.models import Contact
-from core.database import Work
+from core.database import Base, Work
 from core.exchange.documents.models import ExchangeDocument
 from core.ledger.models import Account, Entry, Reason
 from core.outbox.models import OutboxRow
 from core.outbox.service import GROUP, contact, person, tell
 from core.people.erasing import erased, label, traces
 from core.people.models import TicketPassed
+from core.tickets.call_models import CallMove, TicketCall
+from core.tickets.dispute_models import Dispute
 from core.tickets.intents import ClientEdited
 from core.tickets.models import Attachment, Correction, Message, Side, Ticket, WorkLine
+from core.tickets.rating_models import Rating
+from core.tickets.teamwork.models import Act, Note, Postponement
+from core.tickets.work_models import Evidence
 
 SUBJECT = "Текст удалён"
+WRITTEN_BY_STAFF: tuple[tuple[type[Base], str], ...] = (
+    (WorkLine, "comment"),
+    (Correction, "reason"),
+    (Evidence, "comment"),
+    (Note, "text"),
+    (Act, "words"),
+    (Postponement, "words"),
+    (CallMove, "reason"),
+    (Dispute, "answer"),
+)
+"""What staff says about a ticket, by the column: a client's name may stand in it."""
 UNSYNCED = {"synchronize_session": False}
 
 
@@ -43,6 +59,16 @@ async def erase_tickets(work: Work, ids: Sequence[int], names: Collection[str], 
     await work.session.execute(
         update(Ticket).where(Ticket.id.in_(opened)).values(subject=SUBJECT).execution_options(**UNSYNCED)
     )
+    for said in (Dispute, Rating):
+        await work.session.execute(
+            update(said).where(said.contact_id.in_(ids)).values(words=None).execution_options(**UNSYNCED)
+        )
+    await work.session.execute(
+        update(TicketCall)
+        .where(TicketCall.ticket_id.in_(opened))
+        .values(caller_phone=None)
+        .execution_options(**UNSYNCED)
+    )
     if (found := traces(names, phones)) is not None:
         await _erase_words_of_others(work, tickets, found)
     await tell(work, GROUP, *(ClientEdited(message_id=message_id) for message_id in wrote))
@@ -52,10 +78,12 @@ async def _erase_words_of_others(work: Work, ticket_ids: Collection[int], found:
     of_staff = select(Message).where(Message.ticket_id.in_(ticket_ids), Message.side == Side.STAFF)
     for message in await work.session.scalars(of_staff):
         message.text = erased(message.text, found)
-    for line in await work.session.scalars(select(WorkLine).where(WorkLine.ticket_id.in_(ticket_ids))):
-        line.comment = erased(line.comment, found)
-    for made in await work.session.scalars(select(Correction).where(Correction.ticket_id.in_(ticket_ids))):
-        made.reason = erased(made.reason, found)
+    for table, column in WRITTEN_BY_STAFF:
+        rows = await work.session.scalars(select(table).where(table.__table__.c.ticket_id.in_(ticket_ids)))
+        for row in rows:
+            words = getattr(row, column)
+            if words is not None and words != (now := erased(words, found)):
+                setattr(row, column, now)
     await _erase_documents(work, ticket_ids, found)
     await work.session.flush()
 

@@ -44,6 +44,8 @@ from core.tickets.teamwork.words import read_said
 from core.tickets.work_words import is_about_work
 
 NUMBER = re.compile(r"№\s?(\d{1,9})")
+COMMAND = re.compile(r"/[a-z]\w*", re.IGNORECASE)
+"""A reply that begins like one is not for the client: who replies with «/grant Ромашка» has typed it into the wrong chat."""
 
 
 def router() -> Router:
@@ -65,6 +67,9 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
     words = read_words(message)
     if words is None:
         await _say(message, config, html("unsupported-by-staff"))
+        return
+    if COMMAND.match(words.text):
+        await _say(message, config, html("command-not-sent"))
         return
     async with scope.work() as work:
         about = await messages.find(work, message.chat.id, replied.message_id)
@@ -219,6 +224,7 @@ async def on_edit(message: Message, scope: Scope, actor: StaffActor, config: Bot
             return
         is_entry = (
             about.relayed_id is None
+            or COMMAND.match(text) is not None
             or read_estimate(text) is not None
             or read_date(text, work.now.astimezone(config.zone)) is not None
             or read_said(text, work.now.astimezone(config.zone)) is not None

@@ -1,20 +1,22 @@
 """A person is forgotten: the whole database is searched for what identified them; the book of hours still verifies."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.delivery.intents import DraftOffered
 from bot.forgetting import forget_contact, forget_due, forget_me
-from bot.store import chats, drafts, inbox, messages
+from bot.store import chats, drafts, inbox, messages, reactions
 from bot.store.messages import About
-from bot.store.models import Dialogue, Purpose
+from bot.store.models import CallAsks, Dialogue, PendingCall, Purpose
+from bot.store.reactions import Subject
 from core.access.people import who_is
 from core.access.requests import approve, ask_access
 from core.actor import LEADERS, ContactActor, ContactRole, Stranger
 from core.clients.models import Contact
-from core.database import Database
+from core.database import Database, Work
 from core.errors import Forbidden, Refusal
 from core.exchange.documents.bases import enable_base
 from core.ledger.granting import grant
@@ -23,12 +25,17 @@ from core.ledger.verifying import verify_account
 from core.outbox.service import contact, tell
 from core.people.forgetting import WITHIN, Forgotten, due_to_forget
 from core.people.intents import ForgetAsked
+from core.tickets.call_models import CallMove, TicketCall
 from core.tickets.conversation import File, Words, client_writes, staff_writes
+from core.tickets.dispute_models import Dispute, DisputeState
 from core.tickets.exchanging import hand_over
 from core.tickets.handling import cancel
 from core.tickets.intents import MadeUrgent
-from core.tickets.models import FileKind, Ticket
+from core.tickets.models import FileKind, Message, Ticket, WorkLine
 from core.tickets.opening import open_ticket
+from core.tickets.rating_models import Rating
+from core.tickets.teamwork.models import Act, ActKind, Note
+from core.tickets.work_models import Evidence, EvidenceKind
 from tests.clock import START, SettableClock
 from tests.core.conftest import World
 from tests.factories import SYSTEM, make_company, make_contact, make_staff
@@ -88,6 +95,7 @@ async def life_of_adelaida(world: World) -> tuple[ContactActor, Ticket]:
     await world.work_done(ticket, (world.services.consultation.id, 40))
     async with world.database.work() as work:
         await work.session.execute(text("UPDATE work_line SET comment = 'объяснил Тушканчиковой'"))
+        await _written_since(work, world, person.id, ticket.id)
         update = {"update_id": 5, "message": {"chat": {"id": NUMBER}, "text": f"{NAME} {MARK}"}}
         quoted = {"update_id": 6, "message": {"chat": {"id": -9001}, "reply_to_message": {"text": f"{NAME}: {MARK}"}}}
         await inbox.store(work, 100, [update, quoted])
@@ -100,6 +108,45 @@ async def life_of_adelaida(world: World) -> tuple[ContactActor, Ticket]:
         work.session.add(Dialogue(key=f"100:{NUMBER}:{NUMBER}:::default", state="Writing:ticket", data={"x": MARK}))
         work.session.add(Dialogue(key="100:9:9:::default", state="Inviting:role", data={"name": NAME}))
     return adelaida, ticket
+
+
+async def _written_since(work: Work, world: World, contact_id: int, ticket_id: int) -> None:
+    """What else is kept of a ticket: notes, acts, a call, what she thinks of it, captions, signs."""
+    staff_id, name = world.oleg.staff_id, "звонила Аделаида Тушканчикова"
+    line_id = await work.session.scalar(select(WorkLine.id).where(WorkLine.ticket_id == ticket_id))
+    message_id = await work.session.scalar(select(func.min(Message.id)).where(Message.ticket_id == ticket_id))
+    of_ticket: dict[str, Any] = {"ticket_id": ticket_id}
+    work.session.add_all(
+        [
+            TicketCall(**of_ticket, staff_id=staff_id, caller_phone=PHONE, noted_at=START),
+            Evidence(**of_ticket, staff_id=staff_id, kind=EvidenceKind.CALL, at=START, minutes=5, comment=name),
+            Note(**of_ticket, staff_id=staff_id, text=name, files=[], album_key=None, at=START, edited_at=None),
+            Act(**of_ticket, kind=ActKind.HANDED, at=START, author="staff:1", other_id=staff_id, words=name),
+            Rating(
+                **of_ticket, completion=1, contact_id=contact_id, stars=2, words=MARK, rated_at=START, changed_at=START
+            ),
+            Dispute(
+                **of_ticket,
+                line_id=line_id,
+                contact_id=contact_id,
+                words=MARK,
+                opened_at=START,
+                state=DisputeState.KEPT,
+                settled_at=START,
+                settled_by="staff:1",
+                answer=name,
+            ),
+            PendingCall(
+                chat_id=-9001, message_id=1, prompt_id=2, asks=CallAsks.COMPANY, words=name, files=[], said_at=START
+            ),
+        ]
+    )
+    await work.session.flush()
+    work.session.add(CallMove(**of_ticket, before=START, after=START, reason=name, staff_id=staff_id, moved_at=START))
+    subject = Subject(ticket_id, message_id)
+    await reactions.put(work, NUMBER, 7, NUMBER, subject, "👍", by_staff=False)
+    await messages.remember(work, -9001, 70, About(Purpose.RELAY, ticket_id, message_id, caption=f"{MARK} альбом"))
+    await messages.remember(work, -9001, 71, About(Purpose.RELAY, ticket_id, None, own=True, caption=name))
 
 
 NEEDLES = ("Аделаид", "Тушканчиков", "Ада Т", PHONE, "555-77-88", MARK, FILE, str(NUMBER))
@@ -118,6 +165,17 @@ async def test_nothing_of_a_forgotten_person_is_left_but_the_hours(world: World)
         "bot_inbox.payload",
         "ledger_reason.words",
         "exchange_document.payload",
+        "ticket_note.text",
+        "ticket_act.words",
+        "work_evidence.comment",
+        "ticket_call.caller_phone",
+        "ticket_call_move.reason",
+        "line_dispute.words",
+        "line_dispute.answer",
+        "ticket_rating.words",
+        "bot_message.caption",
+        "bot_call.words",
+        "bot_reaction.person_id",
     ):
         assert any(one.startswith(place) for one in before), place
     async with world.database.work() as work:
