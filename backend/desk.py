@@ -192,7 +192,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                 leased.append(Work.MESSAGES)
                 renderers = all_renderers(settings.close_after_days)
                 delivery = DeliveryWorker(bot, database, renderers, config.budget, outbox_wake, config.zone, pulse)
-                jobs = daily_jobs(config.zone, config.policy, settings.close_after_days)
+                jobs = daily_jobs(clock, config.zone, config.policy, settings.close_after_days)
                 puller = make_puller(database, settings)
                 if puller is not None:
                     jobs.append(pull_job(puller, settings))  # the last one: 1C may be slow

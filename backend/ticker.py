@@ -19,6 +19,7 @@ from bot.wake import Wake
 from core.actor import SystemActor
 from core.alerts.auditing import AUDIT, AUDIT_EVERY, Auditor
 from core.billing.service import lapsed_proposals
+from core.clock import Clock
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
 from core.ledger.auditing import Audit
@@ -64,7 +65,9 @@ class SlotJob:
     each: Callable[[Work, int], Awaitable[object]] | None = None
 
 
-def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AFTER_DAYS) -> list[SlotJob]:
+def daily_jobs(
+    clock: Clock, zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AFTER_DAYS
+) -> list[SlotJob]:
     """The jobs that run once a day (one of them more often), among all processes. What was missed needs no catching up: each
     does all that is due. ``close_after``: working days after which a resolved ticket closes by itself, 0: never."""
 
@@ -87,7 +90,7 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AF
         await warn_of_expiry(work, policy)
 
     audit = Audit()
-    auditor = Auditor()
+    auditor = Auditor(clock)
     return [
         SlotJob(Every(AUDIT, AUDIT_EVERY), ids=auditor.look, each=auditor.noticed, run=auditor.report),
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
