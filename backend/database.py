@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from core.audit.models import AuditEntry
 from core.ledger.models import APPEND_ONLY
 
 OLDEST_POSTGRES = 15
@@ -99,7 +100,7 @@ async def migrate(owner: AsyncEngine, *, app_role: str | None, revision: str = "
     """Bring the schema to ``revision``. Two processes that start together take turns (an advisory lock).
 
     ``app_role``: the role the application connects as, if it is not the owner. It may work with every table, but only
-    read and add to the ledger's.
+    read and add to the ledger's and the audit trail's.
     """
     async with owner.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -115,7 +116,11 @@ def _grant_rights(connection: Connection, role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
         f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {quoted}",
-        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}" for table in APPEND_ONLY),
+        *(
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}"
+            for table in (*APPEND_ONLY, AuditEntry.__tablename__)
+            if connection.dialect.has_table(connection, table)  # not in a schema of an older revision
+        ),
     ):
         connection.execute(text(statement))
 

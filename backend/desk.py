@@ -156,6 +156,7 @@ def make_config(settings: Settings, username: str, database: Database) -> BotCon
         settings.ledger_policy,
         settings.engineers_share,
         settings.web_url or "",
+        settings.timers,
     )
 
 
@@ -189,9 +190,9 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                     parts.append(Poller(bot, database, inbox_wake, pulse).run())
             if role.does(Role.WORKER):
                 leased.append(Work.MESSAGES)
-                renderers = all_renderers()
+                renderers = all_renderers(settings.close_after_days)
                 delivery = DeliveryWorker(bot, database, renderers, config.budget, outbox_wake, config.zone, pulse)
-                jobs = daily_jobs(config.zone, config.policy)
+                jobs = daily_jobs(clock, config.zone, config.policy, settings.close_after_days)
                 puller = make_puller(database, settings)
                 if puller is not None:
                     jobs.append(pull_job(puller, settings))  # the last one: 1C may be slow
@@ -199,7 +200,8 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                 if settings.onec is not None:
                     jobs[:0] = exchange_jobs(settings, config.zone)
                     parts.append(push(database, settings, pulse))
-                parts += [delivery.run(), Ticker(database, outbox_wake, jobs, pulse).run()]
+                ticker = Ticker(database, outbox_wake, jobs, pulse, config.timers, config.engineers_share)
+                parts += [delivery.run(), ticker.run()]
             async with leases_of_the_dead(database, *leased):
                 try:
                     async with _together(parts):

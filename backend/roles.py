@@ -29,7 +29,9 @@ SILENCE = {
     "forecasts": timedelta(minutes=5),
     "alerts": timedelta(seconds=60),
     "lapse": timedelta(minutes=5),
+    "timers": timedelta(minutes=5),
     "duty": timedelta(minutes=3),
+    "resting": timedelta(minutes=3),
     "slots": timedelta(minutes=30),
     "onec": timedelta(minutes=15),
 }
@@ -37,7 +39,7 @@ SILENCE = {
 nightly job some minutes, and so may one document on its way into a slow 1C."""
 OF_BOT = ("receiving", "handling")
 OF_EXCHANGE = ("onec",)
-OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "duty", "slots")
+OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "timers", "duty", "resting", "slots")
 
 
 def parts_of(role: Role, settings: Settings) -> set[str]:

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
+from core.tickets.closing import CLOSE_AFTER_DAYS
+from core.tickets.timers import TimerPolicy
 from integrations.onec.odata.settings import OneCSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -87,6 +89,16 @@ class Settings(BaseSettings):
         ge=1,
         le=100,
         description="per cent of the engineers' working time that dates for tickets may be promised of",
+    )
+    timer_remind_minutes: int = Field(
+        90, ge=1, le=1440, description="after how long an engineer is reminded of a timer that runs"
+    )
+    timer_limit_minutes: int = Field(240, ge=1, le=1440, description="after how long a timer stops by itself")
+    close_after_days: int = Field(
+        CLOSE_AFTER_DAYS,
+        ge=0,
+        le=60,
+        description="working days after which a resolved ticket closes by itself; 0: never",
     )
     expiry_grace_days: int = Field(
         3, ge=0, le=31, description="days for entering work late before hours that burnt are closed"
@@ -214,6 +226,10 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @property
+    def timers(self) -> TimerPolicy:
+        return TimerPolicy(remind=self.timer_remind_minutes, limit=self.timer_limit_minutes)
 
     @property
     def ledger_policy(self) -> LedgerPolicy:

@@ -10,26 +10,33 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.alerts import Alerts
+from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
+from bot.forgetting import forget_due
 from bot.store import drafts, inbox
 from bot.wake import Wake
 from core.actor import SystemActor
 from core.alerts.auditing import AUDIT, AUDIT_EVERY, Auditor
 from core.billing.service import lapsed_proposals
+from core.clock import Clock
 from core.database import Database, Work
 from core.ledger.accruing import accrue_daily, contracts_to_accrue
 from core.ledger.auditing import Audit
 from core.ledger.expiring import accounts_to_close, close_expired
 from core.ledger.noticing import accounts_told_low, judge_today, warn_of_expiry
 from core.ledger.rules.closing import LedgerPolicy
+from core.people.forgetting import due_to_forget
 from core.processes.pulse import Pulse
 from core.sla.upcoming import warn_of_unconfirmed
 from core.slots.rules import Daily, Every, Missed, Schedule
 from core.slots.service import claim, finish, give_up, newest_slot
+from core.tickets.closing import CLOSE_AFTER_DAYS, close_by_itself, tickets_to_close
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
 from core.tickets.proposals import lapse_proposal
+from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
+from core.tickets.timers import TimerPolicy
 
 log = structlog.get_logger()
 
@@ -39,6 +46,7 @@ WATCH_EVERY = 20
 FORESEE_EVERY = 60
 ALERTS_EVERY = 5
 LAPSE_EVERY = 60
+TIMERS_EVERY = 30
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -57,9 +65,11 @@ class SlotJob:
     each: Callable[[Work, int], Awaitable[object]] | None = None
 
 
-def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
+def daily_jobs(
+    clock: Clock, zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AFTER_DAYS
+) -> list[SlotJob]:
     """The jobs that run once a day (one of them more often), among all processes. What was missed needs no catching up: each
-    does all that is due."""
+    does all that is due. ``close_after``: working days after which a resolved ticket closes by itself, 0: never."""
 
     def daily(job: str, at: time) -> Daily:
         return Daily(job, at, zone, Missed.SKIP)
@@ -70,21 +80,31 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy) -> list[SlotJob]:
     async def close(work: Work, account_id: int) -> None:
         await close_expired(work, SystemActor("expiry"), account_id, policy)
 
+    async def resolved(work: Work) -> Sequence[int]:
+        return await tickets_to_close(work, close_after)
+
+    async def close_ticket(work: Work, ticket_id: int) -> None:
+        await close_by_itself(work, ticket_id, close_after)
+
     async def warn(work: Work) -> None:
         await warn_of_expiry(work, policy)
 
     audit = Audit()
-    auditor = Auditor()
+    auditor = Auditor(clock)
     return [
         SlotJob(Every(AUDIT, AUDIT_EVERY), ids=auditor.look, each=auditor.noticed, run=auditor.report),
         SlotJob(daily("ledger.accrue", time(0, 5)), ids=contracts_to_accrue, each=accrue_daily),
         SlotJob(daily("ledger.close", time(3, 0)), ids=accounts, each=close),
         SlotJob(daily("inbox.purge", time(4, 0)), run=inbox.purge),
+        SlotJob(daily("people.forget", time(4, 15)), ids=due_to_forget, each=forget_due),
         SlotJob(daily("ledger.verify", time(4, 30)), ids=audit.accounts, each=audit.look, run=audit.report),
         SlotJob(daily("sla.drift", time(4, 45)), run=report_drift),
         # People are told in the morning, not at night.
         SlotJob(daily("proposals.lapse", time(9, 30)), ids=lapsed_proposals, each=lapse_proposal),
         SlotJob(daily("estimates.lapse", time(9, 30)), ids=lapsed_estimates, each=lapse_estimate),
+        SlotJob(daily("proposals.remind", time(9, 40)), ids=proposals_to_remind, each=remind_of_proposal),
+        SlotJob(daily("estimates.remind", time(9, 40)), ids=estimates_to_remind, each=remind_of_estimate),
+        SlotJob(daily("tickets.close", time(2, 30)), ids=resolved, each=close_ticket),
         SlotJob(daily("calendar.warn", time(9, 30)), run=warn_of_unconfirmed),
         SlotJob(daily("ledger.warn", time(10, 30)), ids=accounts_told_low, each=judge_today, run=warn),
     ]
@@ -94,13 +114,21 @@ class Ticker:
     """Runs the periodic work of this process. A tick that fails is logged and comes again."""
 
     def __init__(
-        self, database: Database, outbox_wake: Wake, jobs: Sequence[SlotJob], pulse: Pulse | None = None
+        self,
+        database: Database,
+        outbox_wake: Wake,
+        jobs: Sequence[SlotJob],
+        pulse: Pulse | None = None,
+        timers: TimerPolicy = TimerPolicy(),
+        engineers_share: int = 70,
     ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
         self._jobs = jobs
+        self._share = engineers_share
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
+        self._timers = Timers(database, outbox_wake, timers)
         self._pulse = pulse or Pulse()
         self._running = 0
         self._at_rest = asyncio.Event()
@@ -118,8 +146,10 @@ class Ticker:
             "watch": (self._watch.look, WATCH_EVERY),
             "forecasts": (self._watch.foresee, FORESEE_EVERY),
             "duty": (self._watch.greet, SLOTS_EVERY),
+            "resting": (self._watch.wake, WATCH_EVERY),
             "alerts": (self._alerts.tick, ALERTS_EVERY),
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
+            "timers": (self._timers.look, TIMERS_EVERY),
         }
 
     async def run(self) -> None:
@@ -166,7 +196,7 @@ class Ticker:
     async def _open_draft(self, draft_id: int) -> None:
         try:
             async with self._database.work() as work:
-                opened = await open_due_draft(work, draft_id)
+                opened = await open_due_draft(work, draft_id, share=self._share)
         except Exception:
             log.exception("tick.draft_failed", draft=draft_id)
             async with self._database.work() as work:

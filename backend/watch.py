@@ -1,5 +1,5 @@
-"""The watch in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction; and who is on duty
-this morning."""
+"""The watch in this process: forecasts, warnings and missed deadlines, each ticket in its own transaction; who is on duty this
+morning; and tickets that rested until a date."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,6 +10,7 @@ from core.database import Database, Work
 from core.duty.morning import tell_in_the_morning
 from core.sla.rules.clocks import Clock
 from core.tickets.foreseeing import foresee_all
+from core.tickets.teamwork.postponing import come_back, due_back
 from core.tickets.watching import Due, breaches, due_warnings, tell_breach, warn
 
 log = structlog.get_logger()
@@ -42,6 +43,25 @@ class Watch:
             return False
         if told:
             self._outbox_wake.set()
+        return True
+
+    async def wake(self) -> bool:
+        """Bring back the tickets that were to rest until now, each in a transaction of its own; whether it could be looked."""
+        try:
+            async with self._database.read() as work:
+                due = await due_back(work)
+        except Exception:
+            log.exception("tick.resting_failed")
+            return False
+        for postponement_id in due:
+            try:
+                async with self._database.work() as work:
+                    told = await come_back(work, postponement_id)
+            except Exception:
+                log.exception("tick.resting_failed", postponement=postponement_id)
+                continue
+            if told:
+                self._outbox_wake.set()
         return True
 
     async def look(self) -> bool:

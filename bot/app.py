@@ -7,6 +7,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     EditMessageCaption,
     EditMessageReplyMarkup,
     EditMessageText,
@@ -16,6 +17,7 @@ from aiogram.methods import (
     SendDocument,
     SendMediaGroup,
     SendMessage,
+    SetMessageReaction,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
@@ -33,6 +35,7 @@ _KEPT_RESPONSES = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]
     for method in (
         AnswerCallbackQuery,
+        AnswerInlineQuery,
         EditMessageCaption,
         EditMessageReplyMarkup,
         EditMessageText,
@@ -42,6 +45,7 @@ _KEPT_RESPONSES = tuple(
         SendDocument,
         SendMediaGroup,
         SendMessage,
+        SetMessageReaction,
     )
 )
 
@@ -61,6 +65,8 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
         dispatcher.edited_message,
         dispatcher.callback_query,
         dispatcher.my_chat_member,
+        dispatcher.inline_query,
+        dispatcher.message_reaction,
     ):
         observer.outer_middleware(ActorMiddleware())
     dispatcher.include_router(root_router())
@@ -80,8 +86,14 @@ async def ask_for_updates(bot: Bot, webhook: tuple[str, str] | None) -> None:
 async def introduce(bot: Bot) -> None:
     """Tell Telegram the bot's commands."""
     for names, scope in (
-        (("new", "tickets", "balance", "help"), BotCommandScopeAllPrivateChats()),
-        (("queue", "today", "overdue", "duty", "bind"), BotCommandScopeAllGroupChats()),
+        (("new", "tickets", "balance", "find", "settings", "help"), BotCommandScopeAllPrivateChats()),
+        (
+            (
+                *("queue", "my", "next", "today", "overdue", "new", "client"),
+                *("time", "templates", "disputes", "duty", "bind"),
+            ),
+            BotCommandScopeAllGroupChats(),
+        ),
     ):
         commands = [BotCommand(command=name, description=plain(f"command-{name}")) for name in names]
         await bot.set_my_commands(commands, scope=scope)

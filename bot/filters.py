@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Chat, Message, TelegramObject
+from aiogram.types import CallbackQuery, Chat, Message, MessageReactionUpdated, TelegramObject
 from magic_filter import MagicFilter
 
 from core.actor import Actor
@@ -39,10 +39,11 @@ class ActorIs(Filter):
 
 
 def _chat(event: TelegramObject) -> Chat | None:
-    """The chat of a message or of a button. The message of an old button may be inaccessible; its chat is known."""
+    """The chat of a message, a sign under one, or a button. The message of an old button may be inaccessible; its chat is
+    known."""
     if isinstance(event, CallbackQuery):
         return event.message.chat if event.message is not None else None
-    return event.chat if isinstance(event, Message) else None
+    return event.chat if isinstance(event, Message | MessageReactionUpdated) else None
 
 
 class Private(Filter):

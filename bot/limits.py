@@ -23,3 +23,18 @@ def cut(text: str, most: int) -> str:
         return text
     encoded = text.encode("utf-16-le")[: (most - 1) * 2]
     return encoded.decode("utf-16-le", errors="ignore") + "…"
+
+
+def after_cut(text: str, most: int) -> str:
+    """What :func:`cut` has left out; an empty string if nothing."""
+    return text[len(cut(text, most)) - 1 :] if length(text) > most else ""
+
+
+def pieces(text: str, most: int) -> list[str]:
+    """``text`` in pieces of at most ``most`` units, never cut in the middle of a surrogate pair."""
+    found = []
+    while text:
+        head = text.encode("utf-16-le")[: most * 2].decode("utf-16-le", errors="ignore")
+        found.append(head)
+        text = text[len(head) :]
+    return found

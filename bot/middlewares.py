@@ -2,17 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware
 from aiogram.enums import ChatType
-from aiogram.types import Chat, ChatMemberUpdated, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, User
 
-from bot.config import BotConfig
 from bot.scope import Scope
 from bot.store import chats
-from core.access.service import who_is
-from core.actor import Actor, ContactActor, Stranger
+from bot.whose import acting_for
+from core.access.people import Identity, identify
+from core.actor import ContactActor, Stranger
 from core.clients.service import get_company
 from core.database import Work
 
@@ -26,8 +25,9 @@ async def _group_id(work: Work, chat: Chat | None) -> int | None:
 
 
 class ActorMiddleware(BaseMiddleware):
-    """Adds ``actor`` (a contact, a staff member or a stranger), ``zone`` (by whose clock they read times: a client by their
-    company's, everybody else by the installation's) and ``group_id`` (the engineers' group) to the data."""
+    """Adds to the data: ``actor`` (a contact, a staff member or a stranger), ``company`` (its name, for a contact who is of
+    several), ``undecided`` (and it is not known for which one they speak here), ``zone`` (by whose clock they read times: a
+    client by their company's, everybody else by the installation's) and ``group_id`` (the engineers' group)."""
 
     async def __call__(
         self,
@@ -42,15 +42,20 @@ class ActorMiddleware(BaseMiddleware):
             return None
         async with scope.read() as work:
             # An anonymous administrator of a group comes as a bot of Telegram's.
-            actor = await who_is(work, person.id, person.full_name) if person else Stranger(0, "")
-            data["actor"] = actor
-            data["zone"] = await _zone_of(work, actor, data["config"])
+            who = await identify(work, person.id, person.full_name) if person else Identity(Stranger(0, ""))
+            actor = who.actor
+            undecided = False
+            if who.several and isinstance(actor, ContactActor):
+                meant = await acting_for(work, event, actor, data["state"])
+                # A button acts by what it carries: there is nothing to ask.
+                undecided = who.undecided and meant is None and not isinstance(event, CallbackQuery)
+                actor = meant or actor
+            company = await get_company(work, actor.company_id) if isinstance(actor, ContactActor) else None
+            data["actor"], data["undecided"] = actor, undecided
+            data["company"] = company.name if company is not None and who.several else None
+            data["zone"] = company.zone if company is not None else data["config"].zone
             data["group_id"] = await _group_id(work, data.get("event_chat"))
         return await handler(event, data)
-
-
-async def _zone_of(work: Work, actor: Actor, config: BotConfig) -> ZoneInfo:
-    return (await get_company(work, actor.company_id)).zone if isinstance(actor, ContactActor) else config.zone
 
 
 def _about_the_chat(event: TelegramObject) -> bool:

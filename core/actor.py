@@ -94,6 +94,14 @@ def require_contact(actor: Actor) -> ContactActor:
     raise Forbidden
 
 
+def require_manager(actor: Actor) -> ContactActor:
+    """The actor as somebody who speaks for their company; raises Forbidden ``company-managers-only`` for other people of it."""
+    contact = require_contact(actor)
+    if contact.role is not ContactRole.MANAGER:
+        raise Forbidden("company-managers-only")
+    return contact
+
+
 def signature(actor: Actor) -> str:
     """How the actor is written down as an author: ids, not names, so that a person can be forgotten (DESIGN §4)."""
     match actor:

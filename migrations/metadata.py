@@ -5,8 +5,10 @@
 import bot.store.models
 import core.access.models
 import core.alerts.models
+import core.audit.models
 import core.billing.models
 import core.catalog.models
+import core.clients.configuration_models
 import core.clients.models
 import core.contracts.models
 import core.duty.models
@@ -17,13 +19,21 @@ import core.exchange.reconciling.models
 import core.exchange.tie_models
 import core.ledger.models
 import core.outbox.models
+import core.outbox.preferences
+import core.people.models
 import core.processes.models
 import core.sla.models
 import core.slots.models
 import core.staff.models
+import core.tickets.call_models
 import core.tickets.deadline_models
+import core.tickets.dispute_models
+import core.tickets.hint_models
 import core.tickets.models
+import core.tickets.rating_models
 import core.tickets.statement_models
+import core.tickets.teamwork.models
+import core.tickets.work_models
 import integrations.onec.inbound.models
 from core.database import Base
 

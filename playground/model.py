@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playground.jsontext import Json
+from playground.reactions import view as view_reactions
 
 __all__ = ["BotStatus", "Chat", "ChatType", "Person", "StoredMessage"]
 
@@ -61,6 +62,8 @@ class StoredMessage:
     """Whether the bot has seen it (group privacy mode hides most of what people say)."""
     seq: int = 0
     deleted: bool = False
+    reactions: dict[int, str] = field(default_factory=dict)
+    """By who put them there. No part of the message: the bot learns of them by updates of their own."""
 
     @property
     def id(self) -> int:
@@ -68,7 +71,8 @@ class StoredMessage:
         return message_id
 
     def view(self) -> Json:
-        return {**self.message, "deleted": self.deleted, "seq": self.seq}
+        shown = {**self.message, "deleted": self.deleted, "seq": self.seq}
+        return {**shown, "reactions": view_reactions(self.reactions)} if self.reactions else shown
 
 
 @dataclass(slots=True)

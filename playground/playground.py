@@ -7,6 +7,7 @@ from playground.clock import Clock
 from playground.events import EventLog
 from playground.faults import Faults
 from playground.files import FileStore
+from playground.inline import InlineQueries
 from playground.jsontext import Json
 from playground.limits import Limits
 from playground.onec.base import Base
@@ -38,6 +39,7 @@ class Playground:
         self.webhook_allowed_at = 0.0
         """Monotonic time before which setWebhook is refused."""
         self.calls = CallLog()
+        self.inline = InlineQueries()
         base = Base(settings.onec_base, settings.onec_configuration, self.clock.now)
         self.onec: dict[str, Base] = {base.name: base}
         """1C publications by the name in the address."""

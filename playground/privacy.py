@@ -9,11 +9,14 @@ __all__ = ["hidden_by_privacy"]
 def hidden_by_privacy(chat: Chat, message: Json, reply_to: StoredMessage | None, bot_username: str) -> bool:
     """Whether an ordinary message of a group stays unseen by the bot.
 
-    It sees commands (unless addressed to another bot), replies to its own messages and its @mentions.
+    It sees commands (unless addressed to another bot), replies to its own messages, its @mentions and what was put in by way of
+    it.
     """
     if not chat.is_group or chat.bot_status == "administrator":
         return False
     if reply_to is not None and reply_to.from_bot:
+        return False
+    if message.get("via_bot") is not None:
         return False
     text = message.get("text") or message.get("caption")
     if not text:

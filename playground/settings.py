@@ -21,6 +21,10 @@ class Settings:
     onec_base: str = "base"
     """The name of the 1C infobase in the address of its publication: /onec/base/odata/standard.odata."""
     onec_configuration: Configuration = "bp"
+    inline: bool = True
+    """Whether people may type «@bot …», as @BotFather's /setinline says."""
+    inline_feedback: bool = False
+    """Whether the bot is told what was picked, as /setinlinefeedback says; off, as for a new bot."""
     leash: bool = False
     """Stop when standard input closes."""
     web_dir: Path = Path(__file__).parent / "web"

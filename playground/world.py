@@ -16,6 +16,7 @@ from playground.keyboards import Markup
 from playground.members import bot_member
 from playground.model import BotStatus, Chat, ChatType, Person, StoredMessage
 from playground.privacy import hidden_by_privacy
+from playground.reactions import as_types
 from playground.updates import UpdateQueue
 
 __all__ = ["World"]
@@ -174,6 +175,31 @@ class World:
         self.events.add("edited", chat_id=chat.id, message=stored.view())
         if stored.visible and not stored.from_bot and chat.bot_is_in:
             self.updates.push("edited_message", stored.message)
+
+    def react(self, chat: Chat, stored: StoredMessage, who: Json, reaction: str | None) -> None:
+        """Put a reaction under a message, or take it away (None). In a group only an administrator bot is told of people's;
+        of its own a bot is never told."""
+        before = stored.reactions.get(who["id"])
+        if before == reaction:
+            return
+        stored.reactions.pop(who["id"], None)
+        if reaction is not None:
+            stored.reactions[who["id"]] = reaction
+        stored.seq = self.events.seq + 1
+        self.events.add("edited", chat_id=chat.id, message=stored.view())
+        told = chat.bot_status == "administrator" if chat.is_group else chat.bot_is_in
+        if told and stored.visible and who is not self.bot:
+            self.updates.push(
+                "message_reaction",
+                {
+                    "chat": chat.public,
+                    "message_id": stored.id,
+                    "user": who,
+                    "date": self.clock.timestamp(),
+                    "old_reaction": as_types(before),
+                    "new_reaction": as_types(reaction),
+                },
+            )
 
     def delete_message(self, chat: Chat, stored: StoredMessage) -> None:
         """Telegram tells bots nothing about deletions."""

@@ -7,6 +7,7 @@ import typer
 from backend.cli import (
     accrual,
     admin,
+    audit,
     campaign,
     contracts,
     deadlines,
@@ -14,6 +15,7 @@ from backend.cli import (
     duty,
     ledger,
     onec,
+    opening,
     sla,
     standing,
     statement,
@@ -30,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 desk.register(app)
+audit.register(app)
 app.add_typer(admin.group, name="group", help="Группа инженеров")
 app.add_typer(admin.staff, name="staff", help="Сотрудники")
 app.add_typer(admin.company, name="company", help="Клиенты")
@@ -45,7 +48,9 @@ app.add_typer(tickets.app, name="ticket", help="Списания по заявк
 app.add_typer(deadlines.app, name="deadlines", help="Сроки заявок: сверка и оценка прогнозов")
 app.add_typer(duty.app, name="duty", help="Дежурства: кто дежурит, график")
 app.add_typer(sla.app, name="sla", help="Сроки: календари и планы")
+app.add_typer(opening.app, name="urgency", help="Слова, по которым заявка похожа на срочную")
 terms.register(contracts.app)
+opening.register(admin.company)
 standing.register(admin.company)
 
 

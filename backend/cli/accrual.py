@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from backend.cli.finding import OWNER, CompanyWords, ContractNumber, a_day, one_contract
 from backend.cli.running import with_database
+from bot.views.accrual import rule_in_words
 from bot.views.words import duration, full_day
 from core.clients.models import Company
 from core.contracts.models import Contract
@@ -89,15 +90,7 @@ def show() -> None:
 
 
 def _in_words(rule: Rule) -> str:
-    how = f"{duration(rule.minutes)} {'в месяц' if rule.schedule is Schedule.MONTHLY else 'сразу'}"
-    match rule.lifetime:
-        case Lifetime.TERM:
-            until = "до конца договора"
-        case Lifetime.MONTHS:
-            until = f"на {rule.lifetime_value} мес."
-        case Lifetime.GRACE:
-            until = f"до конца договора и ещё {rule.lifetime_value} дн."
-    return f"от {rule.months} мес.: {how}, {until}"
+    return f"от {rule.months} мес.: {rule_in_words(rule)}"
 
 
 @app.command("begin", help="Начислять по таблице часы договора, которые до сих пор вводили вручную")

@@ -215,6 +215,13 @@ async def _telegram(settings: Settings, database: Database) -> AsyncIterator[Fin
             )
             return
         yield Finding(f"Бот @{me.username}", True)
+        yield Finding(
+            f"Клиента можно найти, набирая «@{me.username} …» в любом чате",
+            bool(me.supports_inline_queries),
+            "встроенный режим выключен: напишите @BotFather команду /setinline, выберите бота и пришлите подсказку, "
+            "например «название, ИНН или телефон»",
+            warning=True,
+        )
         yield await _webhook(bot, settings)
         async for finding in _people(bot, settings, database):
             yield finding

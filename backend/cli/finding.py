@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.actor import SystemActor
 from core.catalog.models import Service
 from core.clients.models import Company
-from core.clients.service import find_companies
+from core.clients.search import search_companies
 from core.contracts.models import Contract
 from core.database import Work
 
@@ -22,7 +22,7 @@ ContractNumber = Annotated[str, typer.Argument(help="номер договора
 
 async def one_company(work: Work, words: str) -> Company:
     """The company that the words mean; several or none is an error."""
-    found = await find_companies(work, OWNER, words, limit=5)
+    found = await search_companies(work, OWNER, words, limit=5)
     exact = [one for one in found if words in (one.inn, one.name)]
     if len(exact or found) != 1:
         names = ", ".join(f"{one.name} (ИНН {one.inn}, КПП {one.kpp or 'нет'})" for one in found)

@@ -6,15 +6,23 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backend.demo.administering import Administering
+from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
+from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
+from backend.demo.opening import Opening
+from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
+from backend.demo.talk import Talk
+from backend.demo.teamwork import Teamwork
 from backend.demo.transcript import Transcript
 from backend.demo.wishes import Wishes
+from backend.demo.work import WithoutForms
 
 START = datetime(2026, 10, 30, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 """A working Friday before a short day and a holiday: the day is the same on every run."""
@@ -30,11 +38,19 @@ async def run_once(data_dir: Path, zone: str) -> bool:
         script = Transcript(stage.clock, ZoneInfo(zone))
         try:
             await Day(stage, script).play()
+            await Opening(stage, script).play()
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
+            await WithoutForms(stage, script).play()
+            await Agreeing(stage, script).play()
             await Deadlines(stage, script).play()
             await Wishes(stage, script).play()
+            await Calls(stage, script).play()
+            await People(stage, script).play()
+            await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
+            await Administering(stage, script).play()
+            await Talk(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -42,6 +42,11 @@ class Seen:
         rows = self.raw.get("reply_markup", {}).get("inline_keyboard", [])
         return [button["text"] for row in rows for button in row]
 
+    def sign_of(self, person_id: int) -> str | None:
+        """What this person (or the bot) has put under it."""
+        signs = self.raw.get("reactions", [])
+        return next((str(each["emoji"]) for each in signs if each["from_id"] == person_id), None)
+
     def data(self, text: str) -> str:
         """What the button with this text carries."""
         for row in self.raw.get("reply_markup", {}).get("inline_keyboard", []):
@@ -193,6 +198,21 @@ class Phone:
             return ""
         return answer["answer"].get("text") or ""
 
+    async def type_inline(self, query: str, *, wait: float = 10) -> Json:
+        """Type «@bot query» in this chat: what the bot offers, with the query's id."""
+        asked = await self._phones.post("inline", chat_id=self.chat_id, from_id=self.person_id, query=query, wait=wait)
+        if asked["answer"] is None:
+            msg = f"бот не ответил на «@bot {query}»"
+            raise NotSeen(msg)
+        return asked
+
+    async def pick(self, asked: Json, position: int = 0) -> Seen:
+        """Pick one of the results; the message that it puts into the chat."""
+        result = asked["answer"]["results"][position]
+        choice = {"inline_query_id": asked["inline_query_id"], "result_id": result["id"]}
+        raw = await self._phones.post("inline/choose", chat_id=self.chat_id, from_id=self.person_id, **choice)
+        return Seen(self.chat_id, raw)
+
     async def start(self, payload: str = "") -> None:
         await self._phones.post("start", from_id=self.person_id, **({"payload": payload} if payload else {}))
 
@@ -201,6 +221,24 @@ class Phone:
 
     async def delete(self, message: Seen) -> None:
         await self._phones.post("delete", chat_id=self.chat_id, from_id=self.person_id, message_id=message.id)
+
+    async def react(self, message: Seen, emoji: str | None) -> None:
+        """Put a sign under a message, or take it away."""
+        body: Json = {"chat_id": self.chat_id, "from_id": self.person_id, "message_id": message.id}
+        await self._phones.post("react", **body, **({"emoji": emoji} if emoji else {}))
+
+    async def sees_sign(self, message: Seen, emoji: str | None, *, patience: float = PATIENCE) -> None:
+        """Wait till the bot has put just this sign under a message, or taken it away."""
+        bot_id = (await self._phones.get("state"))["bot"]["id"]
+        deadline = asyncio.get_running_loop().time() + patience
+        while True:
+            found = [each for each in await self.messages() if each.id == message.id]
+            if found and found[0].sign_of(bot_id) == emoji:
+                return
+            if asyncio.get_running_loop().time() > deadline:
+                msg = f"не появился знак {emoji} под «{message.text}»: {found and found[0].raw.get('reactions')}"
+                raise NotSeen(msg)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def share_own_phone(self) -> None:
         await self._phones.post("contact", chat_id=self.chat_id, from_id=self.person_id, own=True)

@@ -20,6 +20,7 @@ class Steps:
         world = stage.world
         self._anna = stage.phones.phone(world.anna_id)
         self._igor = stage.phones.phone(world.engineer_ids[0], GROUP_ID)
+        self._igor_in_private = stage.phones.phone(world.engineer_ids[0])
         self._olga = stage.phones.phone(world.engineer_ids[1], GROUP_ID)
         self._stranger = stage.phones.phone(world.stranger_id)
         self._director = stage.phones.phone(world.director_id)

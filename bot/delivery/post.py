@@ -1,10 +1,12 @@
 """What is to be sent to Telegram: plain values, made by renderers, sent by the sender."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from markupsafe import Markup, escape
 
 from bot.store.messages import About
+from bot.views.words import company_label
 from core.tickets.conversation import File
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
@@ -25,6 +27,7 @@ class Post:
 
     ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
     ``replaces``: the message that goes when this one comes; where it cannot be deleted any more it says ``replaced`` instead.
+    ``react_to``: the message of the chat that gets ``sign`` of the bot, or loses it (None); then the rest says nothing.
     ``after_first``: a reply to the delivery's first message. ``about``: what replies to it are about.
     """
 
@@ -38,7 +41,17 @@ class Post:
     edit_has_text: bool = True
     replaces: int | None = None
     replaced: str = ""
+    react_to: int | None = None
+    sign: str | None = None
     about: About | None = None
+
+
+def headed(post: Post, company: str) -> Post:
+    """The post with the company on top, for somebody of several; a file without words, and a text that names it, stay as they
+    are."""
+    if not post.text or escape(company) in post.text:
+        return post
+    return replace(post, text=Markup("{}\n{}").format(company_label(company), Markup(post.text)))  # noqa: S704 - it is HTML
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The outbox as a queue: each recipient's lane in order, lanes apart from one another, leases for processes that die."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -88,6 +88,23 @@ async def finish(work: Work, ids: list[int], *, dropped: str | None = None) -> N
     state = OutboxState.DROPPED if dropped else OutboxState.DONE
     error = dropped[:300] if dropped else None
     await work.session.execute(_FINISH, {"ids": ids, "state": state.value, "now": work.now, "error": error})
+
+
+async def put_off(work: Work, row: Claimed, suffix: str, until: datetime) -> None:
+    """Not now: it waits till then (real time) in a lane of its own, named by the suffix, and holds up nothing else."""
+    lane = row.lane.removesuffix(suffix) + suffix
+    values = {"lane": lane, "state": OutboxState.WAITING, "not_before": until, "lease_until": None}
+    try:
+        async with work.session.begin_nested():
+            await work.session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == row.id, OutboxRow.state == OutboxState.SENDING)
+                .values(attempts=OutboxRow.attempts - 1, **values)
+                .execution_options(synchronize_session=False)
+            )
+    except IntegrityError:
+        # One that says the same waits there already: it is drawn from the state of things when it is sent.
+        await finish(work, [row.id])
 
 
 async def give_back(work: Work, ids: list[int], *, error: str | None = None, counts: bool = True) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
@@ -17,13 +18,17 @@ from aiogram.types import (
     InputMediaVideo,
     LinkPreviewOptions,
     Message,
+    ReactionTypeEmoji,
     ReplyParameters,
 )
+from aiogram.types.reaction_type_union import ReactionTypeUnion
 
 from bot import limits
 from bot.delivery.post import Keyboard, Post
 from core.tickets.conversation import File
 from core.tickets.models import FileKind
+
+log = structlog.get_logger()
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ALBUMS = {
@@ -67,7 +72,9 @@ def _is_caption(post: Post) -> bool:
 async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message]]:
     """Send or edit one post; after each call to Telegram the messages it made (an edited one too), so that the caller
     can note what has gone even if the next call fails. Errors are aiogram's, for the caller to judge."""
-    if post.edit is not None:
+    if post.react_to is not None:
+        await _react(bot, chat_id, post.react_to, post.sign)
+    elif post.edit is not None:
         yield await _edit(bot, chat_id, post, post.edit)
     elif post.made is not None:
         yield [
@@ -95,6 +102,15 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
             yield [head]
         for album in _albums(post.files):
             yield await _send_files(bot, chat_id, album, reply)
+
+
+async def _react(bot: Bot, chat_id: int, message_id: int, sign: str | None) -> None:
+    """A sign that cannot be put (the message is gone, the group allows other ones) is worth no second attempt."""
+    shown: list[ReactionTypeUnion] = [ReactionTypeEmoji(emoji=sign)] if sign is not None else []
+    try:
+        await bot.set_message_reaction(chat_id, message_id, reaction=shown, request_timeout=REQUEST_TIMEOUT)
+    except TelegramBadRequest as refused:
+        log.info("reaction.refused", error=refused.message)
 
 
 def _albums(files: Sequence[File]) -> Iterator[list[File]]:

@@ -25,10 +25,12 @@ from aiogram.types import Message
 from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
-from bot.delivery.lost import group_lost, group_moved, recipient_lost
-from bot.delivery.post import Delivery
-from bot.delivery.recipients import GROUP_LANE, Address, addresses
+from bot.delivery.lost import group_lost, group_moved, recipient_lost, undelivered
+from bot.delivery.post import Delivery, headed
+from bot.delivery.quiet import sift
+from bot.delivery.recipients import ACCOUNTANT_LANE, GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
+from bot.delivery.talk_intents import Lost
 from bot.delivery.together import Together
 from bot.store import chats, messages
 from bot.store.messages import About, Noted
@@ -151,6 +153,7 @@ class DeliveryWorker:
             async with self._database.read() as work:
                 claimed = await queue.claim(work, list(self._paused), free)
                 where = await addresses(work, {row.lane for row in claimed}, self._zone)
+                claimed = await sift(self._database, work, claimed, where)
                 jobs = [await self._bundled(work, row, where[row.lane]) for row in claimed]
             self._pulse.beat(PART)
             return jobs
@@ -208,7 +211,7 @@ class DeliveryWorker:
         delivery = await self._render(job)
         if delivery is None:
             async with self._database.work() as work:
-                await self._drop(work, job, "no chat")
+                await self._drop(work, job, "no chat", Lost.NO_CHAT)
             return
         wait = 0.0
         if delivery.posts:
@@ -238,13 +241,14 @@ class DeliveryWorker:
         await self._noting.do(Gone(delivery, sent, job.ids))
         self._pulse.count("delivered", by=len(job.ids))
 
-    async def _drop(self, work: Work, job: Job, reason: str) -> None:
+    async def _drop(self, work: Work, job: Job, reason: str, why: Lost = Lost.REFUSED, *, known: bool = False) -> None:
         await queue.finish(work, job.ids, dropped=reason)
+        await undelivered(work, job.rows, why, known=known)
         self._pulse.count("undelivered", by=len(job.ids))
 
     async def _render(self, job: Job) -> Delivery | None:
         """The messages of a job; None if the recipient has no chat and never will by waiting."""
-        chat_id, is_group = job.address.chat_id, job.lane == GROUP_LANE
+        chat_id, is_group = job.address.chat_id, job.lane in (GROUP_LANE, ACCOUNTANT_LANE)
         if chat_id is None:
             if is_group:
                 raise LanePaused(NO_CHAT_PAUSE)
@@ -257,6 +261,8 @@ class DeliveryWorker:
             else:
                 row = job.rows[0]
                 posts = await self._renderers[row.kind](work, target, row.payload)
+        if job.address.company is not None:
+            posts = [headed(post, job.address.company) for post in posts]
         return Delivery(chat_id, tuple(posts), is_group)
 
     async def _send(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
@@ -304,7 +310,7 @@ class DeliveryWorker:
             else:
                 if news:
                     await recipient_lost(work, job.lane)
-                await self._drop(work, job, error.message)
+                await self._drop(work, job, error.message, Lost.BLOCKED, known=not news)
 
     async def _refused(
         self, job: Job, delivery: Delivery, sent: list[tuple[About | None, Message]], error: TelegramBadRequest

@@ -10,11 +10,14 @@ from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, Private
 from bot.keyboards import group as keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, WhyCD
+from bot.keyboards.disputes import under_why
 from bot.scope import Scope
 from bot.views import explaining as views
 from core.actor import ContactActor, StaffActor
 from core.dates import local_date
+from core.tickets.disputing import may_dispute
 from core.tickets.explaining import explain_line, explain_ticket
+from core.tickets.models import Ticket
 
 
 def router() -> Router:
@@ -31,9 +34,12 @@ async def on_line(
 ) -> None:
     async with scope.read() as work:
         shown = await explain_line(work, actor, callback_data.line_id)
+        ticket = await work.session.get_one(Ticket, shown.line.ticket_id)
     await answer(query)
+    asks = isinstance(actor, ContactActor) and may_dispute(actor, ticket)
+    keyboard = under_why(shown.line) if asks else None
     if query.message is not None:
-        await query.message.answer(views.explanation(shown, local_date(work.now, zone)))
+        await query.message.answer(views.explanation(shown, local_date(work.now, zone)), reply_markup=keyboard)
 
 
 async def on_ticket(

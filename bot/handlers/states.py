@@ -4,15 +4,46 @@ from aiogram.fsm.state import State, StatesGroup
 
 
 class Writing(StatesGroup):
-    """A client writes into a chosen ticket (data: ticket_id)."""
+    """A client writes into a chosen ticket (data: ticket_id), or has announced a new matter (data: announced, Unix time)."""
 
     ticket = State()
+    new = State()
 
 
 class Wishing(StatesGroup):
     """A client chooses a desired date and may write it instead of tapping (data: ticket_id)."""
 
     date = State()
+
+
+class Buying(StatesGroup):
+    """A client writes how many hours to buy."""
+
+    amount = State()
+
+
+class Disputing(StatesGroup):
+    """A client may say why they do not agree with a line (data: dispute_id, until: seconds since 1970)."""
+
+    words = State()
+
+
+class Rating(StatesGroup):
+    """A client who is not satisfied may say why (data: ticket_id, completion, until: seconds since 1970)."""
+
+    words = State()
+
+
+class Finding(StatesGroup):
+    """A client writes what to look for among their tickets."""
+
+    words = State()
+
+
+class Quieting(StatesGroup):
+    """A client writes in which hours not to be disturbed."""
+
+    hours = State()
 
 
 class Asking(StatesGroup):
@@ -35,6 +66,13 @@ class Inviting(StatesGroup):
     company = State()
     name = State()
     role = State()
+
+
+class Peopling(StatesGroup):
+    """A manager invites a colleague: the name (data: company_id); staff looks at a company's people: the company's words."""
+
+    name = State()
+    company = State()
 
 
 class Correcting(StatesGroup):
@@ -83,3 +121,11 @@ class Onec(StatesGroup):
     number = State()
     reason = State()
     words = State()
+
+
+class Administering(StatesGroup):
+    """An administrator writes what is to change (data: what, about); has seen what would change (data: what, about, text, seen,
+    token)."""
+
+    words = State()
+    preview = State()

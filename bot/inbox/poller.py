@@ -24,7 +24,14 @@ log = structlog.get_logger()
 
 PART = "receiving"
 """By this name its heart beats."""
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+    "message_reaction",
+]
 LONG_POLL = 25
 """Seconds Telegram holds an empty answer."""
 PAUSES = (1, 2, 5, 10)

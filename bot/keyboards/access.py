@@ -1,5 +1,6 @@
 """Keyboards about letting people in."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton as Button
@@ -10,17 +11,15 @@ from bot.locales import plain
 from core.clients.models import Company
 
 
-def request(request_id: int) -> Markup:
-    """Under a stranger's request."""
-    return Markup(inline_keyboard=[[_decline(request_id)]])
-
-
 def companies(request_id: int, found: Sequence[Company]) -> Markup:
-    """Which of these companies is meant."""
+    """Which of these companies is meant; with a branch its KPP, because branches share an INN."""
+    known = Counter(company.inn for company in found)
     rows = [
         [
             Button(
-                text=f"{company.name[:40]} · {company.inn}",
+                text=" · ".join(
+                    (company.name[:40], company.kpp if company.kpp and known[company.inn] > 1 else company.inn)
+                ),
                 callback_data=AccessCD(
                     action=AccessAction.COMPANY, request_id=request_id, company_id=company.id
                 ).pack(),

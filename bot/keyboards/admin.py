@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
 from bot.keyboards import statement
+from bot.keyboards.administering import company_parts
 from bot.keyboards.callbacks import AdminAction, CompanyCD, GrantCD, GroupCD, InviteRoleCD, StaffRoleCD, TermsCD
 from bot.locales import plain
 from core.actor import ContactRole, StaffRole
@@ -55,9 +56,11 @@ def terms(company: Company) -> Markup:
     return Markup(inline_keyboard=[buttons[:2], buttons[2:]])
 
 
-def company(shown: Company, *, leads: bool) -> Markup:
-    """Under the staff's card of a client: its statement, and for those who lead, what may be done for it."""
+def company(shown: Company, *, leads: bool, admin: bool) -> Markup:
+    """Under the staff's card of a client: its statement, for those who lead what may be done for it, and for administrators
+    its people and contracts."""
     rows = [*statement.offer(shown.id).inline_keyboard, *(terms(shown).inline_keyboard if leads else [])]
+    rows += company_parts(shown.id) if admin else []
     return Markup(inline_keyboard=rows)
 
 

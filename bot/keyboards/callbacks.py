@@ -7,13 +7,17 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from core.actor import StaffRole
 from core.contracts.answering import Answer
 from core.exchange.tie_models import ItemKind
+from core.journal.areas import Area
 from core.ledger.models import GrantKind
 from core.ledger.statement import EARLIEST, LATEST, Period, PeriodKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.models import Why
+from core.tickets.teamwork.reasons import CancelWhy
 
 Day = Annotated[int, Field(ge=EARLIEST.toordinal(), le=LATEST.toordinal())]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -244,6 +248,7 @@ class AdminAction(StrEnum):
     GRANT = "grant"
     INVITE = "invite"
     SHOW = "show"
+    PEOPLE = "people"
 
 
 class CompanyCD(CallbackData, prefix="o1"):
@@ -452,3 +457,582 @@ class OnecItemCD(CallbackData, prefix="oc4"):
     kind: ItemKind
     our_id: int
     item_id: int
+
+
+class CallCompanyCD(CallbackData, prefix="nw1"):
+    """The company of a call that is being written down."""
+
+    call_id: int
+    company_id: int
+
+
+class CallContactCD(CallbackData, prefix="nw2"):
+    """Who called; 0: somebody whom nobody knows yet."""
+
+    call_id: int
+    contact_id: int
+
+
+class CallAction(StrEnum):
+    QUEUE = "queue"
+    EARLIER = "earlier"
+
+
+class CallCD(CallbackData, prefix="nw3"):
+    """Under a ticket that has just been opened from a call: give it to the queue; the call was earlier."""
+
+    action: CallAction
+    ticket_id: int
+
+
+class ClientAction(StrEnum):
+    SHOW = "show"
+    NEW = "new"
+    TICKETS = "tickets"
+    CALLERS = "calls"
+
+
+class ClientCD(CallbackData, prefix="nw4"):
+    """A client as staff sees it while it is on the phone."""
+
+    action: ClientAction
+    company_id: int
+
+
+class TicketLookCD(CallbackData, prefix="nw5"):
+    """Show a ticket to somebody of the staff in private: cards stand in the group only."""
+
+    ticket_id: int
+
+
+class DraftedCD(CallbackData, prefix="wk1"):
+    """Enter this and resolve. ``version`` is the ticket's when it was offered; ``at``: the minutes are what the desk saw up to
+    this moment (seconds of the epoch), 0 for usual ones."""
+
+    ticket_id: int
+    version: int
+    service_id: int
+    minutes: int
+    at: Annotated[int, Field(ge=0, le=LAST_MINUTE * 60)]
+
+
+class TimerAction(StrEnum):
+    START = "start"
+    STOP = "stop"
+
+
+class TimerCD(CallbackData, prefix="wk2"):
+    """The timer of whoever taps."""
+
+    action: TimerAction
+    ticket_id: int
+
+
+class TimerLineCD(CallbackData, prefix="wk3"):
+    """What was done while this timer ran; without a service it is asked."""
+
+    timer_id: int
+    service_id: int | None = None
+
+
+class PartCD(CallbackData, prefix="wk4"):
+    """The answer about an unclear ``part`` of the message with this id; without minutes they are asked."""
+
+    ticket_id: int
+    message_id: int
+    part: int
+    service_id: int
+    minutes: int | None = None
+
+
+class VoiceCD(CallbackData, prefix="wk5"):
+    """Say in a voice message what was done."""
+
+    ticket_id: int
+
+
+class TemplatesCD(CallbackData, prefix="wk6"):
+    """Choose a ready answer for this ticket."""
+
+    ticket_id: int
+
+
+class TemplateCD(CallbackData, prefix="wk7"):
+    """Look at a ready answer."""
+
+    ticket_id: int
+    template_id: int
+
+
+class TemplateSendCD(CallbackData, prefix="wk8"):
+    """Send it as it was shown. ``after``: the staff's newest message then, so that it is sent once."""
+
+    ticket_id: int
+    template_id: int
+    after: int
+
+
+class TemplateDropCD(CallbackData, prefix="wk9"):
+    """Offer a ready answer no more."""
+
+    template_id: int
+
+
+class MyCompanyCD(CallbackData, prefix="in1"):
+    """Somebody of several companies speaks for this one from now on (one of their own contacts)."""
+
+    contact_id: int
+
+
+class DeclineWord(StrEnum):
+    """Why a stranger is not let in, in words prepared for it; or ``back`` to the request."""
+
+    NO_CLIENT = "client"
+    NOT_OURS = "person"
+    SILENT = "silent"
+    BACK = "back"
+
+
+class DeclineCD(CallbackData, prefix="in2"):
+    """Decline a stranger's request, with a word or without."""
+
+    word: DeclineWord
+    request_id: int
+
+
+class PeopleAction(StrEnum):
+    """``add`` asks for a new colleague's name, ``link`` makes an invitation anew; ``remove`` and ``forget`` ask,
+    ``removed`` and ``forgotten`` do it; ``member`` and ``manager`` change the role."""
+
+    LIST = "list"
+    SHOW = "show"
+    ADD = "add"
+    LINK = "link"
+    REMOVE = "remove"
+    REMOVED = "removed"
+    MEMBER = "member"
+    MANAGER = "manager"
+    FORGET = "forget"
+    FORGOTTEN = "forgotten"
+
+
+class PeopleCD(CallbackData, prefix="in3"):
+    """The people of a company. ``contact_id``: 0 where nobody in particular is meant."""
+
+    action: PeopleAction
+    company_id: int
+    contact_id: int = 0
+
+
+class CompanyTicketsCD(CallbackData, prefix="in4"):
+    """The company's tickets, for its manager. ``page`` from 0."""
+
+    page: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+class MeAction(StrEnum):
+    """``leave`` and ``forget`` ask, ``left`` and ``forgotten`` do it; ``stay`` is a change of mind."""
+
+    LEAVE = "leave"
+    LEFT = "left"
+    FORGET = "forget"
+    FORGOTTEN = "forgotten"
+    STAY = "stay"
+
+
+class MeCD(CallbackData, prefix="in5"):
+    """A client about themselves."""
+
+    action: MeAction
+
+
+class ForgetCD(CallbackData, prefix="in6"):
+    """Erase now who has asked for it. ``sure``: it has been asked once more."""
+
+    request_id: int
+    sure: bool
+
+
+class CapCD(CallbackData, prefix="pd1"):
+    """A manager agrees to so many minutes only, fewer than the estimate."""
+
+    estimate_id: int
+    minutes: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class DiscussCD(CallbackData, prefix="pd2"):
+    """A manager wants to talk about a price or an estimate."""
+
+    kind: OfferKind
+    offer_id: int
+
+
+class TopUpAction(StrEnum):
+    OPEN = "open"
+    CHOOSE = "choose"
+    OWN = "own"
+    SEND = "send"
+    SPENT = "spent"
+
+
+class TopUpCD(CallbackData, prefix="pd3"):
+    """A client looks at hours: what they were spent on, or how many to buy. ``price``: kopecks of an hour as it was shown."""
+
+    action: TopUpAction
+    minutes: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    price: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
+
+
+class TopUpStep(StrEnum):
+    """``paid`` asks once more before ``grant``; ``show`` leaves that question."""
+
+    AGREE = "agree"
+    INVOICED = "invoiced"
+    PAID = "paid"
+    GRANT = "grant"
+    DECLINE = "no"
+    SHOW = "show"
+
+
+class TopUpStepCD(CallbackData, prefix="pd4"):
+    """The next step of a request for hours."""
+
+    step: TopUpStep
+    request_id: int
+
+
+class DisputeCD(CallbackData, prefix="pd5"):
+    """A client does not agree with a charged line."""
+
+    line_id: int
+
+
+class DisputeAction(StrEnum):
+    SHOW = "show"
+    FIX = "fix"
+    REVERSE = "all"
+    CONFIRM = "yes"
+    KEEP = "keep"
+
+
+class DisputeStepCD(CallbackData, prefix="pd6"):
+    """What staff does about a dispute. ``version`` is the ticket's when the preview was drawn."""
+
+    action: DisputeAction
+    dispute_id: int
+    version: int = 0
+
+
+class RateCD(CallbackData, prefix="pd7"):
+    """So many stars for a completion of a ticket."""
+
+    ticket_id: int
+    completion: int
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
+class HistoryAction(StrEnum):
+    PAGE = "page"
+    FIND = "find"
+
+
+class HistoryCD(CallbackData, prefix="pd8"):
+    """Own tickets that are done, page by page, or a search among all of them."""
+
+    action: HistoryAction
+    page: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class Setting(StrEnum):
+    """``open``: the screen; ``hours``… are notices; ``quiet``: choose quiet hours; ``span``: these, ``own``: in words."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DATES = "dates"
+    HOURS = "hours"
+    RATING = "rating"
+    ANSWERS = "answers"
+    QUESTIONS = "asks"
+    QUIET = "quiet"
+    SPAN = "span"
+    OWN = "own"
+
+
+class SettingCD(CallbackData, prefix="pd9"):
+    """A client's choice of notices. ``value``: 1 or 0; of ``span`` from × 1440 + to in minutes of the day, 0 for none."""
+
+    setting: Setting
+    value: Annotated[int, Field(ge=0, lt=1440 * 1440)] = 0
+
+
+class HandleAction(StrEnum):
+    """``more`` opens the second keyboard of a card, ``back`` returns to the card, ``open`` shows a ticket of a list."""
+
+    MORE = "more"
+    BACK = "back"
+    OPEN = "open"
+    ACCEPT = "mine"
+    HAND = "hand"
+    CALL = "call"
+    REST = "rest"
+    BRING = "bring"
+    NOTE = "note"
+    STORY = "story"
+    CHECKS = "list"
+    LINES = "lines"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    CANCEL = "drop"
+
+
+class HandleCD(CallbackData, prefix="hd1"):
+    """A button of «⋯ Ещё»."""
+
+    action: HandleAction
+    ticket_id: int
+
+
+class HandToCD(CallbackData, prefix="hd2"):
+    """Hand the ticket over to this engineer."""
+
+    ticket_id: int
+    staff_id: int
+
+
+class CallInCD(CallbackData, prefix="hd3"):
+    """Call this engineer in, or let them go (``on`` False)."""
+
+    ticket_id: int
+    staff_id: int
+    on: bool
+
+
+class RestCD(CallbackData, prefix="hd4"):
+    """Rest until this moment (minutes since 1970, UTC); without a reason the reasons are asked for."""
+
+    ticket_id: int
+    at: Annotated[int, Field(ge=0, le=LAST_MINUTE)]
+    why: Why | None = None
+
+    @property
+    def moment(self) -> datetime:
+        return EPOCH + timedelta(minutes=self.at)
+
+
+class RestMonthCD(CallbackData, prefix="hd5"):
+    """A page of the calendar to rest until: the month's first day (ordinal)."""
+
+    ticket_id: int
+    month: Day
+
+
+class DropCD(CallbackData, prefix="hd6"):
+    """Cancel the ticket for this reason; ``own`` asks for words."""
+
+    ticket_id: int
+    why: CancelWhy
+
+
+class CheckCD(CallbackData, prefix="hd7"):
+    """A step of the checklist is done, or is not (``on`` False)."""
+
+    ticket_id: int
+    item_id: int
+    on: bool
+
+
+class PairAction(StrEnum):
+    """What ``other_id`` is: for merging a ticket, for splitting a message, for moving a company, for ``line`` a line of work,
+    for ``story`` a page, for ``skip`` how many are not wanted."""
+
+    MERGE_ASK = "ask"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    LINE = "line"
+    STORY = "story"
+    SKIP = "skip"
+
+
+class PairCD(CallbackData, prefix="hd8"):
+    """A ticket and something else."""
+
+    action: PairAction
+    ticket_id: int
+    other_id: int
+
+
+class LineServiceCD(CallbackData, prefix="hd9"):
+    """The line's work was this service. ``version`` is the ticket's."""
+
+    ticket_id: int
+    version: int
+    line_id: int
+    service_id: int
+
+
+class DraftMoneyCD(CallbackData, prefix="op1"):
+    """The ticket that this draft becomes is paid with money, or with hours after all. The wish itself, so that a doubled tap
+    changes nothing."""
+
+    draft_id: int
+    money: bool
+
+
+class DraftUrgentCD(CallbackData, prefix="op2"):
+    """It is urgent, or is not after all."""
+
+    draft_id: int
+    urgent: bool
+
+
+class DraftDatesCD(CallbackData, prefix="op3"):
+    """Choose a desired date for a draft."""
+
+    draft_id: int
+
+
+class DraftMonthCD(CallbackData, prefix="op4"):
+    """A page of the calendar: the month's first day (ordinal)."""
+
+    draft_id: int
+    month: Day
+
+
+class DraftDayCD(CallbackData, prefix="op5"):
+    """The hours of a day (ordinal)."""
+
+    draft_id: int
+    day: Day
+
+
+class DraftAtCD(CallbackData, prefix="op6"):
+    """This moment: minutes since 1970, UTC; without one: no date after all."""
+
+    draft_id: int
+    at: Annotated[int, Field(ge=0, le=LAST_MINUTE)] | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        return EPOCH + timedelta(minutes=self.at) if self.at is not None else None
+
+
+class DraftBackCD(CallbackData, prefix="op7"):
+    """From the choice of a date back to the draft."""
+
+    draft_id: int
+
+
+class SimilarCD(CallbackData, prefix="op8"):
+    """How the ticket went that this one is like, in the card's place."""
+
+    ticket_id: int
+
+
+class AuditCD(CallbackData, prefix="ad1"):
+    """A page of the audit trail, from 0. ``words`` travel with the button: at most :data:`bot.keyboards.audit.WORDS_BYTES`."""
+
+    area: Area | None = None
+    page: Annotated[int, Field(ge=0, le=9_999)] = 0
+    words: str = ""
+
+
+class PreviewCD(CallbackData, prefix="ad2"):
+    """What becomes of a previewed change. ``token`` is that of the preview: another one's buttons are dead."""
+
+    save: bool
+    token: str
+
+
+class AdminScreen(StrEnum):
+    MENU = "menu"
+    STAFF = "staff"
+    HIRE = "hire"
+    COMPANIES = "clients"
+    PRICES = "prices"
+    ROUNDING = "rounding"
+    ACCRUAL = "accrual"
+    GROUP = "group"
+
+
+class AdminScreenCD(CallbackData, prefix="ad3"):
+    """A screen of administration. ``page`` from 0."""
+
+    screen: AdminScreen
+    page: Annotated[int, Field(ge=0, le=9_999)] = 0
+
+
+class PersonAction(StrEnum):
+    SHOW = "show"
+    ENGINEER = StaffRole.ENGINEER.value
+    DIRECTOR = StaffRole.DIRECTOR.value
+    ADMIN = StaffRole.ADMIN.value
+    LINK = "link"
+    DISMISS = "out"
+    DISMISSED = "quit"
+
+
+class PersonCD(CallbackData, prefix="ad4"):
+    """A button of a staff member's card. ``on``: what the role is to be, so that a doubled tap says the same twice."""
+
+    action: PersonAction
+    staff_id: int
+    on: bool = False
+
+
+class CompanyPart(StrEnum):
+    CONTACTS = "people"
+    ADD_CONTACT = "person"
+    CONTRACTS = "contracts"
+    ADD_CONTRACT = "contract"
+
+
+class CompanyPartCD(CallbackData, prefix="ad5"):
+    """A part of a client's card, for administrators."""
+
+    part: CompanyPart
+    company_id: int
+
+
+class ContractAction(StrEnum):
+    SHOW = "show"
+    PROLONG = "prolong"
+    AMEND = "amend"
+    PLANS = "plans"
+
+
+class ContractCD(CallbackData, prefix="ad6"):
+    """A button of a contract's card."""
+
+    action: ContractAction
+    contract_id: int
+
+
+class ContractPlanCD(CallbackData, prefix="ad7"):
+    """Preview this SLA plan for this contract."""
+
+    contract_id: int
+    plan_id: int
+
+
+class PriceAction(StrEnum):
+    SHOW = "show"
+    PRICE = "price"
+    USUAL = "usual"
+    WORDS = "words"
+    ROUNDING = "round"
+    TOGGLE = "toggle"
+
+
+class PriceCD(CallbackData, prefix="ad8"):
+    """A button of an item of the price list."""
+
+    action: PriceAction
+    service_id: int
+
+
+class UnbindCD(CallbackData, prefix="ad9"):
+    """Preview that this group is the engineers' no longer."""
+
+    chat_id: int

@@ -8,27 +8,34 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
+from bot import limits
 from bot.keyboards import paid, wishes
-from bot.keyboards.callbacks import DraftAction, DraftCD, MyAction, MyCD, SeparateCD
+from bot.keyboards.callbacks import MyAction, MyCD, SeparateCD
 from bot.keyboards.explaining import of_notice, of_view
+from bot.keyboards.history import below_list, stars
+from bot.keyboards.people import company_tickets_button
 from bot.locales import plain
-from bot.views.words import number
 from core.tickets.deadline_models import WishState
 from core.tickets.intents import Resolved
 from core.tickets.models import ACTIVE, Ticket, TicketState
 from core.tickets.offers import Waiting
 from core.tickets.queries import TicketView
 
-TICKETS_OFFERED = 3
+MENU = (("menu-new", "menu-tickets"), ("menu-balance", "menu-help"))
 
 
-def menu() -> ReplyKeyboardMarkup:
-    """The client's menu, always at hand."""
+def menu_words() -> set[str]:
+    """What the buttons of the menu say."""
+    return {plain(key) for row in MENU for key in row}
+
+
+def menu(company: str | None = None) -> ReplyKeyboardMarkup:
+    """The client's menu, always at hand. ``company``: the one that somebody of several speaks for now."""
+    rows = [[KeyboardButton(text=plain(key)) for key in row] for row in MENU]
+    if company is not None:
+        rows.append([KeyboardButton(text=plain("menu-company", name=limits.cut(company, 40)))])
     return ReplyKeyboardMarkup(
-        keyboard=[
-            [KeyboardButton(text=plain("menu-new")), KeyboardButton(text=plain("menu-tickets"))],
-            [KeyboardButton(text=plain("menu-balance")), KeyboardButton(text=plain("menu-help"))],
-        ],
+        keyboard=rows,
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=plain("menu-placeholder"),
@@ -47,48 +54,21 @@ def share_phone() -> ReplyKeyboardMarkup:
     )
 
 
-def draft(draft_id: int, active: Sequence[Ticket]) -> Markup:
-    """Open the draft now, add it to a ticket that is being worked on, or drop it."""
-    rows = [
-        [
-            Button(
-                text=plain("button-open-draft"),
-                callback_data=DraftCD(action=DraftAction.OPEN, draft_id=draft_id).pack(),
-                style="success",
-            )
-        ]
-    ]
-    rows += [
-        [
-            Button(
-                text=plain("button-add-to", number=number(ticket.number)),
-                callback_data=DraftCD(action=DraftAction.ADD, draft_id=draft_id, ticket_id=ticket.id).pack(),
-            )
-        ]
-        for ticket in active[:TICKETS_OFFERED]
-    ]
-    rows.append(
-        [
-            Button(
-                text=plain("button-drop-draft"),
-                callback_data=DraftCD(action=DraftAction.CANCEL, draft_id=draft_id).pack(),
-            )
-        ]
-    )
-    return Markup(inline_keyboard=rows)
-
-
 def _my(key: str, action: MyAction, ticket_id: int = 0) -> Button:
     return Button(text=plain(key), callback_data=MyCD(action=action, ticket_id=ticket_id).pack())
 
 
-def tickets(found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Waiting]) -> Markup:
-    """One button a ticket; above them what waits for a decision."""
+def tickets(
+    found: Sequence[Ticket], titles: Sequence[str], waiting: Sequence[Waiting], *, manages: bool = False
+) -> Markup:
+    """One button a ticket; above them what waits for a decision, below the way to the company's for who ``manages`` it."""
     rows = [
         [Button(text=title, callback_data=MyCD(action=MyAction.VIEW, ticket_id=ticket.id).pack())]
         for ticket, title in zip(found, titles, strict=True)
     ]
-    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows])
+    if found:
+        rows.append(below_list())
+    return Markup(inline_keyboard=[*paid.waiting(waiting), *rows, *([[company_tickets_button()]] if manages else [])])
 
 
 def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
@@ -115,17 +95,20 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
         rows.append([_my("button-close", MyAction.CLOSE, shown.id)])
     if shown.state in (TicketState.RESOLVED, TicketState.CLOSED):
         rows.append([_my("button-reopen", MyAction.REOPEN, shown.id)])
+        if shown.completions:
+            rows.append(stars(shown.id, shown.completions))
     rows += of_view(view.lines)
     rows.append([_my("button-my-list", MyAction.LIST)])
     return Markup(inline_keyboard=rows)
 
 
-def resolved(intent: Resolved) -> Markup:
-    """Under the notice that a ticket is resolved."""
+def resolved(intent: Resolved, completion: int | None = None) -> Markup:
+    """Under the notice that a ticket is resolved. ``completion``: the one to be rated; None to ask for no rating."""
     return Markup(
         inline_keyboard=[
             [_my("button-close", MyAction.CLOSE, intent.ticket_id)],
             [_my("button-reopen", MyAction.REOPEN, intent.ticket_id)],
+            *([stars(intent.ticket_id, completion)] if completion is not None else []),
             *of_notice(intent.lines),
         ]
     )

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 
 from bot import limits
 from bot.keyboards.callbacks import CardAction, CardCD, FixCD, FixLineCD
-from bot.keyboards.group import MINUTES
+from bot.keyboards.work import MINUTES
 from bot.locales import plain
 from bot.views.words import duration
 from core.tickets.queries import LineView

@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton as Button
 
 from bot import limits
 from bot.keyboards.callbacks import WhyCD
+from bot.keyboards.disputes import disagree
 from bot.locales import plain
 from bot.views.explaining import what_to_explain
 from core.tickets.intents import ResolvedLine
@@ -52,7 +53,8 @@ def _rows(asked: Iterator[tuple[int, str, str | None]]) -> list[list[Button]]:
             Button(
                 text=limits.cut(plain("button-why", what=what, service=service), ON_BUTTON),
                 callback_data=WhyCD(line_id=line_id).pack(),
-            )
+            ),
+            disagree(line_id),
         ]
         for line_id, service, what in asked
         if what is not None

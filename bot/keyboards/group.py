@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import paid, wishes
+from bot.keyboards import opening, paid, teamwork, wishes, work
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
@@ -16,8 +16,6 @@ from core.catalog.models import Service
 from core.tickets.deadline_models import WishState
 from core.tickets.models import ACTIVE, TicketState
 from core.tickets.queries import CardView
-
-MINUTES = (15, 30, 45, 60, 90, 120)
 
 
 def _card(key: str, action: CardAction, ticket_id: int, style: str | None = None) -> Button:
@@ -32,22 +30,28 @@ def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
         rows = [
             [_card("button-take", CardAction.TAKE, ticket.id, "success")],
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            work.at_hand(view),
             [_card("button-deadlines", CardAction.DEADLINES, ticket.id)],
         ]
     elif ticket.state in (TicketState.IN_PROGRESS, TicketState.WAITING_CLIENT):
         rows = [
             [_card("button-ask", CardAction.ASK, ticket.id), _card("button-work", CardAction.WORK, ticket.id)],
+            work.at_hand(view),
             [
                 _card("button-deadlines", CardAction.DEADLINES, ticket.id),
                 _card("button-resolve", CardAction.RESOLVE, ticket.id, "primary"),
             ],
         ]
         if any(line.line.completion is None for line in view.lines):
-            rows[1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
+            rows[-1].insert(0, _card("button-undo", CardAction.UNDO, ticket.id))
     elif ticket.state in (TicketState.RESOLVED, TicketState.CLOSED) and any(one.line.completion for one in view.lines):
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
         ]
+    if ticket.state in ACTIVE:
+        rows += teamwork.on_card(view)
+    if ticket.state in ACTIVE and view.hints.similar is not None:
+        rows.append([opening.similar(ticket.id, view.hints.similar.ticket.number)])
     offered = view.deadlines.offered
     if ticket.state in ACTIVE and offered is not None and offered.state is WishState.WISHED:
         rows.append(wishes.promise(offered, now, zone))
@@ -68,7 +72,7 @@ def services(ticket_id: int, version: int, offered: Sequence[Service]) -> Markup
         for service in offered
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
-    return Markup(inline_keyboard=[*rows, [_card("button-back", CardAction.BACK, ticket_id)]])
+    return Markup(inline_keyboard=[*rows, [work.by_voice(ticket_id), _card("button-back", CardAction.BACK, ticket_id)]])
 
 
 def services_for(ticket_id: int, version: int, offered: Sequence[Service], spent: int) -> Markup:
@@ -85,7 +89,7 @@ def services_for(ticket_id: int, version: int, offered: Sequence[Service], spent
 
 def minutes(ticket_id: int, version: int, service: Service) -> Markup:
     """How long it took: the service's usual time first, then round ones."""
-    offered = [service.usual_minutes, *(each for each in MINUTES if each != service.usual_minutes)]
+    offered = [service.usual_minutes, *(each for each in work.MINUTES if each != service.usual_minutes)]
     buttons = [
         Button(
             text=duration(each),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import EstimateCD, PendingCD, SettleCD
+from bot.keyboards.callbacks import CapCD, DiscussCD, EstimateCD, PendingCD, SettleCD
 from bot.locales import plain
 from bot.views.words import duration, money, number
 from core.billing.models import Estimate, Proposal
+from core.billing.rules import caps
 from core.tickets.offers import OfferKind, Waiting
 from core.tickets.proposals import Decision
 
@@ -24,7 +25,14 @@ def proposal(shown: Proposal, *, coverable: bool) -> Markup:
     ]
     if coverable:
         rows.insert(1, [_settle(plain("button-take-hours"), shown, Decision.HOURS)])
-    return Markup(inline_keyboard=rows)
+    return Markup(inline_keyboard=[*rows, *_discuss(OfferKind.PROPOSAL, shown)])
+
+
+def _discuss(kind: OfferKind, shown: Proposal | Estimate) -> list[list[Button]]:
+    """Once is enough: staff has been told."""
+    if shown.discussed_at is not None:
+        return []
+    return [[Button(text=plain("button-discuss"), callback_data=DiscussCD(kind=kind, offer_id=shown.id).pack())]]
 
 
 def proposal_by_phone(shown: Proposal, *, coverable: bool) -> list[list[Button]]:
@@ -45,12 +53,21 @@ def _settle(text: str, shown: Proposal, decision: Decision, style: str | None = 
 
 
 def estimate(shown: Estimate) -> Markup:
-    """Under an estimate."""
+    """Under an estimate: agree to it, or to less time."""
     yes = plain("button-estimate-yes", minutes=duration(shown.minutes))
+    less = [
+        Button(
+            text=plain("button-estimate-cap", minutes=duration(cap)),
+            callback_data=CapCD(estimate_id=shown.id, minutes=cap).pack(),
+        )
+        for cap in caps(shown.minutes)
+    ]
     return Markup(
         inline_keyboard=[
             [_answer(yes, shown, agreed=True, style="success")],
+            *([less] if less else []),
             [_answer(plain("button-estimate-no"), shown, agreed=False)],
+            *_discuss(OfferKind.ESTIMATE, shown),
         ]
     )
 

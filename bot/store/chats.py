@@ -4,9 +4,12 @@ from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import BotChat
-from core.actor import Actor, require_admin
+from core.actor import Actor, SystemActor, require_admin
+from core.audit.models import Subject
+from core.audit.service import REMOVED, Value, audit
 from core.clock import real_now
 from core.database import Work
+from core.errors import NotFound
 
 
 async def staff_group(work: Work) -> BotChat | None:
@@ -25,7 +28,41 @@ async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> bool
         .values(chat_id=chat_id, **values)
         .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
     )
+    old: dict[str, Value] = {"chat": before.chat_id, "title": before.title} if before is not None else {}
+    audit(work, actor, Subject.GROUP, chat_id, "bound", old, {"chat": chat_id, "title": title[:255]})
     return before is not None and before.chat_id != chat_id
+
+
+async def bind_accountant(work: Work, actor: Actor, chat_id: int, title: str) -> None:
+    """Requests for invoices go to this chat from now on; the one before is no longer asked."""
+    require_admin(actor)
+    before = await accountant_chat(work)
+    audit(work, actor, Subject.GROUP, chat_id, "accountant", {"chat": before}, {"chat": chat_id, "title": title[:255]})
+    await work.session.execute(_set(BotChat.is_accountant.is_(True), is_accountant=False))
+    values = {"title": title[:255], "is_accountant": True, "silent_since": None}
+    await work.session.execute(
+        insert(BotChat)
+        .values(chat_id=chat_id, is_staff_group=False, **values)
+        .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
+    )
+
+
+async def accountant_chat(work: Work) -> int | None:
+    """Where requests for invoices go; None if no chat was bound for them, or the bot may not write there any more."""
+    return await work.session.scalar(
+        select(BotChat.chat_id).where(BotChat.is_accountant, BotChat.silent_since.is_(None))
+    )
+
+
+async def unbind_group(work: Work, actor: Actor, chat_id: int) -> None:
+    """The desk has no group until another one is bound; what is to be told there waits. Refuses a chat that is not the group:
+    a button of an older screen."""
+    require_admin(actor)
+    before = await staff_group(work)
+    if before is None or before.chat_id != chat_id:
+        raise NotFound("no-group")
+    await work.session.execute(_set(BotChat.chat_id == chat_id, is_staff_group=False))
+    audit(work, actor, Subject.GROUP, chat_id, REMOVED, {"chat": chat_id, "title": before.title}, {})
 
 
 def _set(where: ColumnElement[bool], **values: object) -> Update:
@@ -73,13 +110,15 @@ async def migrate_chat(work: Work, old: int, new: int) -> bool:
     chat = await work.session.get(BotChat, old, with_for_update=True)
     if chat is None:
         return False
-    bound, title = chat.is_staff_group, chat.title
+    bound, accountant, title = chat.is_staff_group, chat.is_accountant, chat.title
     await work.session.delete(chat)
     await work.session.flush()
-    values = {"title": title, "is_staff_group": bound, "silent_since": None}
+    values = {"title": title, "is_staff_group": bound, "is_accountant": accountant, "silent_since": None}
     await work.session.execute(
         insert(BotChat)
         .values(chat_id=new, **values)
         .on_conflict_do_update(index_elements=[BotChat.chat_id], set_=values)
     )
+    if bound:
+        audit(work, SystemActor("telegram"), Subject.GROUP, new, "moved", {"chat": old}, {"chat": new})
     return bound

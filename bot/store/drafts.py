@@ -14,12 +14,21 @@ from core.tickets.models import FileKind
 
 
 async def add_to_draft(
-    work: Work, actor: ContactActor, *, chat_id: int, message_id: int, words: Words, sent_at: datetime, wait: timedelta
+    work: Work,
+    actor: ContactActor,
+    *,
+    chat_id: int,
+    message_id: int,
+    words: Words,
+    sent_at: datetime,
+    wait: timedelta,
+    asks: bool = False,
 ) -> Draft:
-    """Add a message to the contact's draft, made if there is none; the wait begins anew."""
+    """Add a message to the contact's draft, made if there is none; the wait begins anew. ``asks``: one that is made now asks
+    which ticket it belongs to."""
     draft: Draft | None = await work.session.scalar(
         insert(Draft)
-        .values(contact_id=actor.contact_id, chat_id=chat_id, opens_at=work.now + wait)
+        .values(contact_id=actor.contact_id, chat_id=chat_id, opens_at=work.now + wait, asks=asks)
         .on_conflict_do_update(index_elements=[Draft.contact_id], set_={"opens_at": work.now + wait})
         .returning(Draft)
     )
@@ -47,6 +56,12 @@ async def lock_draft(work: Work, draft_id: int) -> Draft | None:
     return await work.session.get(Draft, draft_id, with_for_update=True)
 
 
+async def lock_own_draft(work: Work, actor: ContactActor, draft_id: int) -> Draft | None:
+    """The same if it is this contact's: a doubled or forged tap finds nothing."""
+    draft = await lock_draft(work, draft_id)
+    return draft if draft is not None and draft.contact_id == actor.contact_id else None
+
+
 async def draft_of(work: Work, actor: ContactActor) -> Draft | None:
     """The contact's draft, if there is one."""
     return await work.session.scalar(select(Draft).where(Draft.contact_id == actor.contact_id))
@@ -56,6 +71,17 @@ async def parts_of(work: Work, draft_id: int) -> list[DraftPart]:
     """The draft's messages in the order they were written."""
     query = select(DraftPart).where(DraftPart.draft_id == draft_id).order_by(DraftPart.message_id)
     return list(await work.session.scalars(query))
+
+
+async def album_begun(work: Work, actor: ContactActor, album_key: str) -> bool:
+    """Whether a part of this album is in the contact's draft already."""
+    found = await work.session.scalar(
+        select(DraftPart.id)
+        .join(Draft, Draft.id == DraftPart.draft_id)
+        .where(Draft.contact_id == actor.contact_id, DraftPart.album_key == album_key)
+        .limit(1)
+    )
+    return found is not None
 
 
 async def part_by_message(work: Work, actor: ContactActor, message_id: int) -> DraftPart | None:
@@ -100,4 +126,30 @@ async def postpone(work: Work, draft_id: int, wait: timedelta) -> None:
         .where(Draft.id == draft_id)
         .values(opens_at=work.now + wait)
         .execution_options(synchronize_session=False)
+    )
+
+
+async def give_to(work: Work, draft: Draft, contact_id: int) -> Draft:
+    """The draft is of another of the person's companies; if that one has a draft already, it is a part of it now."""
+    there = await work.session.scalar(select(Draft).where(Draft.contact_id == contact_id).with_for_update())
+    if there is None or there.id == draft.id:
+        draft.contact_id = contact_id
+        await work.session.flush()
+        return draft
+    await work.session.execute(
+        update(DraftPart)
+        .where(DraftPart.draft_id == draft.id)
+        .values(draft_id=there.id)
+        .execution_options(synchronize_session=False)
+    )
+    there.opens_at = max(there.opens_at, draft.opens_at)
+    await work.session.flush()
+    await remove(work, draft.id)
+    return there
+
+
+async def remove_of(work: Work, contact_ids: Sequence[int]) -> None:
+    """Whoever wrote them has no access any more: their drafts can become no tickets."""
+    await work.session.execute(
+        delete(Draft).where(Draft.contact_id.in_(contact_ids)).execution_options(synchronize_session=False)
     )

@@ -26,6 +26,7 @@ class About:
     relayed_id: int | None = None
     ref_id: int | None = None
     own: bool = False
+    caption: str | None = None
 
 
 async def remember(work: Work, chat_id: int, message_id: int, about: About, *, has_text: bool = True) -> None:
@@ -55,6 +56,7 @@ async def remember_all(work: Work, notes: Sequence[Noted]) -> None:
             "ref_id": note.about.ref_id,
             "own": note.about.own,
             "has_text": note.has_text,
+            "caption": note.about.caption,
         }
         for note in notes
     ]
@@ -115,6 +117,43 @@ async def copies_of(work: Work, chat_id: int, relayed_id: int) -> list[MappedMes
         .order_by(MappedMessage.message_id)
     )
     return list(found)
+
+
+async def parts_said(work: Work, chat_id: int, relayed_id: int) -> list[MappedMessage]:
+    """What a person wrote in this chat that is this message of the conversation, oldest first: several if it was an album. What
+    the person has separated from a ticket has no message of its own."""
+    found = await work.session.scalars(
+        select(MappedMessage)
+        .where(
+            MappedMessage.relayed_id == relayed_id,
+            MappedMessage.chat_id == chat_id,
+            MappedMessage.own,
+            MappedMessage.message_id > 0,
+        )
+        .order_by(MappedMessage.message_id)
+    )
+    return list(found)
+
+
+async def stands_as(work: Work, chat_id: int, relayed_id: int) -> int | None:
+    """The message in this chat that this one of the conversation is: the person's own, else the bot's copy."""
+    return await work.session.scalar(
+        select(MappedMessage.message_id)
+        .where(MappedMessage.relayed_id == relayed_id, MappedMessage.chat_id == chat_id, MappedMessage.message_id > 0)
+        .order_by(MappedMessage.own.desc(), MappedMessage.message_id)
+        .limit(1)
+    )
+
+
+async def edited_words(work: Work, about: MappedMessage, text: str) -> str:
+    """What a message of the conversation says after a person has edited one of its messages in Telegram: of an album all parts
+    together, of which the edit has changed one."""
+    if about.caption is None or about.relayed_id is None:
+        return text
+    about.caption = text
+    await work.session.flush()
+    parts = await parts_said(work, about.chat_id, about.relayed_id)
+    return "\n".join(part.caption for part in parts if part.caption)
 
 
 async def card_elsewhere(work: Work, chat_id: int, ticket_id: int) -> bool:
@@ -178,4 +217,24 @@ async def offer_of(work: Work, chat_id: int, ticket_id: int) -> int | None:
         )
         .order_by(MappedMessage.message_id.desc())
         .limit(1)
+    )
+
+
+async def became_note(work: Work, relayed_id: int, note_id: int) -> None:
+    """What a person has written was no message to the client after all, but a note."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id)
+        .values(purpose=Purpose.NOTE, relayed_id=None, ref_id=note_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def moved(work: Work, relayed_id: int, ticket_id: int) -> None:
+    """This message of the conversation belongs to another ticket now, and so do its original and its copies."""
+    await work.session.execute(
+        update(MappedMessage)
+        .where(MappedMessage.relayed_id == relayed_id)
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
     )

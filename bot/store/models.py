@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,16 +47,19 @@ class InboxRow(Base):
 
 
 class BotChat(Base):
-    """A chat as the bot knows it. ``silent_since``: the bot may not write there (blocked, removed); real time."""
+    """A chat as the bot knows it. ``is_accountant``: a group where requests for invoices go. ``silent_since``: the bot may not
+    write there (blocked, removed); real time."""
 
     __tablename__ = "bot_chat"
     __table_args__ = (
         Index("uq_bot_chat_staff_group", "is_staff_group", unique=True, postgresql_where="is_staff_group"),
+        Index("uq_bot_chat_accountant", "is_accountant", unique=True, postgresql_where="is_accountant"),
     )
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(String(255), default="")
     is_staff_group: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_accountant: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     silent_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -82,7 +85,11 @@ class Purpose(StrEnum):
     ``card``: the ticket's card; ``relay``: somebody's words of the conversation; ``notice``: something said about a
     ticket; ``ask_prompt``: "reply to this with a question"; ``draft``: the offer to open a ticket; ``access``: a
     stranger's request; ``proposal`` and ``estimate``: a price or an estimate with buttons to agree to it; ``wish``: a desired
-    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one.
+    date with buttons to answer it; ``alert``: the list of tickets that nobody has taken, of which a chat has at most one;
+    ``work_prompt``: "reply to this with what was done", nothing of which goes to the client. ``dispute``: a line that a client
+    does not agree with; ``keep_prompt``: "reply to this with why it stays"; ``top_up``: a company that buys hours.
+    ``note``: a person's own internal note; ``…_prompt``: "reply to this with" a note, the reason for cancelling, the reason
+    for waiting until a date (``ref_id``: minutes since 1970), the number of the other ticket.
     """
 
     CARD = "card"
@@ -95,12 +102,21 @@ class Purpose(StrEnum):
     ESTIMATE = "estimate"
     WISH = "wish"
     ALERT = "alert"
+    WORK_PROMPT = "work_prompt"
+    DISPUTE = "dispute"
+    KEEP_PROMPT = "keep_prompt"
+    TOP_UP = "top_up"
+    NOTE = "note"
+    NOTE_PROMPT = "note_prompt"
+    CANCEL_PROMPT = "cancel_prompt"
+    POSTPONE_PROMPT = "postpone_prompt"
+    MERGE_PROMPT = "merge_prompt"
 
 
 class MappedMessage(Base):
     """A message in Telegram and what it is about. ``relayed_id`` is the conversation's message; ``ref_id`` the id of a
     draft, a request, a proposal, an estimate or a wish. ``own``: written by a person and kept here, so that an edit of it finds
-    its copy."""
+    its copy. ``caption``: what a part of somebody's album said; all parts are one message of the conversation."""
 
     __tablename__ = "bot_message"
     __table_args__ = (
@@ -118,10 +134,37 @@ class MappedMessage(Base):
     ref_id: Mapped[int | None] = mapped_column(BigInteger)
     own: Mapped[bool] = mapped_column(Boolean, default=False)
     has_text: Mapped[bool] = mapped_column(Boolean, default=True)
+    caption: Mapped[str | None] = mapped_column(Text)
+
+
+class Reaction(Base):
+    """What a person has put under a message about a ticket, as it is shown on the other side. The newest has the biggest id.
+
+    ``relayed_id``: the conversation's message it is about; None for a notice about the ticket as a whole.
+    """
+
+    __tablename__ = "bot_reaction"
+    __table_args__ = (
+        Index("uq_bot_reaction_place", "chat_id", "message_id", "person_id", unique=True),
+        Index("ix_bot_reaction_ticket", "ticket_id", "relayed_id"),
+    )
+
+    id: Mapped[BigId]
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    by_staff: Mapped[bool] = mapped_column(Boolean)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    relayed_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_message.id"))
+    emoji: Mapped[str] = mapped_column(String(16))
 
 
 class Draft(Base):
-    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself."""
+    """What a client has written and not yet sent as a ticket; one per contact. ``opens_at``: when it opens by itself. ``asks``:
+    it may belong to a ticket that is being talked about, so the client is asked to which.
+
+    What was chosen for the ticket and is applied when it opens: ``wants_money`` (keep the hours), ``urgent``, ``wish_at`` (the
+    desired date)."""
 
     __tablename__ = "bot_draft"
 
@@ -129,6 +172,10 @@ class Draft(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), unique=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     opens_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), index=True)
+    asks: Mapped[bool] = mapped_column(Boolean, default=False)
+    wants_money: Mapped[bool] = mapped_column(Boolean, default=False)
+    urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    wish_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class DraftPart(Base):
@@ -154,3 +201,32 @@ class Dialogue(Base):
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     state: Mapped[str | None] = mapped_column(String(120))
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class CallAsks(StrEnum):
+    """What an engineer who writes a call down was asked: the ``company`` or the ``contact`` (buttons), the ``words`` of the
+    matter or, of a ticket that is open, the ``time`` of the call (a reply)."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
+    WORDS = "words"
+    TIME = "time"
+
+
+class PendingCall(Base):
+    """A call that is being written down and lacks something. ``message_id``: what the engineer wrote; ``prompt_id``: the bot's
+    question. ``words`` as they were typed, with ``files`` as in a draft's part; both are emptied once ``ticket_id`` is open."""
+
+    __tablename__ = "bot_call"
+    __table_args__ = (Index("ix_bot_call_prompt", "chat_id", "prompt_id"),)
+
+    id: Mapped[BigId]
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    prompt_id: Mapped[int | None] = mapped_column(BigInteger)
+    asks: Mapped[CallAsks] = mapped_column(text_enum(CallAsks, "asks"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    words: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    said_at: Mapped[Instant]

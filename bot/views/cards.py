@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import limits
 from bot.locales import html, lines, plain
-from bot.views import correcting, deadlines, paid, words
+from bot.views import calls, correcting, deadlines, history, opening, paid, teamwork, words, work
 from bot.views.company import with_standing
 from bot.views.files import describe
 from bot.views.models import model_beside
@@ -21,6 +21,7 @@ from core.tickets.queries import CardView, LineView
 
 TEXT_ON_CARD = 2500
 """UTF-16 units of the client's words on a card: room for all the rest below Telegram's limit."""
+REST_IN_MESSAGE = 4000
 LINES_ON_CARD = 12
 
 
@@ -50,17 +51,30 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
             at=words.moment(ticket.requested_at, now, zone),
         ),
         html("card-silent") if silent else None,
+        *(calls.on_card(view.call, absent=view.author.messenger_id is None, now=now, zone=zone) if view.call else []),
+        *opening.on_card(view.hints, ticket, now, zone),
         *_agreements(view),
+        *teamwork.on_card(view.teamwork, view.assignee, now, zone),
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,
         *_work(view.lines),
+        *work.on_card(view, now, zone),
         *correcting.on_card(view.corrections, zone),
     )
 
 
+def rest_of_words(text: str) -> list[str]:
+    """What of the client's words has no room on the card, in pieces that each fit a message."""
+    if limits.length(text) <= TEXT_ON_CARD:
+        return []
+    return limits.pieces(limits.after_cut(text, TEXT_ON_CARD), REST_IN_MESSAGE)
+
+
 def _state(view: CardView) -> Markup:
     key = f"state-{view.ticket.state.value.replace('_', '-')}"
+    if view.teamwork.into is not None or view.teamwork.cancelled is not None:
+        key = "state-over-by-us"
     text = html(key)
     if view.assignee and view.ticket.state is not TicketState.OPEN:
         text += html("state-by", name=view.assignee)
@@ -79,6 +93,13 @@ def _agreements(view: CardView) -> list[Markup]:
             shown.append(html("card-wants-money"))
     if view.estimate is not None:
         shown.append(paid.estimate_on_card(view.estimate, view.held))
+    offers = (*view.proposals, view.estimate)
+    if any(one is not None and one.discussed_at is not None and paid.is_open(one) for one in offers):
+        shown.append(html("card-discuss"))
+    if view.rating is not None:
+        shown.append(history.on_card(view.rating))
+    if view.disputed:
+        shown.append(html("card-disputed"))
     if not view.asked:
         shown.append(html("card-call"))
     return shown
@@ -102,7 +123,7 @@ def _work_line(view: LineView) -> Markup:
         actual=words.duration(line.actual_minutes),
         engineer=view.engineer,
         comment=html("card-line-comment", comment=line.comment) if line.comment else "",
-        fate=fate,
+        fate=html("card-line-fate", fate=fate, mark=work.mark(line.source)),
     )
 
 
@@ -120,6 +141,7 @@ def preview(shown: Preview) -> Markup:
         if shown.balance is not None and shown.balance_after is not None
         else html("preview-no-account"),
         *_preview_shortage(shown),
+        *teamwork.undone(shown),
         *(["", html(f"refusal-{shown.hindrance.value}", number=shown.ticket.number)] if shown.hindrance else []),
     )
 
@@ -127,15 +149,28 @@ def preview(shown: Preview) -> Markup:
 def _preview_shortage(shown: Preview) -> list[Markup]:
     """What hours will not cover, and who will say whether it is paid."""
     short = sum(line.work.shortage for line in shown.lines)
+    beyond = _preview_beyond(shown)
     if not short:
-        return []
+        return beyond
     amount = words.money(sum(line.work.amount or 0 for line in shown.lines if line.work.shortage))
-    said = [html("preview-shortage", minutes=words.duration(short), amount=amount)]
-    if shown.policy is ShortagePolicy.BILL:
+    lacking = short - shown.beyond
+    said = [
+        *beyond,
+        html("preview-shortage" if lacking else "preview-asks", minutes=words.duration(short), amount=amount),
+    ]
+    if shown.policy is ShortagePolicy.BILL and not shown.beyond:
         said.append(html("preview-billed"))
     elif shown.hindrance is None:
         said.append(html("preview-call" if shown.asked is Asked.NOBODY else "preview-asked"))
     return said
+
+
+def _preview_beyond(shown: Preview) -> list[Markup]:
+    """That more was done than the client has agreed to."""
+    if shown.limit is None or not shown.beyond:
+        return []
+    values = {"limit": words.duration(shown.limit), "beyond": words.duration(shown.beyond)}
+    return [html("preview-beyond", **values)]
 
 
 def _preview_line(line: PreviewLine) -> Markup:

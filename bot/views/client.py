@@ -26,19 +26,30 @@ def ticket_title(ticket: Ticket) -> str:
     return limits.cut(f"{words.number(ticket.number)} · {state} · {ticket.subject}", 60)
 
 
-def draft(text: str, files: str, opens_at: datetime, now: datetime, zone: ZoneInfo) -> Markup:
-    """«Это новая заявка?» with what will be in it."""
+def draft(
+    text: str,
+    files: str,
+    opens_at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    expected: Markup | None = None,
+    asks: bool = False,
+) -> Markup:
+    """«Новая заявка?» with what will be in it and what to expect; or which ticket it belongs to."""
     quoted = limits.cut(" ".join(text.split()), QUOTE)
     return lines(
-        html("draft-title"),
+        html("draft-ask" if asks else "draft-title"),
         html("draft-quote", text=quoted) if quoted else None,
         html("draft-files", files=files) if files else None,
-        html("draft-when", at=words.moment(opens_at, now, zone)),
+        expected,
+        html("draft-ask-when" if asks else "draft-when", at=words.moment(opens_at, now, zone)),
     )
 
 
-def resolved(intent: Resolved) -> Markup:
-    """What was done, actual and charged, the new balance, and who decides about what hours did not cover."""
+def resolved(intent: Resolved, closes_after: str | None = None) -> Markup:
+    """What was done, actual and charged, the new balance, and who decides about what hours did not cover. ``closes_after``: the
+    day after which the ticket closes by itself."""
     done = [_resolved_line(line) for line in intent.lines] or [html("resolved-no-lines")]
     balance = None
     if intent.balance_after is not None:
@@ -51,6 +62,7 @@ def resolved(intent: Resolved) -> Markup:
         balance,
         *([_shortage(intent), ""] if intent.shortage else []),
         html("resolved-question"),
+        html("resolved-closes", until=closes_after) if closes_after is not None else None,
     )
 
 
@@ -58,6 +70,9 @@ def _shortage(intent: Resolved) -> Markup:
     values = {"minutes": words.duration(intent.shortage), "amount": words.money(intent.shortage_amount)}
     if intent.billed:
         return html("resolved-billed", **values)
+    if intent.beyond:
+        beyond = html("resolved-beyond", beyond=words.duration(intent.beyond), amount=values["amount"])
+        return lines(beyond, html(f"resolved-asked-{intent.asked.value}"))
     return lines(html("resolved-shortage", **values), html(f"resolved-asked-{intent.asked.value}"))
 
 
@@ -67,6 +82,9 @@ def _resolved_line(line: ResolvedLine) -> Markup:
         return html("resolved-line-free", service=line.service, actual=actual)
     if line.shortage:
         short = words.duration(line.shortage)
+        if line.beyond == line.shortage:
+            values = {"actual": words.duration(line.actual), "covered": words.duration(line.covered), "short": short}
+            return html("resolved-line-agreed", service=line.service, **values)
         if not line.covered and line.actual == line.shortage:
             return html("resolved-line-beyond", service=line.service, short=short)
         if not line.covered:
@@ -102,6 +120,7 @@ def balance(
             left=words.duration(grant.remaining),
             given=words.duration(grant.minutes),
             until=words.full_day(grant.expires_on),
+            days=(grant.expires_on - today).days,
         )
         for grant in grants
     ]
@@ -153,6 +172,7 @@ def ticket(view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
             state=plain(f"my-state-{shown.state.value.replace('_', '-')}"),
         ),
         html("my-when", at=words.moment(shown.requested_at, now, zone)),
+        html("my-opened-by", name=view.opened_by) if view.opened_by else None,
         html("my-assignee", name=view.assignee) if view.assignee else None,
         html("priority-urgent") if shown.priority is Priority.URGENT and shown.state in ACTIVE else None,
         deadlines.for_client(view.deadlines, now, zone) if shown.state in ACTIVE else None,
@@ -170,7 +190,8 @@ def _pays(view: TicketView) -> Markup | None:
 
 
 def _said(message: Message, view: TicketView, now: datetime, zone: ZoneInfo) -> Markup:
-    who = plain("my-you") if message.side is Side.CLIENT else plain("my-we")
+    you = view.colleagues.get(message.contact_id or 0, plain("my-you"))
+    who = you if message.side is Side.CLIENT else plain("my-we")
     text = limits.cut(" ".join(message.text.split()), QUOTE) or plain("my-files")
     return html("my-said", who=who, at=words.moment(message.sent_at, now, zone), text=text)
 

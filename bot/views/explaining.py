@@ -138,9 +138,10 @@ def _paid_by_hours(shown: Explanation) -> list[Markup]:
     ]
     said = [html("why-hours"), *parts] if parts else []
     if line.shortage_minutes and line.fate in FATES:
+        beyond = (line.rounding or {}).get("beyond") == line.shortage_minutes
         said.append(
             html(
-                "why-shortage",
+                "why-beyond" if beyond else "why-shortage",
                 minutes=words.duration(line.shortage_minutes),
                 price=words.money(line.price or 0),
                 amount=words.money(line.amount or 0),

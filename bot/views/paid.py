@@ -8,6 +8,8 @@ from markupsafe import Markup
 from bot.locales import html, lines
 from bot.views import words
 from core.billing.models import Estimate, EstimateState, Proposal, ProposalState, Settled
+from core.billing.rules import amount
+from core.catalog.models import PriceUnit
 from core.ledger.queries import Balance
 from core.tickets.intents import EstimateSettled, ProposalSettled
 from core.tickets.models import Ticket
@@ -22,9 +24,9 @@ def proposal(view: ProposalView) -> Markup:
     shown = view.proposal
     several = len(view.lines) > 1
     return lines(
-        html("proposal-title", number=words.number(view.ticket.number)),
+        _title(view),
         _subject(view.ticket),
-        *(_short_line(line) for line in view.lines[:LINES_SHOWN]),
+        *(_short_line(line, beyond=shown.beyond == shown.minutes) for line in view.lines[:LINES_SHOWN]),
         html("proposal-more-lines", count=len(view.lines) - LINES_SHOWN) if len(view.lines) > LINES_SHOWN else None,
         html("proposal-total", minutes=words.duration(shown.minutes), amount=words.money(shown.amount))
         if several
@@ -35,9 +37,20 @@ def proposal(view: ProposalView) -> Markup:
     )
 
 
-def _short_line(line: ShortLine) -> Markup:
+def _title(view: ProposalView) -> Markup:
+    """Whether hours were lacking, or less time had been agreed to."""
+    number = words.number(view.ticket.number)
+    beyond = view.proposal.beyond
+    if not beyond:
+        return html("proposal-title", number=number)
+    if beyond == view.proposal.minutes:
+        return html("proposal-title-beyond", number=number, minutes=words.duration(beyond))
+    return html("proposal-title-both", number=number, minutes=words.duration(beyond))
+
+
+def _short_line(line: ShortLine, *, beyond: bool) -> Markup:
     return html(
-        "proposal-line",
+        "proposal-line-beyond" if beyond else "proposal-line",
         service=line.service,
         minutes=words.duration(line.minutes),
         amount=words.money(line.amount),
@@ -58,7 +71,7 @@ def proposal_outcome(view: ProposalView, by: Markup | None = None) -> Markup:
     shown = view.proposal
     values = {"minutes": words.duration(shown.minutes), "amount": words.money(shown.amount)}
     return lines(
-        html("proposal-title-settled", number=words.number(view.ticket.number), **values),
+        _title_settled(view),
         _subject(view.ticket),
         "",
         html(f"proposal-outcome-{shown.state.value}", **values),
@@ -68,18 +81,16 @@ def proposal_outcome(view: ProposalView, by: Markup | None = None) -> Markup:
 
 def proposal_below(view: ProposalView) -> Markup:
     """The offer's message when the offer stands again below."""
+    return lines(_title_settled(view), _subject(view.ticket), "", html("paid-below"))
+
+
+def _title_settled(view: ProposalView) -> Markup:
     shown = view.proposal
-    return lines(
-        html(
-            "proposal-title-settled",
-            number=words.number(view.ticket.number),
-            minutes=words.duration(shown.minutes),
-            amount=words.money(shown.amount),
-        ),
-        _subject(view.ticket),
-        "",
-        html("paid-below"),
-    )
+    values = {"minutes": words.duration(shown.minutes), "amount": words.money(shown.amount)}
+    number = words.number(view.ticket.number)
+    if shown.beyond == shown.minutes:
+        return html("proposal-title-settled-beyond", number=number, **values)
+    return html("proposal-title-settled", number=number, **values)
 
 
 def proposal_told(told: ProposalSettled) -> Markup:
@@ -130,12 +141,23 @@ def estimate(view: EstimateView) -> Markup:
 
 def _keeps(view: EstimateView) -> Markup | None:
     if view.keeps is None:
-        return None
+        return _costs(view, 0)
     if view.keeps >= view.estimate.minutes:
         return html("estimate-keeps-all")
-    if not view.keeps:
-        return html("estimate-keeps-none")
-    return html("estimate-keeps-part", minutes=words.duration(view.keeps))
+    kept = (
+        html("estimate-keeps-part", minutes=words.duration(view.keeps)) if view.keeps else html("estimate-keeps-none")
+    )
+    return lines(kept, _costs(view, view.keeps))
+
+
+def _costs(view: EstimateView, keeps: int) -> Markup | None:
+    """What the time that hours do not cover would cost at most."""
+    if view.price is None:
+        return None
+    rest = view.estimate.minutes - keeps
+    most = amount(view.price, PriceUnit.HOUR, rest)
+    values = {"minutes": words.duration(rest), "amount": words.money(most), "price": words.money(view.price)}
+    return html("estimate-costs", **values)
 
 
 def estimate_outcome(view: EstimateView, held: int = 0, by: Markup | None = None) -> Markup:
@@ -144,7 +166,10 @@ def estimate_outcome(view: EstimateView, held: int = 0, by: Markup | None = None
         html("estimate-title", number=words.number(view.ticket.number)),
         _subject(view.ticket),
         "",
-        html(f"estimate-outcome-{view.estimate.state.value}", minutes=words.duration(view.estimate.minutes)),
+        html(
+            f"estimate-outcome-{view.estimate.state.value}",
+            minutes=words.duration(view.estimate.agreed_minutes or view.estimate.minutes),
+        ),
         html("estimate-held", minutes=words.duration(held)) if held else None,
         by,
     )
@@ -166,7 +191,7 @@ def estimate_told(told: EstimateSettled) -> Markup:
         html(
             "estimate-told-agreed" if told.agreed else "estimate-told-declined",
             number=words.number(told.number),
-            minutes=words.duration(told.minutes),
+            minutes=words.duration(told.cap or told.minutes),
         ),
         html("estimate-held", minutes=words.duration(told.held)) if told.held else None,
         decided_by(told.how, told.name),
@@ -178,6 +203,9 @@ def estimate_told_group(told: EstimateSettled) -> Markup:
     values = {"number": words.number(told.number), "minutes": words.duration(told.minutes), "name": told.name}
     if not told.agreed:
         return html("group-estimate-declined", **values)
+    if told.cap is not None:
+        capped = {"cap": words.duration(told.cap), "held": words.duration(told.held)}
+        return html("group-estimate-capped", **values, **capped)
     if not told.held:
         return html("group-estimate-unheld", **values)
     return html("group-estimate-agreed", **values, held=words.duration(told.held))
@@ -185,7 +213,7 @@ def estimate_told_group(told: EstimateSettled) -> Markup:
 
 def estimate_on_card(shown: Estimate, held: int) -> Markup:
     """The estimate's line on a card."""
-    minutes = words.duration(shown.minutes)
+    minutes = words.duration(shown.agreed_minutes or shown.minutes)
     if shown.state is EstimateState.PROPOSED:
         return html("card-estimate-proposed", minutes=minutes)
     if not held:

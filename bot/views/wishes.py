@@ -31,16 +31,16 @@ def choose_for_staff(shown: DateChoices, now: datetime, zone: ZoneInfo) -> Marku
     return lines(html("wish-propose", number=words.number(shown.ticket.number)), *said, html("wish-propose-words"))
 
 
-def month(ticket: Ticket, shown: date) -> Markup:
-    """Above the days of a month."""
+def month(of: str, shown: date) -> Markup:
+    """Above the days of a month. ``of``: what the date is for, «№ 1042»."""
     name = format_date(shown, "LLLL y", locale="ru")
-    return html("wish-month", number=words.number(ticket.number), month=name)
+    return html("wish-month", number=of, month=name)
 
 
-def day(ticket: Ticket, shown: date, *, any_hours: bool) -> Markup:
+def day(of: str, shown: date, *, any_hours: bool) -> Markup:
     """Above the hours of a day."""
     key = "wish-day" if any_hours else "wish-day-over"
-    return html(key, number=words.number(ticket.number), day=format_date(shown, "EEEE, d MMMM", locale="ru"))
+    return html(key, number=of, day=format_date(shown, "EEEE, d MMMM", locale="ru"))
 
 
 def read(ticket: Ticket, at: datetime, now: datetime, zone: ZoneInfo) -> Markup:
@@ -48,12 +48,11 @@ def read(ticket: Ticket, at: datetime, now: datetime, zone: ZoneInfo) -> Markup:
     return html("wish-read", number=words.number(ticket.number), at=words.due_in_full(at, now, zone))
 
 
-def unfit(ticket: Ticket, judged: Judged, now: datetime, zone: ZoneInfo) -> Markup:
-    """Why the date cannot be kept, and that others follow as buttons."""
-    number = words.number(ticket.number)
+def unfit(of: str, judged: Judged, now: datetime, zone: ZoneInfo) -> Markup:
+    """Why the date cannot be kept, and that others follow as buttons. ``of``: what it is for."""
     at = words.due_in_full(judged.wanted, now, zone)
     return lines(
-        html("wish-unfit", number=number, at=at),
+        html("wish-unfit", number=of, at=at),
         _reason(judged, now, zone),
         html("wish-offers" if judged.verdict.offers else "wish-no-offers"),
     )

@@ -115,6 +115,11 @@ def company(name: str, balance: int) -> Markup:
     return html("company-with-balance", name=name, balance=duration(balance))
 
 
+def company_label(name: str) -> str:
+    """«🏢 ООО «Ромашка»»: which company a message to somebody of several is about. Not escaped."""
+    return plain("company-label", name=name)
+
+
 def phone(digits: str) -> str:
     """«+7 916 123-45-67»; foreign numbers as they are."""
     if len(digits) == 11 and digits.startswith("7"):

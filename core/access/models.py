@@ -32,7 +32,8 @@ class RequestState(StrEnum):
 
 
 class AccessRequest(Base):
-    """A stranger's request to be let in; a person has one waiting request at a time."""
+    """A stranger's request to be let in; a person has one waiting request at a time. ``inn``: the one named in it, which
+    opens nothing by itself; ``word``: why it was declined, as the stranger reads it."""
 
     __tablename__ = "access_request"
     __table_args__ = (
@@ -43,11 +44,48 @@ class AccessRequest(Base):
     messenger_id: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(String(1000))
+    inn: Mapped[str | None] = mapped_column(String(12))
+    word: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[RequestState] = mapped_column(text_enum(RequestState, "state"))
     created_at: Mapped[Instant]
     decided_at: Mapped[Instant | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+
+
+class ContactChoice(Base):
+    """Which of their companies somebody of several speaks for now."""
+
+    __tablename__ = "contact_choice"
+
+    messenger_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    chosen_at: Mapped[Instant]
+
+
+class ContactEventKind(StrEnum):
+    """What happened to a person's access. The words are kept in the database: never rename one."""
+
+    INVITED = "invited"
+    CAME_IN = "came_in"
+    ROLE_CHANGED = "role_changed"
+    REMOVED = "removed"
+    LEFT = "left"
+    FORGET_ASKED = "forget_asked"
+    FORGOTTEN = "forgotten"
+
+
+class ContactEvent(Base):
+    """The history of a person's access: what, when, and by whom (an actor's signature). Without names, so that it can stay
+    when the person is forgotten."""
+
+    __tablename__ = "contact_event"
+
+    id: Mapped[BigId]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[ContactEventKind] = mapped_column(text_enum(ContactEventKind, "kind"))
+    at: Mapped[Instant]
+    author: Mapped[str] = mapped_column(String(64))
 
 
 class Speaker(Base):

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from core.access.models import Speaker
 from core.actor import LEADERS, Actor, StaffActor, require_staff
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.database import Work
 from core.errors import Forbidden, Refusal
 
@@ -42,6 +44,7 @@ async def invite_speaker(work: Work, actor: Actor) -> str:
         )
     )
     await work.session.flush()
+    audit(work, actor, Subject.SPEAKERS, None, "invited", {}, {"until": work.now + LINK_LIFETIME})
     return token
 
 
@@ -91,4 +94,5 @@ async def revoke_speakers(work: Work, actor: Actor) -> int:
         .values(revoked_at=work.now)
         .execution_options(synchronize_session=False)
     )
+    audit(work, actor, Subject.SPEAKERS, None, "revoked", {"connected": connected}, {})
     return connected

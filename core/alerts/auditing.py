@@ -3,7 +3,7 @@ itself, only what stands in the tables."""
 
 from asyncio import sleep
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +14,7 @@ from core.alerts.climbing import climbs_by_terms
 from core.alerts.intents import AlertsSilent
 from core.alerts.matters import unseen
 from core.alerts.models import Matter, TicketAlert
+from core.clock import Clock
 from core.database import Work
 from core.outbox.service import staff, tell
 from core.slots.service import claim, finish, forget, newest_slot
@@ -96,7 +97,8 @@ async def looked_at(work: Work) -> datetime | None:
 class Auditor:
     """Looks, looks again, and tells."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._found: list[Silent] = []
 
     async def look(self, work: Work) -> Sequence[int]:
@@ -104,7 +106,9 @@ class Auditor:
         self._found = await unguarded(work)
         if self._found:
             await sleep(SECOND_LOOK)
-            again = {one.ticket_id for one in await unguarded(work)}
+            # By the time it is now: when the clock has jumped meanwhile, the next steps are rightly far from the one before.
+            later = replace(work, now=self._clock.now())
+            again = {one.ticket_id for one in await unguarded(later)}
             self._found = [one for one in self._found if one.ticket_id in again]
         return [one.ticket_id for one in self._found]
 

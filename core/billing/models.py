@@ -1,8 +1,9 @@
 """Tables of paid work: what a contract agrees otherwise than the price list, proposals, estimates. Money is kopecks."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
@@ -79,12 +80,15 @@ class ProposalState(StrEnum):
 class Proposal(Base):
     """The part of a completion's hourly lines that hours did not cover, with its price. Settled once, by a named author.
 
-    ``valid_until``: the price holds till then. ``settled_by`` is an actor's signature.
+    ``valid_until``: the price holds till then. ``settled_by`` is an actor's signature. ``beyond``: how many of the minutes
+    hours would have covered, but the client had agreed to less time. ``remind_at``: when it is asked about once more; None if
+    it has been. ``discussed_at``: when a manager first wanted to talk about it.
     """
 
     __tablename__ = "proposal"
     __table_args__ = (
         CheckConstraint("minutes > 0 AND amount >= 0", name="positive"),
+        CheckConstraint("beyond BETWEEN 0 AND minutes", name="beyond"),
         CheckConstraint(
             "(state = 'proposed') = (settled_at IS NULL) AND num_nulls(settled_at, settled_by, settled_how) IN (0, 3)",
             name="settled",
@@ -96,6 +100,7 @@ class Proposal(Base):
     ticket_id: Mapped[int] = mapped_column(BigInteger, index=True)
     completion: Mapped[int]
     minutes: Mapped[int]
+    beyond: Mapped[int] = mapped_column(default=0)
     amount: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProposalState] = mapped_column(text_enum(ProposalState, "state"))
     created_at: Mapped[Instant]
@@ -103,6 +108,8 @@ class Proposal(Base):
     settled_at: Mapped[Instant | None]
     settled_by: Mapped[str | None] = mapped_column(String(64))
     settled_how: Mapped[Settled | None] = mapped_column(text_enum(Settled, "settled_how"))
+    remind_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    discussed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class EstimateState(StrEnum):
@@ -118,11 +125,16 @@ class EstimateState(StrEnum):
 
 
 class Estimate(Base):
-    """How many minutes a ticket's work will take at most, for the client to agree to. A ticket has one that counts."""
+    """How many minutes a ticket's work will take at most, for the client to agree to. A ticket has one that counts.
+
+    ``agreed_minutes``: what the client has agreed to, the whole estimate or a cap below it; it stays when another estimate
+    takes this one's place, and binds until that one is agreed to. ``completion``: whose work it has bound in the end.
+    """
 
     __tablename__ = "estimate"
     __table_args__ = (
         CheckConstraint("minutes > 0", name="minutes"),
+        CheckConstraint("agreed_minutes BETWEEN 1 AND minutes", name="agreed_minutes"),
         Index("uq_estimate_ticket", "ticket_id", unique=True, postgresql_where="state IN ('proposed', 'agreed')"),
     )
 
@@ -136,3 +148,58 @@ class Estimate(Base):
     settled_at: Mapped[Instant | None]
     settled_by: Mapped[str | None] = mapped_column(String(64))
     settled_how: Mapped[Settled | None] = mapped_column(text_enum(Settled, "settled_how"))
+    agreed_minutes: Mapped[int | None]
+    completion: Mapped[int | None]
+    remind_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    discussed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class TopUpState(StrEnum):
+    """``wanted`` by a member, whose manager has to agree; ``asked`` for: an invoice is to be made; ``invoiced``; ``granted``
+    when it was paid; ``declined`` by the company's manager or by staff."""
+
+    WANTED = "wanted"
+    ASKED = "asked"
+    INVOICED = "invoiced"
+    GRANTED = "granted"
+    DECLINED = "declined"
+
+
+OPEN_TOP_UPS = (TopUpState.WANTED, TopUpState.ASKED, TopUpState.INVOICED)
+
+
+class TopUpRequest(Base):
+    """A company wants to buy hours. A company has one open request. ``price``: kopecks of an hour when it was asked for;
+    ``amount``: kopecks to pay. ``author``, ``agreed_by``, ``invoiced_by`` and ``settled_by`` are actors' signatures."""
+
+    __tablename__ = "top_up_request"
+    __table_args__ = (
+        CheckConstraint("minutes > 0 AND price >= 0 AND amount >= 0", name="positive"),
+        CheckConstraint(
+            "(state IN ('granted', 'declined')) = (settled_at IS NOT NULL)"
+            " AND num_nulls(settled_at, settled_by) IN (0, 2) AND num_nulls(invoiced_at, invoiced_by) IN (0, 2)",
+            name="settled",
+        ),
+        Index(
+            "uq_top_up_request_open",
+            "company_id",
+            unique=True,
+            postgresql_where="state IN ('wanted', 'asked', 'invoiced')",
+        ),
+    )
+
+    id: Mapped[BigId]
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    minutes: Mapped[int]
+    price: Mapped[int]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[TopUpState] = mapped_column(text_enum(TopUpState, "state"))
+    created_at: Mapped[Instant]
+    author: Mapped[str] = mapped_column(String(64))
+    agreed_by: Mapped[str | None] = mapped_column(String(64))
+    invoiced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    invoiced_by: Mapped[str | None] = mapped_column(String(64))
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    settled_by: Mapped[str | None] = mapped_column(String(64))

@@ -32,18 +32,41 @@ def valid_until(now: datetime, zone: ZoneInfo, days: int = PRICE_HOLDS_DAYS) -> 
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
+def remind_at(now: datetime, zone: ZoneInfo, days: int = PRICE_HOLDS_DAYS) -> datetime:
+    """When what holds for ``days`` working days is asked about once more: the beginning of the local working day on which half
+    of them are over. It is said on that morning."""
+    return valid_until(now, zone, (days + 1) // 2) - timedelta(days=1)
+
+
+QUARTER = 15
+
+
+def caps(minutes: int) -> list[int]:
+    """Times below an estimate that a client may agree to instead: half an hour, an hour, and half of it by quarters."""
+    half = -(-minutes // (2 * QUARTER)) * QUARTER
+    return sorted({cap for cap in (30, 60, half) if cap < minutes})
+
+
 class Hindrance(StrEnum):
     """Why a company's work cannot be completed as it is. The values are the codes of the refusals."""
 
     FORBIDDEN = "work-forbidden"
     PREPAYMENT = "prepayment-only"
     BLOCKED = "hours-blocked"
+    BEYOND_AGREED = "beyond-agreed"
 
 
 def hindrance(
-    state: WorkState, policy: ShortagePolicy, *, any_work: bool, shortage: int, any_paid: bool
+    state: WorkState,
+    policy: ShortagePolicy,
+    *,
+    any_work: bool,
+    shortage: int,
+    any_paid: bool,
+    paid_beyond: int = 0,
 ) -> Hindrance | None:
-    """What stands in the way of charging work: ``shortage`` minutes that hours do not cover, ``any_paid`` lines for money.
+    """What stands in the way of charging work: ``shortage`` minutes that hours do not cover, ``any_paid`` lines for money,
+    ``paid_beyond`` minutes for money over what the client has agreed to.
 
     It is said when work is entered and checked when the ticket is resolved; what has been entered stays (DESIGN §4).
     """
@@ -55,4 +78,6 @@ def hindrance(
         return Hindrance.PREPAYMENT
     if policy is ShortagePolicy.BLOCK and shortage:
         return Hindrance.BLOCKED
+    if paid_beyond:
+        return Hindrance.BEYOND_AGREED
     return None

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from core.actor import Actor, require_admin
+from core.audit.models import Subject
+from core.audit.service import Value, audit
 from core.billing.models import ServiceTerms
 from core.catalog.models import PriceUnit, Service, TariffKind
 from core.catalog.rounding import Rounding
-from core.catalog.service import check_rounding, get_service
+from core.catalog.service import check_rounding, get_service, rounding_values
 from core.contracts.models import Contract
 from core.database import Work
 from core.errors import NotFound, Refusal
@@ -37,6 +39,23 @@ async def tariffs_for(work: Work, contract_id: int | None, services: Iterable[Se
     return {service_id: tariff(service, own.get(service_id)) for service_id, service in listed.items()}
 
 
+async def hour_price(work: Work, contract_id: int | None) -> int | None:
+    """Kopecks of an hour under a contract where no service is known yet: when hours are bought, or work is estimated.
+
+    It is that of the price list's first hourly service (its order is the installation's choice), with the contract's own price
+    over it. None if there is no hourly service.
+    """
+    service = await work.session.scalar(
+        select(Service)
+        .where(Service.active, Service.tariff_kind == TariffKind.HOURLY)
+        .order_by(Service.position, Service.id)
+        .limit(1)
+    )
+    if service is None:
+        return None
+    return (await tariffs_for(work, contract_id, [service]))[service.id].price
+
+
 def tariff(service: Service, own: ServiceTerms | None) -> Tariff:
     """The price list's terms with the contract's own over them."""
     price, rounding = service.price, service.rounding
@@ -55,15 +74,22 @@ async def agree_terms(
     """
     require_admin(actor)
     service = await get_service(work, service_id)
-    if await work.session.get(Contract, contract_id) is None:
+    contract = await work.session.get(Contract, contract_id)
+    if contract is None:
         raise NotFound("no-contract")
     if price is not None and (price < 0 or service.tariff_kind is TariffKind.UNTARIFFED):
         raise Refusal("bad-price")
     if rounding is not None:
         check_rounding(rounding)
+    known = await work.session.get(ServiceTerms, (contract_id, service_id), populate_existing=True)
+    before = _own_values(known.price, known.rounding) if known is not None else {}
     await work.session.execute(
         delete(ServiceTerms).where(ServiceTerms.contract_id == contract_id, ServiceTerms.service_id == service_id)
     )
+    after = _own_values(price, rounding)
+    if before != after:
+        said = {**after, "service": service_id}
+        audit(work, actor, Subject.CONTRACT, contract_id, "terms", before, said, company_id=contract.company_id)
     if price is None and rounding is None:
         return
     work.session.add(
@@ -79,3 +105,8 @@ async def agree_terms(
         )
     )
     await work.session.flush()
+
+
+def _own_values(price: int | None, rounding: Rounding | None) -> dict[str, Value]:
+    said: dict[str, Value] = {"price": price} if price is not None else {}
+    return said | (rounding_values(rounding) if rounding is not None else {})

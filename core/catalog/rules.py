@@ -19,11 +19,19 @@ _SIGN = re.compile(r"[-\u2212\u2013](?=\d)")
 _HOURS = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?\s*(?:ч|час|часа|часов)\.?(?=\s|\d|$)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,9})\s*(?:м|мин|минут|минута|минуту|минуты)?\.?(?=\s|$)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?=\s|$)")
+_BARE = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 # «Перезвоню в 14:30», «через 30 минут», «30 минут назад»: a moment, not work.
 _BEFORE_A_MOMENT = frozenset({"в", "до", "к", "после", "с", "через"})
 _AFTER_A_MOMENT = "назад"
 _LONGEST_TIME = 4
 """Words in «1 час 30 минут»."""
+
+
+def parse_hours(text: str) -> int | None:
+    """An amount where hours are asked for: «7», «7,5 ч», «2 ч 30 мин», «90 мин» -> minutes; None for anything else."""
+    said = " ".join(text.split())
+    parsed = _take_time(f"{said} ч" if _BARE.fullmatch(said) else said)
+    return parsed[0] if parsed is not None and not parsed[1] and parsed[0] > 0 else None
 
 
 def parse_work(text: str) -> tuple[int, str] | None:

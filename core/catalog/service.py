@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from core.actor import Actor, require_admin
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, Value, audit
 from core.catalog.models import PriceUnit, Service, TariffKind
 from core.catalog.rounding import Rounding
 from core.database import Work
@@ -81,7 +83,31 @@ async def add_service(
     )
     work.session.add(service)
     await work.session.flush()
+    audit(work, actor, Subject.SERVICE, service.id, ADDED, {}, described(service))
     return service
+
+
+def described(service: Service) -> dict[str, Value]:
+    """What the audit trail keeps of a service."""
+    return {
+        "code": service.code,
+        "name": service.name,
+        "kind": service.tariff_kind,
+        "price": service.price,
+        "unit": service.price_unit,
+        "usual_minutes": service.usual_minutes,
+        "least_minutes": service.least_minutes,
+        "words": service.words,
+        "active": service.active,
+        "offered": service.offered,
+        **rounding_values(service.rounding),
+    }
+
+
+def rounding_values(rounding: Rounding) -> dict[str, Value]:
+    """A rounding rule for the audit trail: one value, so that a change of any part shows the rule whole."""
+    numbers = (rounding.increment, rounding.minimum, rounding.grace)
+    return {"rounding": [*numbers, rounding.scope.value, rounding.mode.value]}
 
 
 async def set_least_minutes(work: Work, actor: Actor, service_id: int, minutes: int) -> Service:
@@ -89,8 +115,10 @@ async def set_least_minutes(work: Work, actor: Actor, service_id: int, minutes: 
     require_admin(actor)
     check_least(minutes)
     service = await get_service(work, service_id)
-    service.least_minutes = minutes
+    before, service.least_minutes = service.least_minutes, minutes
     await work.session.flush()
+    old, new = {"least_minutes": before}, {"least_minutes": minutes}
+    audit(work, actor, Subject.SERVICE, service_id, CHANGED, old, new)
     return service
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import ContactActor, ContactRole
@@ -27,11 +27,22 @@ class ShortagePolicy(StrEnum):
     BLOCK = "block"
 
 
+SIGNS = '«»"„“”()_–—-./,;:&<>+№#*|\\'
+NAME_VECTOR: ColumnElement[str] = literal_column(
+    f"to_tsvector('simple'::regconfig, translate(company.name::text, 'Ёё{SIGNS}', 'Ее{' ' * len(SIGNS)}'))"
+)
+"""The words of a company's name, for looking up (:mod:`core.clients.search`); there is an index on this very expression.
+Signs are taken away before PostgreSQL's own parser takes what is between them for hosts, tags and numbers."""
+
+
 class Company(Base):
     """A legal entity, known by INN and KPP: branches share an INN; entrepreneurs have no KPP."""
 
     __tablename__ = "company"
-    __table_args__ = (UniqueConstraint("inn", "kpp", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        UniqueConstraint("inn", "kpp", postgresql_nulls_not_distinct=True),
+        Index("ix_company_name_words", NAME_VECTOR, postgresql_using="gin"),
+    )
 
     id: Mapped[BigId]
     name: Mapped[str] = mapped_column(String(300))
@@ -51,16 +62,18 @@ class Company(Base):
 
 
 class Contact(Base):
-    """A person of a company. ``messenger_id`` is empty until the person has come in.
+    """A person of a company. ``messenger_id`` is empty until the person has come in; somebody of several companies is a
+    contact of each, with the same number.
 
-    ``phone`` is digits with the country code, no plus: «79161234567».
+    ``phone`` is digits with the country code, no plus: «79161234567». ``forgotten_at``: the person's data was erased.
     """
 
     __tablename__ = "contact"
     __table_args__ = (
         Index(
-            "uq_contact_messenger_id",
+            "uq_contact_messenger_id_company_id",
             "messenger_id",
+            "company_id",
             unique=True,
             postgresql_where="messenger_id IS NOT NULL AND active",
         ),
@@ -74,6 +87,7 @@ class Contact(Base):
     messenger_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Instant]
+    forgotten_at: Mapped[Instant | None]
 
     def as_actor(self) -> ContactActor:
         return ContactActor(self.id, self.company_id, self.name, self.role)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
-from core.actor import Actor, ContactRole, StaffActor, SystemActor, require_admin, require_leader, require_staff
+from core.actor import Actor, ContactRole, StaffActor, require_admin, require_leader
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, audit
 from core.clients.intents import TermsChanged
 from core.clients.models import Company, Contact, ShortagePolicy, WorkState
 from core.clients.rules import clean_inn, clean_kpp, clean_phone
@@ -25,15 +27,20 @@ async def add_company(work: Work, actor: Actor, *, name: str, inn: str, kpp: str
         raise Refusal("bad-name")
     inn = clean_inn(inn)
     kpp = clean_kpp(kpp, inn)
-    known = await work.session.scalar(
-        select(Company.name).where(Company.inn == inn, Company.kpp.is_not_distinct_from(kpp))
-    )
+    known = await known_company(work, inn, kpp)
     if known is not None:
-        raise Refusal("company-known", name=known)
+        raise Refusal("company-known", name=known.name)
     company = Company(name=name, inn=inn, kpp=kpp, zone_name=zone_name, created_at=work.now)
     work.session.add(company)
     await work.session.flush()
+    said = {"name": name, "inn": inn, "kpp": kpp, "zone": zone_name}
+    audit(work, actor, Subject.COMPANY, company.id, ADDED, {}, said, company_id=company.id)
     return company
+
+
+async def known_company(work: Work, inn: str, kpp: str | None) -> Company | None:
+    """The company with these numbers, which have been checked."""
+    return await work.session.scalar(select(Company).where(Company.inn == inn, Company.kpp.is_not_distinct_from(kpp)))
 
 
 async def add_contact(
@@ -59,6 +66,7 @@ async def add_contact(
     )
     work.session.add(contact)
     await work.session.flush()
+    audit(work, actor, Subject.CONTACT, contact.id, ADDED, {}, {"role": role}, company_id=company_id)
     return contact
 
 
@@ -79,8 +87,9 @@ async def rename_company(work: Work, actor: Actor, company_id: int, name: str) -
     company = await lock_row(work, Company, company_id)
     if company is None:
         raise NotFound("no-company")
-    company.name = name
+    before, company.name = company.name, name
     await work.session.flush()
+    audit(work, actor, Subject.COMPANY, company_id, CHANGED, {"name": before}, {"name": name}, company_id=company_id)
     return company
 
 
@@ -99,8 +108,9 @@ async def give_kpp(work: Work, actor: Actor, company_id: int, kpp: str | None) -
     )
     if known is not None:
         raise Refusal("company-known", name=known)
-    company.kpp = kpp
+    before, company.kpp = company.kpp, kpp
     await work.session.flush()
+    audit(work, actor, Subject.COMPANY, company_id, CHANGED, {"kpp": before}, {"kpp": kpp}, company_id=company_id)
     return company
 
 
@@ -120,9 +130,12 @@ async def set_terms(
         raise Refusal("terms-same")
     state = terms if isinstance(terms, WorkState) else None
     policy = terms if isinstance(terms, ShortagePolicy) else None
+    before = _terms_of(company)
     company.work_state = state or company.work_state
     company.shortage_policy = policy or company.shortage_policy
     await work.session.flush()
+    after = _terms_of(company)
+    audit(work, actor, Subject.COMPANY, company.id, CHANGED, before, after, reason, company_id=company.id)
     told = TermsChanged(
         company_id=company.id,
         work_state=state,
@@ -134,22 +147,8 @@ async def set_terms(
     return company
 
 
-async def find_companies(work: Work, actor: Actor, query: str, *, limit: int = 8) -> list[Company]:
-    """Companies by a part of the name or the beginning of the INN, for staff."""
-    if not isinstance(actor, SystemActor):
-        require_staff(actor)
-    query = " ".join(query.split())
-    if not query:
-        return []
-    pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    found = await work.session.scalars(
-        select(Company)
-        .where(or_(Company.name.ilike(f"%{pattern}%"), Company.inn.like(f"{pattern}%")))
-        # Names that begin with the words come first, then short ones: the likeliest on top of a phone's list.
-        .order_by(Company.name.ilike(f"{pattern}%").desc(), func.length(Company.name), Company.name, Company.id)
-        .limit(limit)
-    )
-    return list(found)
+def _terms_of(company: Company) -> dict[str, str]:
+    return {"work_state": company.work_state, "shortage_policy": company.shortage_policy}
 
 
 async def managers_in(work: Work, company_ids: Sequence[int]) -> dict[int, list[Contact]]:

@@ -6,6 +6,8 @@ from datetime import date, time
 from sqlalchemy import select
 
 from core.actor import Actor, SystemActor, require_admin, require_staff, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.service import get_company
 from core.contracts.models import Contract, ContractVersion
 from core.contracts.service import check_terms, model_on
@@ -83,6 +85,9 @@ async def add_version(
     )
     work.session.add(version)
     await work.session.flush()
+    old = {"model": before.model.code, "free_until": before.terms.free_until}
+    new = {"model": service_model, "free_until": free_until, "since": effective_from}
+    audit(work, actor, Subject.CONTRACT, contract.id, "agreement", old, new, company_id=contract.company_id)
     return version
 
 

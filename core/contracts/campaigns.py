@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from core.actor import Actor, require_leader, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.models import Company, Contact
 from core.clients.service import managers_in
 from core.contracts.agreements import agreed_on, versions_of
@@ -92,6 +94,8 @@ async def start_campaign(work: Work, actor: Actor, move: Move) -> tuple[Campaign
     )
     work.session.add(campaign)
     await work.session.flush()
+    old, new = {"model": move.from_model}, {"model": move.to_model, "since": move.switch_on, "contracts": len(asked)}
+    audit(work, actor, Subject.CAMPAIGN, campaign.id, "started", old, new)
     work.session.add_all(
         CampaignOffer(
             campaign_id=campaign.id, contract_id=one.contract.id, state=OfferState.OFFERED, switch_on=one.switch_on
@@ -150,6 +154,7 @@ async def close_campaign(work: Work, actor: Actor, campaign_id: int) -> Campaign
     campaign = await lock_campaign(work, campaign_id)
     campaign.closed_at = work.now
     await work.session.flush()
+    audit(work, actor, Subject.CAMPAIGN, campaign.id, "closed", {"open": True}, {"open": False})
     return campaign
 
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from core.actor import Actor, require_admin
+from core.audit.models import Subject
+from core.audit.service import ADDED, Value, audit
 from core.contracts.models import Campaign, CampaignOffer, Contract, ContractVersion, OfferState
 from core.contracts.service_models import ModelTerms, Pays, ServiceModel, model_named
 from core.database import Work, lock_row
@@ -14,6 +16,7 @@ from core.dates import last_day_of_term
 from core.errors import NotFound, Refusal
 
 MAX_MONTHS = 36
+NUMBER_LENGTH = 64
 
 
 async def sign_contract(
@@ -37,7 +40,7 @@ async def sign_contract(
     """
     require_admin(actor)
     number = " ".join(number.split())
-    if not number or len(number) > 64:
+    if not 0 < len(number) <= NUMBER_LENGTH:
         raise Refusal("bad-contract-number")
     if not 1 <= months <= MAX_MONTHS:
         raise Refusal("bad-months", most=MAX_MONTHS)
@@ -45,7 +48,7 @@ async def sign_contract(
     if prolongs_id is not None:
         root_id = await _lock_root(work, company_id, prolongs_id)
     if service_model is None and root_id is not None:
-        service_model, free_until = await _model_after(work, root_id)
+        service_model, free_until = await model_after(work, root_id)
     check_terms(service_model or "", free_until)
     assert service_model is not None
     taken = await work.session.scalar(
@@ -67,6 +70,15 @@ async def sign_contract(
     )
     work.session.add(contract)
     await work.session.flush()
+    said: dict[str, Value] = {
+        "starts_on": starts_on,
+        "months": months,
+        "model": service_model,
+        "free_until": free_until,
+        "accrues_from": contract.accrues_from,
+        "prolongs": prolongs_id,
+    }
+    audit(work, actor, Subject.CONTRACT, contract.id, ADDED, {}, said, company_id=company_id)
     return contract
 
 
@@ -80,7 +92,7 @@ async def _lock_root(work: Work, company_id: int, prolongs_id: int) -> int:
     return earlier.account_contract_id
 
 
-async def _model_after(work: Work, root_id: int) -> tuple[str, time | None]:
+async def model_after(work: Work, root_id: int) -> tuple[str, time | None]:
     """What a prolongation gets when nothing is said: what the last contract of the chain ends with, or the newest campaign
     that its company has agreed to and that has not changed that contract itself."""
     last = (

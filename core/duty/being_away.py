@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from core.actor import Actor, signature
+from core.audit.models import Subject
+from core.audit.service import Value, audit
 from core.database import Work
 from core.dates import local_date
 from core.duty.base import by_whom, person_for, take_turns
@@ -40,6 +42,8 @@ async def go_away(
             raise Refusal("duty-away-known")
     made = _write(work, actor, person, first, last, kind)
     await work.session.flush()
+    said: dict[str, Value] = {"person": person.id, "first": first, "last": last}
+    audit(work, actor, Subject.DUTY, None, "away", {}, said)
     await tell(work, GROUP, DutyAway(name=person.name, first=first, last=last, by=by_whom(actor, person)))
     return made
 
@@ -59,6 +63,8 @@ async def come_back(work: Work, actor: Actor, zone: ZoneInfo, *, staff_id: int |
         if absence.first_day < today:
             _write(work, actor, person, absence.first_day, today - DAY, absence.kind)
     await work.session.flush()
+    old = {"first": min(absence.first_day for absence in known), "last": max(absence.last_day for absence in known)}
+    audit(work, actor, Subject.DUTY, None, "back", old, {"person": person.id})
     await tell(work, GROUP, DutyBack(name=person.name, by=by_whom(actor, person)))
     return person
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from core.actor import Actor, signature
+from core.audit.models import Subject
+from core.audit.service import CHANGED, Value, audit
 from core.database import Work
 from core.dates import local_date
 from core.duty.base import by_whom, require_planner, take_turns
@@ -67,11 +69,19 @@ def _same(known: Schedule, schedule: Schedule) -> bool:
     return known.starts_on == schedule.starts_on
 
 
+def _described(said: Schedule | DutySchedule) -> dict[str, Value]:
+    """For the audit trail."""
+    return {"schedule": said.kind, "people": list(said.people), "since": said.valid_from, "turns_from": said.starts_on}
+
+
 async def save_plan(work: Work, actor: Actor, plan: Plan, zone: ZoneInfo, *, seen: int | None = None) -> PlanDraft:
     """The schedule that counts from its first day on; see :func:`draft_plan`."""
     await take_turns(work)
     draft = await draft_plan(work, actor, plan, zone, seen=seen)
     schedule = draft.schedule
+    known = await work.session.get(DutySchedule, draft.seen)
+    before = _described(known) if known is not None else {}
+    audit(work, actor, Subject.DUTY, None, CHANGED, before, _described(schedule))
     work.session.add(
         DutySchedule(
             kind=schedule.kind,

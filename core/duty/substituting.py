@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from core.actor import LEADERS, Actor, StaffActor, require_staff, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.database import Work
 from core.dates import local_date
 from core.duty.base import by_whom, check_end, person_for, require_planner, take_turns
@@ -62,6 +64,8 @@ async def _substitute(
     )
     work.session.add(made)
     await work.session.flush()
+    old = {"person": made.instead_of}
+    audit(work, actor, Subject.DUTY, None, "substituted", old, {"person": person.id, "until": ends_at})
     told = DutyTaken(
         name=person.name,
         instead_of=instead_of.name if instead_of is not None else None,

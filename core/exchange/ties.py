@@ -8,6 +8,8 @@ from sqlalchemy import any_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, StaffRole, require_admin, require_leader, signature
+from core.audit.models import Subject
+from core.audit.service import CHANGED, REMOVED, Value, audit
 from core.catalog.models import Service
 from core.database import Work
 from core.errors import NotFound
@@ -100,6 +102,8 @@ async def tie(work: Work, actor: Actor, kind: ItemKind, our_id: int, item_id: in
     table = Service if kind is ItemKind.SERVICE else Staff
     if item is None or item.kind is not kind or not item.there or await work.session.get(table, our_id) is None:
         raise NotFound("no-onec-item")
+    before = await _tied_to(work, kind, our_id)
+    audit(work, actor, Subject.TIE, our_id, CHANGED, before, {"of": kind, "item": item_id, "onec": item.name})
     written = insert(ExchangeTie).values(
         kind=kind, our_id=our_id, item_id=item_id, tied_by=signature(author), tied_at=work.now
     )
@@ -115,7 +119,15 @@ async def tie(work: Work, actor: Actor, kind: ItemKind, our_id: int, item_id: in
 async def untie(work: Work, actor: Actor, kind: ItemKind, our_id: int) -> None:
     """It was a mistake: the next document waits until somebody says what it is."""
     require_admin(actor)
+    audit(work, actor, Subject.TIE, our_id, REMOVED, await _tied_to(work, kind, our_id), {})
     await work.session.execute(delete(ExchangeTie).where(ExchangeTie.kind == kind, ExchangeTie.our_id == our_id))
+
+
+async def _tied_to(work: Work, kind: ItemKind, our_id: int) -> dict[str, Value]:
+    """For the audit trail; nothing if it is not tied."""
+    tied = select(ExchangeItem).join(ExchangeTie, ExchangeTie.item_id == ExchangeItem.id)
+    item = await work.session.scalar(tied.where(ExchangeTie.kind == kind, ExchangeTie.our_id == our_id))
+    return {"of": kind, "item": item.id, "onec": item.name} if item is not None else {}
 
 
 async def find_items(work: Work, actor: Actor, kind: ItemKind, words: str, *, limit: int = 8) -> Sequence[ExchangeItem]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 
 from core.actor import Actor, SystemActor, require_admin, require_leader
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, REMOVED, audit
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.contracts.service import MAX_MONTHS, model_on
@@ -44,10 +46,8 @@ async def accrual_rules(work: Work) -> list[Rule]:
 async def set_accrual_rule(work: Work, actor: Actor, rule: Rule) -> None:
     """Say what contracts of so many months bring from now on. What has been accrued stays."""
     require_admin(actor)
-    if not 1 <= rule.months <= MAX_MONTHS:
-        raise Refusal("bad-months", most=MAX_MONTHS)
-    if not 1 <= rule.minutes <= MOST_MINUTES:
-        raise Refusal("bad-minutes", most=MOST_MINUTES)
+    check_rule(rule)
+    before = await _rule_values(work, rule.months)
     await work.session.execute(delete(AccrualRule).where(AccrualRule.months == rule.months))
     work.session.add(
         AccrualRule(
@@ -59,16 +59,35 @@ async def set_accrual_rule(work: Work, actor: Actor, rule: Rule) -> None:
         )
     )
     await work.session.flush()
+    after = await _rule_values(work, rule.months)
+    audit(work, actor, Subject.ACCRUAL, rule.months, CHANGED if before else ADDED, before, after)
+
+
+async def _rule_values(work: Work, months: int) -> dict[str, list[str | int | None]]:
+    """The line of the table for the audit trail: one value, so that a change of any part shows it whole; nothing if there is
+    none."""
+    row = (await work.session.execute(select(AccrualRule.__table__).where(AccrualRule.months == months))).one_or_none()
+    return {"rule": [row.minutes, row.schedule, row.lifetime, row.lifetime_value]} if row is not None else {}
+
+
+def check_rule(rule: Rule) -> None:
+    """Refuses months that no contract has, and minutes that nobody means."""
+    if not 1 <= rule.months <= MAX_MONTHS:
+        raise Refusal("bad-months", most=MAX_MONTHS)
+    if not 1 <= rule.minutes <= MOST_MINUTES:
+        raise Refusal("bad-minutes", most=MOST_MINUTES)
 
 
 async def drop_accrual_rule(work: Work, actor: Actor, months: int) -> None:
     """Take a line out of the table. What has been accrued stays."""
     require_admin(actor)
+    before = await _rule_values(work, months)
     dropped = await work.session.scalar(
         delete(AccrualRule).where(AccrualRule.months == months).returning(AccrualRule.months)
     )
     if dropped is None:
         raise NotFound("no-accrual-rule")
+    audit(work, actor, Subject.ACCRUAL, months, REMOVED, before, {})
 
 
 async def begin_accrual(work: Work, actor: Actor, contract_id: int, first_day: date) -> Contract:
@@ -79,6 +98,8 @@ async def begin_accrual(work: Work, actor: Actor, contract_id: int, first_day: d
         raise Refusal("accrual-begun", number=contract.number)
     contract.accrues_from = max(first_day, contract.starts_on)
     await work.session.flush()
+    old, new = {"accrues_from": None}, {"accrues_from": contract.accrues_from}
+    audit(work, actor, Subject.CONTRACT, contract.id, CHANGED, old, new, company_id=contract.company_id)
     return contract
 
 
@@ -218,7 +239,7 @@ async def contracts_to_accrue(work: Work) -> list[int]:
 async def without_rule(work: Work) -> list[Contract]:
     """Contracts in force that should bring minutes and have no rule for their months: somebody must complete the table."""
     rules = await accrual_rules(work)
-    return [contract for contract, term in await _accruing_now(work) if term and rule_for(rules, term.months) is None]
+    return [contract for contract, term in await accruing_now(work) if term and rule_for(rules, term.months) is None]
 
 
 async def out_of_step(work: Work) -> list[Contract]:
@@ -226,7 +247,7 @@ async def out_of_step(work: Work) -> list[Contract]:
     itself. Somebody must set the rule back, or change the contract's term."""
     rules = await accrual_rules(work)
     found = []
-    for contract, term in await _accruing_now(work):
+    for contract, term in await accruing_now(work):
         rule = rule_for(rules, term.months) if term else None
         account = await account_of(work, contract)
         if term is None or rule is None or account is None:
@@ -237,7 +258,7 @@ async def out_of_step(work: Work) -> list[Contract]:
     return found
 
 
-async def _accruing_now(work: Work) -> list[tuple[Contract, Term | None]]:
+async def accruing_now(work: Work) -> list[tuple[Contract, Term | None]]:
     """Contracts in force, or signed for later, whose minutes come by the rule table, and whose model brings some."""
     today = work.now.date()
     waiting = await work.session.scalars(
@@ -262,9 +283,11 @@ async def change_term(work: Work, actor: Actor, contract_id: int, *, months: int
     if not 1 <= months <= MAX_MONTHS:
         raise Refusal("bad-months", most=MAX_MONTHS)
     contract = await _lock_contract(work, contract_id)
-    contract.months = months
+    before, contract.months = contract.months, months
     contract.ends_on = last_day_of_term(contract.starts_on, months)
     await work.session.flush()
+    old, new = {"months": before}, {"months": months}
+    audit(work, actor, Subject.CONTRACT, contract.id, CHANGED, old, new, company_id=contract.company_id)
     if contract.accrues_from is None:
         return []
     account = await lock_account(work, (await open_account(work, contract)).id)

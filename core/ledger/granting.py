@@ -6,10 +6,12 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 
 from core.actor import Actor, SystemActor, require_leader
+from core.audit.models import Subject
+from core.audit.service import Value, audit
 from core.database import Work
 from core.errors import Refusal
 from core.ledger.accounts import KeyReused
-from core.ledger.models import Entry, EntryKind, Grant, GrantKind
+from core.ledger.models import Account, Entry, EntryKind, Grant, GrantKind
 from core.ledger.rules.chain import Head, Movement, content_hash
 from core.ledger.writing import lock_account, write
 
@@ -83,6 +85,9 @@ async def grant(
         contract_id=contract_id,
         priority=priority,
     )
+    company_id = await work.session.scalar(select(Account.company_id).where(Account.id == account_id))
+    said: dict[str, Value] = {"minutes": minutes, "kind": kind, "from": effective_from, "until": expires_on}
+    audit(work, actor, Subject.ACCOUNT, account_id, "granted", {}, said, company_id=company_id)
     return Outcome.CREATED
 
 

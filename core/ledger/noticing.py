@@ -22,6 +22,7 @@ from core.ledger.queries import Usage, company_available, held_by_account, usage
 from core.ledger.rules.closing import ROLLS, LedgerPolicy, rolled_over
 from core.ledger.rules.thresholds import WARNED_DAYS, crossed, level, warning
 from core.ledger.writing import lock_account
+from core.outbox.preferences import Wanted, wanted_by_lane
 from core.outbox.service import GROUP, Recipient, contact, tell, tell_each
 
 log = structlog.get_logger()
@@ -55,8 +56,14 @@ async def judge_usage(work: Work, account_id: int, today: date) -> None:
         return
     managers = await managers_of(work, company.id)
     told = await _low(work, account, company, number, usage, now, today)
-    staff = CompanyHoursLow(company_id=company.id, level=now, manager_told=bool(managers))
+    staff = CompanyHoursLow(company_id=company.id, level=now, manager_told=await _any_reads(work, managers))
     await tell_each(work, *((manager, told) for manager in managers), (GROUP, staff))
+
+
+async def _any_reads(work: Work, managers: Sequence[Recipient]) -> bool:
+    """Whether one of them gets notices about hours: who has switched them off has to be called."""
+    chosen = await wanted_by_lane(work, [manager.lane for manager in managers])
+    return any(chosen.get(manager.lane, Wanted()).hours for manager in managers)
 
 
 async def _low(
@@ -161,9 +168,8 @@ async def _warn_company(
         managers = await managers_of(work, company_id)
         warned = HoursExpire(minutes=minutes, expires_on=last_day, days=days, offers=list(offers))
         await tell_each(work, *((manager, warned) for manager in managers))
-        told.append(
-            ExpiringRow(company_id=company_id, minutes=minutes, expires_on=last_day, manager_told=bool(managers))
-        )
+        read = await _any_reads(work, managers)
+        told.append(ExpiringRow(company_id=company_id, minutes=minutes, expires_on=last_day, manager_told=read))
     await work.session.flush()
     return told
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from core.clock import real_now
@@ -41,6 +42,8 @@ def person(messenger_id: int) -> Recipient:
 
 
 GROUP = Recipient("group")
+ACCOUNTANT = Recipient("accountant")
+"""Whoever makes invoices: a chat of their own, else the engineers' group."""
 
 
 class Facts(BaseModel):
@@ -68,6 +71,15 @@ async def tell(work: Work, recipient: Recipient, *intents: Intent, wait: timedel
     ``wait``: not sooner than this (real time) after the first of those that collapse into one was written.
     """
     return await tell_each(work, *((recipient, intent) for intent in intents), wait=wait)
+
+
+async def withdraw(work: Work, lane: str) -> None:
+    """Forget what still waits for somebody who is to be written to no more."""
+    await work.session.execute(
+        delete(OutboxRow)
+        .where(OutboxRow.lane == lane, OutboxRow.state == OutboxState.WAITING)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def tell_each(work: Work, *told: tuple[Recipient, Intent], wait: timedelta = NO_WAIT) -> list[int]:

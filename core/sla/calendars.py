@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import Actor, require_admin, signature
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, Value, audit
 from core.database import Work, lock_row
 from core.dates import local_date
 from core.errors import NotFound, Refusal
@@ -134,7 +136,9 @@ async def add_calendar(work: Work, actor: Actor, name: str, content: Content, re
     calendar = Calendar(name=name)
     work.session.add(calendar)
     await work.session.flush()
-    return await _write(work, actor, calendar, 1, content, reason)
+    version = await _write(work, actor, calendar, 1, content, reason)
+    audit(work, actor, Subject.CALENDAR, calendar.id, ADDED, {}, _described(version), reason)
+    return version
 
 
 async def save_calendar(work: Work, actor: Actor, calendar_id: int, content: Content, reason: str) -> CalendarVersion:
@@ -148,7 +152,13 @@ async def save_calendar(work: Work, actor: Actor, calendar_id: int, content: Con
     version = await _write(work, actor, calendar, before.number + 1, content, reason)
     if working_time(version) is working_time(before):
         raise Refusal("calendar-unchanged")
+    audit(work, actor, Subject.CALENDAR, calendar_id, CHANGED, _described(before), _described(version), reason)
     return version
+
+
+def _described(version: CalendarVersion) -> dict[str, Value]:
+    """For the audit trail: the version says the rest."""
+    return {"version": version.number, "zone": version.zone_name, "own_days": sorted(version.own_days)}
 
 
 def check_content(work: Work, content: Content) -> None:

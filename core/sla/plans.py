@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from core.actor import Actor, SystemActor, require_admin, signature
+from core.audit.models import Subject
+from core.audit.service import ADDED, CHANGED, Value, audit
 from core.contracts.models import Contract
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
@@ -120,7 +122,9 @@ async def add_plan(
     plan = Plan(name=name, is_default=not known)
     work.session.add(plan)
     await work.session.flush()
-    return await _write(work, actor, plan, 1, calendar_id, targets, reason)
+    version = await _write(work, actor, plan, 1, calendar_id, targets, reason)
+    audit(work, actor, Subject.PLAN, plan.id, ADDED, {}, _described(version), reason)
+    return version
 
 
 async def save_plan(
@@ -136,7 +140,18 @@ async def save_plan(
     calendar_id = calendar_id or before.calendar_id
     if calendar_id == before.calendar_id and targets == targets_of(before):
         raise Refusal("plan-unchanged")
-    return await _write(work, actor, plan, before.number + 1, calendar_id, targets, reason)
+    version = await _write(work, actor, plan, before.number + 1, calendar_id, targets, reason)
+    audit(work, actor, Subject.PLAN, plan_id, CHANGED, _described(before), _described(version), reason)
+    return version
+
+
+def _described(version: PlanVersion) -> dict[str, Value]:
+    """For the audit trail: targets in working minutes by priority, and the calendar."""
+    said: dict[str, Value] = {"version": version.number, "calendar": version.calendar_id}
+    for priority, target in version.targets.items():
+        said[f"reaction_{priority}"] = target["reaction"]
+        said[f"resolution_{priority}"] = target["resolution"]
+    return said
 
 
 async def _write(
@@ -167,23 +182,37 @@ async def make_default(work: Work, actor: Actor, plan_id: int) -> Plan:
     plan = await lock_row(work, Plan, plan_id)
     if plan is None:
         raise NotFound("no-plan")
+    before = {"default": plan.is_default}
     for other in await work.session.scalars(select(Plan).where(Plan.is_default, Plan.id != plan_id)):
         other.is_default = False
         await work.session.flush()
     plan.is_default = True
     await work.session.flush()
+    audit(work, actor, Subject.PLAN, plan_id, CHANGED, before, {"default": True})
     return plan
 
 
 async def choose_plan(work: Work, actor: Actor, contract: Contract, plan_id: int) -> None:
     """The plan of this contract and of its prolongations from now on; tickets that are there keep theirs."""
     require_admin(actor)
+    own = select(ContractPlan.plan_id).where(ContractPlan.contract_id == contract.account_contract_id)
+    before, after = {"plan": await work.session.scalar(own)}, {"plan": plan_id}
+    audit(work, actor, Subject.CONTRACT, contract.id, CHANGED, before, after, company_id=contract.company_id)
     said = {"plan_id": plan_id, "set_at": work.now, "author": signature(actor)}
     await work.session.execute(
         insert(ContractPlan)
         .values(contract_id=contract.account_contract_id, **said)
         .on_conflict_do_update(index_elements=[ContractPlan.contract_id], set_=said)
     )
+
+
+async def plan_of(work: Work, contract: Contract) -> tuple[Plan | None, bool]:
+    """The plan that a contract has, and whether it is its own; else the default one. None in an installation without plans."""
+    own = select(Plan).join(ContractPlan, ContractPlan.plan_id == Plan.id)
+    chosen = await work.session.scalar(own.where(ContractPlan.contract_id == contract.account_contract_id))
+    if chosen is not None:
+        return chosen, True
+    return await work.session.scalar(select(Plan).where(Plan.is_default)), False
 
 
 async def pinned_for(work: Work, contract: Contract | None) -> Pinned | None:

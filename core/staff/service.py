@@ -2,7 +2,9 @@
 
 from sqlalchemy import any_, literal, select
 
-from core.actor import Actor, StaffRole, require_admin
+from core.actor import Actor, StaffRole, SystemActor, require_admin
+from core.audit.models import Subject
+from core.audit.service import ADDED, audit
 from core.database import Work
 from core.errors import Refusal
 from core.staff.models import Staff
@@ -21,6 +23,7 @@ async def add_staff(work: Work, actor: Actor, *, name: str, roles: frozenset[Sta
     staff = Staff(name=name, roles=sorted(roles), created_at=work.now, active=True)
     work.session.add(staff)
     await work.session.flush()
+    audit(work, actor, Subject.STAFF, staff.id, ADDED, {}, {"roles": staff.roles})
     return staff
 
 
@@ -38,6 +41,7 @@ async def ensure_first_admin(work: Work, messenger_id: int) -> Staff:
     )
     work.session.add(admin)
     await work.session.flush()
+    audit(work, SystemActor("setup"), Subject.STAFF, admin.id, ADDED, {}, {"roles": admin.roles})
     return admin
 
 

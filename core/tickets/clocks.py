@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core.database import Work
 from core.sla.plans import Pinned, terms_by_versions
 from core.sla.rules.clocks import Clock, Clocks, Reading, replay
-from core.sla.rules.events import Event
+from core.sla.rules.events import Event, opened_by_phone
 from core.sla.rules.plans import Terms
 from core.sla.rules.promises import read_promise, read_wish
 from core.tickets.deadline_models import TicketClock, Wish, WishState
@@ -32,6 +32,7 @@ def events_of(rows: Iterable[TicketEvent], terms: dict[tuple[int, int], Terms]) 
             terms[(row.plan_version_id, row.calendar_version_id)]
             if row.plan_version_id is not None and row.calendar_version_id is not None
             else None,
+            opened_by_phone(row.kind, row.author),
         )
         for row in rows
     ]
@@ -96,7 +97,8 @@ async def set_wish_clock(work: Work, ticket: Ticket) -> None:
 async def start_clocks(work: Work, ticket: Ticket, opened: TicketEvent, pinned: Pinned | None) -> None:
     """The same for a ticket that has just been opened, without asking for what was written a moment ago."""
     terms = pinned.terms if pinned is not None else None
-    clocks = replay(ticket.requested_at, [Event(opened.kind, opened.at, opened.priority, terms)])
+    by_phone = opened_by_phone(opened.kind, opened.author)
+    clocks = replay(ticket.requested_at, [Event(opened.kind, opened.at, opened.priority, terms, by_phone)])
     await write_clocks(work, clock_rows(ticket.id, clocks))
 
 

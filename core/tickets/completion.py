@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.actor import Actor, SystemActor, require_staff
 from core.billing.models import ProposalState, Settled
-from core.billing.rules import Hindrance, valid_until
+from core.billing.rules import Hindrance, remind_at, valid_until
 from core.billing.service import propose, settle
 from core.clients.models import Company, ShortagePolicy
 from core.database import Work
@@ -36,6 +36,9 @@ from core.tickets.pricing import (
 from core.tickets.proposals import offer_proposal
 from core.tickets.queries import staff_ticket
 from core.tickets.rules import Agreed, ChargedWork, charge_work, completion_key, hours_asked, round_work
+from core.tickets.teamwork.merging import tell_duplicates
+from core.tickets.teamwork.models import ChecklistItem
+from core.tickets.teamwork.steps import left_undone, require_mandatory
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Preview:
     """What resolving would do. Minutes; the two balances are None for a company without an account of hours.
 
     ``version`` is handed back with the confirmation. ``hindrance``: why it cannot be resolved like this. ``asked``: who will
-    decide about money, should hours not suffice.
+    decide about money, should hours not suffice. ``beyond``: minutes over the ``limit`` that the client has agreed to.
+    ``undone``: steps of the work's checklist that nobody has ticked.
     """
 
     ticket: Ticket
@@ -63,6 +67,9 @@ class Preview:
     policy: ShortagePolicy
     hindrance: Hindrance | None
     asked: Asked
+    limit: int | None = None
+    beyond: int = 0
+    undone: Sequence[ChecklistItem] = ()
 
 
 def _must_be_active(ticket: Ticket) -> None:
@@ -94,6 +101,9 @@ async def preview(work: Work, actor: Actor, ticket_id: int) -> Preview:
         company.shortage_policy,
         seen.hindrance,
         await who_decides(work, ticket),
+        seen.limit,
+        seen.beyond,
+        await left_undone(work, ticket),
     )
 
 
@@ -115,6 +125,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     _must_be_active(ticket)
     if ticket.version != version:
         raise Refusal("lines-changed", number=ticket.number)
+    await require_mandatory(work, ticket)
     company = await company_of(work, ticket)
     lines = await lines_to_charge(work, ticket)
     ticket.completions += 1
@@ -135,6 +146,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     await work.session.flush()
     told = await _resolved_notice(work, ticket, company, author.name, lines, charged)
     await tell(work, contact(ticket.contact_id), told)
+    await tell_duplicates(work, ticket)
     await ask_for_money(work, ticket, company, charged)
     await hand_over(work, ticket, ticket.completions)
     await show_changed(work, ticket)
@@ -148,7 +160,7 @@ async def charge_lines(
     done = [one.done for one in lines]
     rounded = round_work(done, await charged_earlier(work, ticket))
     covered: dict[int, int] = {}
-    if ticket.account_id is not None and (asked := hours_asked(done, rounded, agreed.pays)):
+    if ticket.account_id is not None and (asked := hours_asked(done, rounded, agreed.pays, agreed.limit)):
         result = await charge(work, actor, account_id=ticket.account_id, key=key, lines=asked, ticket_id=ticket.id)
         covered = {split.line.line_id: split.covered for split in result.splits}
     return charge_work(done, rounded, covered, agreed)
@@ -161,6 +173,7 @@ async def ask_for_money(work: Work, ticket: Ticket, company: Company, charged: S
     """
     shortage = sum(one.shortage for one in charged)
     if shortage:
+        beyond = beyond_hours(charged)
         proposal = await propose(
             work,
             ticket_id=ticket.id,
@@ -168,13 +181,20 @@ async def ask_for_money(work: Work, ticket: Ticket, company: Company, charged: S
             minutes=shortage,
             amount=sum(one.amount or 0 for one in charged if one.shortage),
             valid_until=valid_until(work.now, company.zone),
+            remind_at=remind_at(work.now, company.zone),
+            beyond=beyond,
         )
-        if company.shortage_policy is ShortagePolicy.BILL:
+        if company.shortage_policy is ShortagePolicy.BILL and not beyond:
             await settle(work, SystemActor("policy"), proposal, ProposalState.APPROVED, Settled.POLICY)
         else:
             await offer_proposal(work, ticket, proposal)
     if ticket.account_id is not None:
         await judge_usage(work, ticket.account_id, local_date(work.now, company.zone))
+
+
+def beyond_hours(charged: Sequence[ChargedWork]) -> int:
+    """Minutes of the shortage that are over what the client has agreed to."""
+    return sum(one.beyond for one in charged if one.shortage)
 
 
 async def available_now(work: Work, ticket: Ticket, company: Company) -> int | None:
@@ -203,7 +223,8 @@ async def _resolved_notice(
         balance_after=await available_now(work, ticket, company),
         shortage=sum(one.shortage for one in charged),
         shortage_amount=sum(one.amount or 0 for one in charged if one.shortage),
-        billed=company.shortage_policy is ShortagePolicy.BILL,
+        billed=company.shortage_policy is ShortagePolicy.BILL and not beyond_hours(charged),
+        beyond=beyond_hours(charged),
         asked=await who_decides(work, ticket),
     )
 
@@ -229,4 +250,5 @@ def as_told(one: LineToCharge, result: ChargedWork) -> ResolvedLine:
         amount=result.amount,
         fate=result.fate,
         work_date=one.line.work_date,
+        beyond=result.beyond,
     )

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core.actor import Actor, ContactActor, require_staff
+from core.actor import Actor, ContactActor, require_contact, require_staff
 from core.database import Work, lock_row
 from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, NO_WAIT, contact, tell
 from core.sla.rules.events import EventKind
-from core.tickets.base import lock_own_ticket, lock_ticket, record, show_changed
+from core.tickets.base import lock_ticket, record, show_changed, tell_colleagues, tell_readers
 from core.tickets.intents import ClientEdited, ClientWrote, StaffEdited, StaffWrote, Taken
 from core.tickets.models import Attachment, FileKind, Message, Side, Ticket, TicketState
+from core.tickets.teamwork.merged import goes_on_as, lock_for_words
 
 FILES_IN_ALBUM = 10
 INSTANT = timedelta(microseconds=1)
@@ -100,8 +101,9 @@ async def client_writes(
     work: Work, actor: Actor, ticket_id: int, words: Words, *, sent_at: datetime
 ) -> tuple[Ticket, Message]:
     """A client's message into the ticket. An answer ends the waiting; a message to a resolved ticket does not reopen it
-    by itself («спасибо» would), the client has a button for that."""
-    ticket, author = await lock_own_ticket(work, actor, ticket_id)
+    by itself («спасибо» would), the client has a button for that. What is written into a duplicate that was merged goes into
+    the ticket that goes on for it, which is the one returned."""
+    ticket, author = await lock_for_words(work, actor, ticket_id)
     # After the opening, whatever the messenger's clock (it counts whole seconds) says: this is no part of the request.
     sent_at = max(min(sent_at, work.now), ticket.opened_at + INSTANT)
     message = await add_message(work, ticket, words, contact_id=author.contact_id, sent_at=sent_at)
@@ -113,6 +115,7 @@ async def client_writes(
     if waited:
         await show_changed(work, ticket)
     await tell(work, GROUP, ClientWrote(message_id=message.id), wait=words.wait)
+    await tell_colleagues(work, ticket, author, message)
     return ticket, message
 
 
@@ -121,10 +124,11 @@ async def staff_writes(
 ) -> tuple[Ticket, Message]:
     """A message of the staff to the client. A question makes the ticket wait for the answer.
 
-    Any reply is a reaction: it acknowledges an open ticket and makes its author the assignee.
+    Any reply is a reaction: it acknowledges an open ticket and makes its author the assignee. Into a merged duplicate nothing
+    is written: it goes where the ticket goes on.
     """
     author = require_staff(actor)
-    ticket = await lock_ticket(work, author, ticket_id)
+    ticket = await goes_on_as(work, await lock_ticket(work, author, ticket_id))
     message = await add_message(work, ticket, words, staff_id=author.staff_id, question=question, sent_at=work.now)
     if ticket.state is TicketState.OPEN:
         ticket.state = TicketState.IN_PROGRESS
@@ -138,13 +142,14 @@ async def staff_writes(
     if question and ticket.state is TicketState.IN_PROGRESS:
         ticket.state = TicketState.WAITING_CLIENT
     await record(work, ticket, author, EventKind.ASKED if question else EventKind.STAFF_WROTE)
-    await tell(work, contact(ticket.contact_id), StaffWrote(message_id=message.id), wait=words.wait)
+    await tell_readers(work, ticket, StaffWrote(message_id=message.id), wait=words.wait)
     await show_changed(work, ticket)
     return ticket, message
 
 
-async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> None:
-    """The author has changed the words of a message; the other side's copy follows. Nobody edits another's words."""
+async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> bool:
+    """The author has changed the words of a message; the other side's copy follows. Nobody edits another's words. False if the
+    words are what they were."""
     message = await lock_row(work, Message, message_id)
     if message is None:
         raise NotFound
@@ -154,16 +159,17 @@ async def edit_message(work: Work, actor: Actor, message_id: int, text: str) -> 
     elif message.staff_id != require_staff(actor).staff_id:
         raise NotFound
     if message.text == text:
-        return
+        return False
     message.text = text
     message.edited_at = work.now
     await work.session.flush()
+    ticket = await work.session.get_one(Ticket, message.ticket_id)
     if message.side is Side.CLIENT:
         await tell(work, GROUP, ClientEdited(message_id=message.id))
+        await tell_colleagues(work, ticket, require_contact(actor), message)
     else:
-        ticket = await work.session.get(Ticket, message.ticket_id)
-        assert ticket is not None
-        await tell(work, contact(ticket.contact_id), StaffEdited(message_id=message.id))
+        await tell_readers(work, ticket, StaffEdited(message_id=message.id))
+    return True
 
 
 async def files_of(work: Work, message_ids: Sequence[int]) -> dict[int, list[Attachment]]:

@@ -20,6 +20,7 @@ from core.outbox.service import contact, tell
 from core.sla.rules.events import EventKind
 from core.tickets.base import company_of, lock_ticket, record, show_changed
 from core.tickets.completion import as_told, available_now
+from core.tickets.disputing import follow_correction
 from core.tickets.exchanging import hand_over
 from core.tickets.intents import Corrected
 from core.tickets.models import Correction, Fate, Ticket, WorkLine
@@ -103,6 +104,7 @@ async def correct(
     made = await charge_anew(work, author, of, old, new, reason, policy)
     _must_be_allowed(company, ticket, made, asked_before)
     ticket.version += 1
+    await follow_correction(work, author, ticket, [one.line for one in old], [one.line for one in new], minutes, reason)
     await record(work, ticket, author, EventKind.CORRECTED)
     await work.session.flush()
     await hand_over(work, ticket, completion, correction=number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import StaffRole
@@ -17,13 +17,10 @@ from core.dates import local_date
 from core.duty.queries import absent_engineers
 from core.sla.wishing.feasible import DAY, FARTHEST, HORIZON, Crew
 from core.staff.service import staff_with_role
+from core.tickets.cases import HALF, minutes_by_ticket, newest_tickets
+from core.tickets.expecting_rules import CASES
+from core.tickets.hint_models import TicketHint
 from core.tickets.models import Ticket, WorkLine
-
-CASES = 10
-"""A median of fewer tickets says nothing."""
-LATEST = 200
-"""So many tickets of the newest are looked at: how long something took years ago does not matter."""
-HALF = text("0.5")
 
 
 class KnownBy(StrEnum):
@@ -51,11 +48,11 @@ class Effort:
 
 
 async def efforts_of(work: Work, tickets: Sequence[Ticket]) -> dict[int, Effort]:
-    """The expected effort of each of these tickets, by id; five statements at most, however many there are."""
+    """The expected effort of each of these tickets, by id; six statements at most, however many there are."""
     if not tickets:
         return {}
     agreed = await _agreed(work, [ticket.id for ticket in tickets])
-    guessed = await _guess_services(work, tickets)
+    guessed = await guess_services(work, tickets)
     medians = await _medians(work, {service.id for service in guessed.values()})
     of_all = (
         await _median_of_all(work) if any(one.id not in guessed and one.id not in agreed for one in tickets) else None
@@ -84,8 +81,9 @@ async def _agreed(work: Work, ticket_ids: Sequence[int]) -> dict[int, int]:
     return {row.ticket_id: row.minutes for row in rows}
 
 
-async def _guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Service]:
-    """What each ticket is about: the service somebody has entered work for, else the only one its subject speaks of."""
+async def guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Service]:
+    """What each ticket is about: the service somebody has entered work for, else what the desk has guessed when it was opened,
+    else the only one its subject speaks of."""
     entered = await work.session.execute(
         select(WorkLine.ticket_id, WorkLine.service_id)
         .where(WorkLine.ticket_id.in_([ticket.id for ticket in tickets]), WorkLine.completion.is_(None))
@@ -93,30 +91,23 @@ async def _guess_services(work: Work, tickets: Sequence[Ticket]) -> dict[int, Se
         .order_by(WorkLine.ticket_id, WorkLine.id.desc())
     )
     by_draft = {row.ticket_id: row.service_id for row in entered}
+    hints = await work.session.execute(
+        select(TicketHint.ticket_id, TicketHint.service_id).where(
+            TicketHint.ticket_id.in_([ticket.id for ticket in tickets]), TicketHint.service_id.is_not(None)
+        )
+    )
+    guessed = {row.ticket_id: row.service_id for row in hints if row.service_id is not None}
     services = {service.id: service for service in await work.session.scalars(select(Service))}
     offered = [service for service in services.values() if service.active]
     found: dict[int, Service] = {}
     for ticket in tickets:
         if ticket.id in by_draft:
             found[ticket.id] = services[by_draft[ticket.id]]
+        elif ticket.id in guessed and services[guessed[ticket.id]].active:
+            found[ticket.id] = services[guessed[ticket.id]]
         elif len(meant := find_by_words(ticket.subject, offered)) == 1:
             found[ticket.id] = meant[0]
     return found
-
-
-def _charged() -> Select[int, int, int]:
-    """Actual minutes by ticket and service, of what completions have charged."""
-    return (
-        select(
-            WorkLine.service_id.label("service_id"),
-            func.sum(WorkLine.actual_minutes).label("minutes"),
-            func.row_number()
-            .over(partition_by=WorkLine.service_id, order_by=func.max(WorkLine.id).desc())
-            .label("place"),
-        )
-        .where(WorkLine.completion.is_not(None), WorkLine.superseded_by.is_(None))
-        .group_by(WorkLine.service_id, WorkLine.ticket_id)
-    )
 
 
 async def _medians(work: Work, service_ids: Iterable[int]) -> dict[int, int]:
@@ -124,26 +115,19 @@ async def _medians(work: Work, service_ids: Iterable[int]) -> dict[int, int]:
     wanted = sorted(service_ids)
     if not wanted:
         return {}
-    each = _charged().where(WorkLine.service_id.in_(wanted)).subquery()
-    rows = await work.session.execute(
-        select(each.c.service_id, func.percentile_disc(HALF).within_group(each.c.minutes))
-        .where(each.c.place <= LATEST)
-        .group_by(each.c.service_id)
-        .having(func.count() >= CASES)
-    )
+    rows = await work.session.execute(union_all(*(_median_of(service_id) for service_id in wanted)))
     return {service_id: int(minutes) for service_id, minutes in rows}
+
+
+def _median_of(service_id: int) -> Select[int, int]:
+    each = minutes_by_ticket(newest_tickets(service_id), service_id).subquery()
+    median = func.percentile_disc(HALF).within_group(each.c.minutes)
+    return select(literal(service_id), median).select_from(each).having(func.count() >= CASES)
 
 
 async def _median_of_all(work: Work) -> int | None:
     """The same over the newest tickets whatever was done in them."""
-    each = (
-        select(func.sum(WorkLine.actual_minutes).label("minutes"))
-        .where(WorkLine.completion.is_not(None), WorkLine.superseded_by.is_(None))
-        .group_by(WorkLine.ticket_id)
-        .order_by(func.max(WorkLine.id).desc())
-        .limit(LATEST)
-        .subquery()
-    )
+    each = minutes_by_ticket(newest_tickets(None), None).subquery()
     median = await work.session.scalar(
         select(func.percentile_disc(HALF).within_group(each.c.minutes)).having(func.count() >= CASES)
     )

@@ -46,11 +46,11 @@ def read_estimate(text: str) -> EstimateEntry | None:
     In doubt it is not sent to the client: a short line that begins with the word, or has a number in it, is asked about.
     """
     line = " ".join(text.split())
-    parsed = parse_work(line.replace(":", " ", 1) if _word(line.partition(":")[0]) == ESTIMATE else line)
-    if parsed is not None and _word(parsed[1]) == ESTIMATE:
+    parsed = parse_work(line.replace(":", " ", 1) if plain_word(line.partition(":")[0]) == ESTIMATE else line)
+    if parsed is not None and plain_word(parsed[1]) == ESTIMATE:
         return EstimateEntry(parsed[0])
     words = line.split()
-    if not words or _word(words[0]) != ESTIMATE:
+    if not words or plain_word(words[0]) != ESTIMATE:
         return None
     looks_like_one = len(words) <= SHORT or (len(words) <= LONGEST and any(char.isdigit() for char in line))
     return EstimateEntry(None) if looks_like_one else None
@@ -69,13 +69,13 @@ def read_date(text: str, now: datetime) -> DateEntry | None:
     In doubt it is not sent to the client: a short line that begins with the word is asked about.
     """
     words = text.replace(":", " : ", 1).split() if text.casefold().startswith(f"{DATE}:") else text.split()
-    if not words or _word(words[0]) != DATE:
+    if not words or plain_word(words[0]) != DATE:
         return None
     wanted = read_wish(" ".join(words[1:]).lstrip(" :–—-"), now)
     return DateEntry(wanted) if wanted is not None or len(words) <= LONGEST else None
 
 
-def _word(text: str) -> str:
+def plain_word(text: str) -> str:
     """Without capitals and without the signs around it."""
     return text.casefold().strip(" :.,–—-")
 

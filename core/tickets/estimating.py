@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from core.actor import Actor, ContactActor, SystemActor, require_staff, signature
 from core.billing.models import Estimate, EstimateState, Settled
-from core.billing.rules import valid_until
+from core.billing.rules import remind_at, valid_until
+from core.billing.service import binding_estimate
 from core.contracts.service_models import Pays
 from core.database import Work
 from core.dates import local_date
@@ -16,6 +17,7 @@ from core.sla.rules.events import EventKind
 from core.tickets.base import begin, company_of, lock_company_ticket, lock_ticket, record, show_changed
 from core.tickets.intents import EstimateMade, EstimateSettled
 from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.offer_intents import EstimateLapsed
 from core.tickets.pricing import agreed_for
 
 HOLD_DAYS = 20
@@ -61,6 +63,7 @@ async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: in
         created_at=work.now,
         author=signature(author),
         valid_until=valid_until(work.now, company.zone),
+        remind_at=remind_at(work.now, company.zone),
     )
     work.session.add(estimate)
     await record(work, ticket, author, EventKind.ESTIMATED)
@@ -70,15 +73,21 @@ async def propose_estimate(work: Work, actor: Actor, ticket_id: int, minutes: in
     return estimate
 
 
-async def show_estimate(work: Work, ticket: Ticket, estimate: Estimate) -> None:
-    """Ask the company's managers; one that counts no more loses its buttons where it was asked."""
-    asked = EstimateMade(estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number)
+async def show_estimate(
+    work: Work, ticket: Ticket, estimate: Estimate, *, again: bool = False, reminder: bool = False
+) -> None:
+    """Ask the company's managers; one that counts no more loses its buttons where it was asked. ``again``: in a new message."""
+    asked = EstimateMade(
+        estimate_id=estimate.id, ticket_id=ticket.id, number=ticket.number, again=again, reminder=reminder
+    )
     await tell_each(work, *((manager, asked) for manager in await managers_of(work, ticket.company_id)))
 
 
-async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed: bool) -> Ticket:
+async def settle_estimate(
+    work: Work, actor: Actor, estimate_id: int, *, agreed: bool, cap: int | None = None
+) -> Ticket:
     """A manager of the company answers with a button, or staff writes down what was said by phone. Agreed minutes are held as
-    far as there are any."""
+    far as there are any. ``cap``: agreed to so many minutes only, fewer than the estimate."""
     found = await work.session.get(Estimate, estimate_id)
     if found is None:
         raise NotFound("no-estimate")
@@ -89,7 +98,11 @@ async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed:
     estimate = await estimate_of(work, ticket.id, lock=True)
     if estimate is None or estimate.id != estimate_id or estimate.state is not EstimateState.PROPOSED:
         raise Refusal("estimate-settled")
+    if cap is not None and not 0 < cap < estimate.minutes:
+        raise Refusal("bad-cap")
     how = Settled.BUTTON if isinstance(actor, ContactActor) else Settled.PHONE
+    if agreed:
+        estimate.agreed_minutes = cap or estimate.minutes
     await _end(work, actor, estimate, EstimateState.AGREED if agreed else EstimateState.DECLINED, how)
     held = await _hold(work, actor, ticket, estimate) if agreed else 0
     await record(work, ticket, actor, EventKind.ESTIMATE_SETTLED)
@@ -103,6 +116,7 @@ async def settle_estimate(work: Work, actor: Actor, estimate_id: int, *, agreed:
         name=getattr(actor, "name", ""),
         minutes=estimate.minutes,
         held=held,
+        cap=cap if agreed else None,
     )
     people = {manager.lane: manager for manager in await managers_of(work, ticket.company_id)}
     author = contact(ticket.contact_id)
@@ -133,7 +147,7 @@ async def _hold(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) ->
         actor,
         account_id=ticket.account_id,
         ticket_id=ticket.id,
-        minutes=estimate.minutes,
+        minutes=estimate.agreed_minutes or estimate.minutes,
         expires_at=valid_until(work.now, company.zone, HOLD_DAYS),
         today=local_date(work.now, company.zone),
     )
@@ -141,12 +155,15 @@ async def _hold(work: Work, actor: Actor, ticket: Ticket, estimate: Estimate) ->
 
 async def use_estimate(work: Work, ticket: Ticket) -> None:
     """The work is charged: the estimate has served, and what is still held is free."""
+    binding = await binding_estimate(work, ticket.id)
     estimate = await estimate_of(work, ticket.id, lock=True)
+    if binding is not None:
+        binding.state = EstimateState.USED
+        binding.completion = ticket.completions
     if estimate is None:
+        await work.session.flush()
         return
-    if estimate.state is EstimateState.AGREED:
-        estimate.state = EstimateState.USED
-    else:
+    if estimate.state is EstimateState.PROPOSED:
         await _lapse(work, SYSTEM, ticket, estimate)
     await release(work, ticket_id=ticket.id)
     await work.session.flush()
@@ -178,6 +195,8 @@ async def lapse_estimate(work: Work, estimate_id: int) -> bool:
     if estimate is None or estimate.id != estimate_id or estimate.state is not EstimateState.PROPOSED:
         return False
     await _lapse(work, SYSTEM, ticket, estimate)
+    told = EstimateLapsed(ticket_id=ticket.id, number=ticket.number, minutes=estimate.minutes)
+    await tell_each(work, *((manager, told) for manager in await managers_of(work, ticket.company_id)), (GROUP, told))
     await show_changed(work, ticket)
     return True
 

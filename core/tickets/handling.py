@@ -3,10 +3,11 @@
 from core.actor import Actor, require_staff
 from core.database import Work
 from core.errors import Refusal
-from core.outbox.service import GROUP, contact, tell
+from core.outbox.service import GROUP, tell
 from core.sla.rules.events import EventKind
 from core.staff.models import Staff
-from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_changed
+from core.tickets.base import begin, lock_own_ticket, lock_ticket, record, show_changed, tell_done
+from core.tickets.colleague_intents import Deed
 from core.tickets.estimating import drop_estimate
 from core.tickets.intents import CancelledByClient, ClientReopened, ClosedByClient, Reopened
 from core.tickets.models import ACTIVE, Ticket, TicketState
@@ -48,7 +49,7 @@ async def reopen(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     await pin_one_without(work, ticket)
     about = {"ticket_id": ticket.id, "number": ticket.number}
     await tell(work, GROUP, ClientReopened(**about))
-    await tell(work, contact(ticket.contact_id), Reopened(**about))
+    await tell_done(work, ticket, author, Reopened(**about), Deed.REOPENED)
     await show_changed(work, ticket)
     return ticket
 
@@ -62,7 +63,8 @@ async def close(work: Work, actor: Actor, ticket_id: int) -> Ticket:
         raise Refusal("not-resolved", number=ticket.number)
     ticket.state = TicketState.CLOSED
     await record(work, ticket, author, EventKind.CLOSED)
-    await tell(work, contact(ticket.contact_id), ClosedByClient(ticket_id=ticket.id, number=ticket.number))
+    told = ClosedByClient(ticket_id=ticket.id, number=ticket.number)
+    await tell_done(work, ticket, author, told, Deed.CLOSED)
     await show_changed(work, ticket)
     return ticket
 
@@ -77,6 +79,7 @@ async def cancel(work: Work, actor: Actor, ticket_id: int) -> Ticket:
     ticket.state = TicketState.CANCELLED
     await drop_estimate(work, author, ticket)
     await record(work, ticket, author, EventKind.CANCELLED)
-    await tell(work, contact(ticket.contact_id), CancelledByClient(ticket_id=ticket.id, number=ticket.number))
+    told = CancelledByClient(ticket_id=ticket.id, number=ticket.number)
+    await tell_done(work, ticket, author, told, Deed.CANCELLED)
     await show_changed(work, ticket)
     return ticket

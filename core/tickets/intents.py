@@ -10,6 +10,7 @@ from core.outbox.service import ALERT, EDIT, NEW_CARD, Facts, Intent
 from core.sla.rules.clocks import Clock
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.plans import Priority
+from core.tickets.away import Away
 from core.tickets.models import Fate
 
 
@@ -82,11 +83,13 @@ class StaffEdited(Intent):
 
 
 class Opened(_About):
-    """To the client. ``by_itself``: nobody tapped, the draft's time ran out. ``dates``: moments offered as desired date."""
+    """To the client. ``by_itself``: nobody tapped, the draft's time ran out. ``dates``: moments offered as desired date.
+    ``away``: nobody works now."""
 
     kind: ClassVar[str] = "ticket.opened"
     by_itself: bool
     dates: tuple[datetime, ...] = ()
+    away: Away | None = None
 
 
 class Taken(_About):
@@ -97,7 +100,7 @@ class Taken(_About):
 
 
 class ResolvedLine(Facts):
-    """A line as the client sees it. Minutes; ``amount`` kopecks for paid work."""
+    """A line as the client sees it. Minutes; ``amount`` kopecks for paid work. ``beyond``: over what was agreed to."""
 
     line_id: int = 0
     service: str
@@ -109,6 +112,7 @@ class ResolvedLine(Facts):
     amount: int | None
     fate: Fate
     work_date: date
+    beyond: int = 0
 
 
 class Asked(StrEnum):
@@ -122,7 +126,8 @@ class Asked(StrEnum):
 
 class Resolved(_About):
     """To the client: what was done, what it cost, what is left. ``shortage_amount``: kopecks for what hours did not cover;
-    ``billed``: agreed to beforehand, nobody has to be asked; else ``asked`` is who has to decide."""
+    ``beyond``: minutes of it over what the client had agreed to. ``billed``: agreed to beforehand, nobody has to be asked; else
+    ``asked`` is who has to decide."""
 
     kind: ClassVar[str] = "ticket.resolved"
     staff_name: str
@@ -132,6 +137,7 @@ class Resolved(_About):
     shortage_amount: int
     billed: bool = False
     asked: Asked = Asked.NOBODY
+    beyond: int = 0
 
 
 class Reopened(_About):
@@ -195,11 +201,12 @@ class ShortageSettled(_About):
 class ProposalMade(_About):
     """To a manager: a price to agree to. Drawn from the proposal's state when it is sent: one that is settled is not offered,
     but the message that offered it is drawn anew. ``again``: there is news (hours have come), so that a message that stands
-    above is not enough."""
+    above is not enough. ``reminder``: half of the time to answer is over."""
 
     kind: ClassVar[str] = "ticket.proposal"
     proposal_id: int
     again: bool = False
+    reminder: bool = False
 
 
 class ProposalSettled(_About):
@@ -224,11 +231,12 @@ class EstimateMade(_About):
     kind: ClassVar[str] = "ticket.estimate"
     estimate_id: int
     again: bool = False
+    reminder: bool = False
 
 
 class EstimateSettled(_About):
-    """What was answered to an estimate. ``held``: minutes of hours kept for the ticket; ``name`` and ``contact_id`` as in
-    :class:`ProposalSettled`."""
+    """What was answered to an estimate of ``minutes``. ``cap``: agreed to so many of them only. ``held``: minutes of hours kept
+    for the ticket; ``name`` and ``contact_id`` as in :class:`ProposalSettled`."""
 
     kind: ClassVar[str] = "ticket.estimate_settled"
     estimate_id: int
@@ -238,6 +246,7 @@ class EstimateSettled(_About):
     name: str
     minutes: int
     held: int
+    cap: int | None = None
 
 
 class Corrected(_About):

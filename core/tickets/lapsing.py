@@ -17,6 +17,7 @@ from core.tickets.base import lock_ticket, record, show_changed
 from core.tickets.deadline_models import TicketClock
 from core.tickets.intents import Lapsed
 from core.tickets.models import Ticket, TicketEvent, TicketState, WorkLine
+from core.tickets.teamwork.resting import rests
 from core.tickets.watching import binds_us, may_tell
 
 ALERTS = SystemActor("alerts")
@@ -43,7 +44,7 @@ async def forgotten(work: Work, only: int | None = None) -> list[int]:
 
 
 def _nobody_moves(now: datetime) -> ColumnElement[bool]:
-    """In progress, and not promised for a later day: then it may rest until that day."""
+    """In progress, and neither promised for a later day nor postponed: then it may rest until that day."""
     promised = (
         select(TicketClock.ticket_id)
         .where(
@@ -55,14 +56,14 @@ def _nobody_moves(now: datetime) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(Ticket.state == TicketState.IN_PROGRESS, ~promised)
+    return and_(Ticket.state == TicketState.IN_PROGRESS, ~promised, ~rests())
 
 
 def _waits_since() -> ColumnElement[datetime | None]:
     """Since when the ticket waits for us: the client's first message after all that staff has done, else that last act."""
     said = select(func.max(TicketEvent.at)).where(
         TicketEvent.ticket_id == Ticket.id,
-        or_(TicketEvent.author.startswith("staff:"), TicketEvent.kind == EventKind.REOPENED),
+        or_(TicketEvent.author.startswith("staff:"), TicketEvent.kind.in_((EventKind.REOPENED, EventKind.RESUMED))),
     )
     worked = select(func.max(WorkLine.added_at)).where(WorkLine.ticket_id == Ticket.id)
     done = func.greatest(said.correlate(Ticket).scalar_subquery(), worked.correlate(Ticket).scalar_subquery())

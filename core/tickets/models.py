@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.actor import ContactActor
+from core.actor import ContactActor, ContactRole
 from core.database import Base, BigId, Instant, text_enum
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
@@ -37,7 +37,8 @@ class Ticket(Base):
     completion would charge, so that a confirmation of an outdated preview is refused. ``completions`` counts how often the
     ticket was resolved. ``account_id`` is tied at opening; empty for a company without a contract. ``wants_money``: the
     company's manager keeps the hours and pays for this ticket. ``plan_version_id`` and ``calendar_version_id`` are what its
-    clocks run by; empty for a ticket that was over before there were plans.
+    clocks run by; empty for a ticket that was over before there were plans. ``away_until``: the client has been told that
+    nobody works until then.
     """
 
     __tablename__ = "ticket"
@@ -62,10 +63,14 @@ class Ticket(Base):
     priority: Mapped[Priority] = mapped_column(text_enum(Priority, "priority"), default=Priority.NORMAL)
     plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_plan_version.id"))
     calendar_version_id: Mapped[int | None] = mapped_column(ForeignKey("sla_calendar_version.id"))
+    away_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     def belongs_to(self, actor: ContactActor) -> bool:
-        """A contact sees the tickets they opened themselves, in the company they belong to."""
-        return self.contact_id == actor.contact_id and self.company_id == actor.company_id
+        """A member sees the tickets they opened themselves, in the company they belong to; who speaks for the company sees
+        all of its tickets, and may do with them what their authors may."""
+        if self.company_id != actor.company_id:
+            return False
+        return self.contact_id == actor.contact_id or actor.role is ContactRole.MANAGER
 
 
 class TicketEvent(Base):
@@ -153,8 +158,19 @@ class Fate(StrEnum):
     UNPAID = "unpaid"
 
 
+class LineSource(StrEnum):
+    """How a line's minutes are known: ``entered`` by hand, ``drafted`` from what the desk saw and confirmed, a ``timer``, or
+    a timer that nobody stopped (``timer_limit``)."""
+
+    ENTERED = "entered"
+    DRAFTED = "drafted"
+    TIMER = "timer"
+    TIMER_LIMIT = "timer_limit"
+
+
 class WorkLine(Base):
-    """What was done in a ticket. Minutes are integers, ``amount`` is kopecks.
+    """What was done in a ticket. Minutes are integers, ``amount`` is kopecks. ``entry_key``: what was asked about a part of a
+    message and answered by a button; answered once.
 
     Until a completion charges it, a line is a draft: ``completion`` and everything below it are empty. The price and the
     rounding rule that were applied are kept with the charge, so that "why 45 minutes?" has an answer. A correction of a
@@ -171,6 +187,12 @@ class WorkLine(Base):
             name="charged",
         ),
         CheckConstraint("covered_minutes >= 0 AND shortage_minutes >= 0", name="minutes"),
+        Index(
+            "ix_work_line_charged",
+            "service_id",
+            "id",
+            postgresql_where="completion IS NOT NULL AND superseded_by IS NULL",
+        ),
     )
 
     id: Mapped[BigId]
@@ -191,6 +213,8 @@ class WorkLine(Base):
     rounding: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     correction: Mapped[int] = mapped_column(default=0)
     superseded_by: Mapped[int | None]
+    source: Mapped[LineSource] = mapped_column(text_enum(LineSource, "source"), default=LineSource.ENTERED)
+    entry_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class Correction(Base):

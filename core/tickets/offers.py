@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from core.actor import Actor, ContactActor, ContactRole, require_contact
 from core.billing.models import Estimate, EstimateState, Proposal, ProposalState
+from core.billing.tariffs import hour_price
 from core.catalog.models import Service
 from core.clients.models import Company
 from core.contracts.service_models import Pays
@@ -50,13 +51,15 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """An estimate to agree to. ``keeps``: minutes of hours that would be held for it; None where hours do not pay."""
+    """An estimate to agree to. ``keeps``: minutes of hours that would be held for it; None where hours do not pay. ``price``:
+    kopecks of an hour that they do not cover; None where nothing has to be paid, or no price is known."""
 
     estimate: Estimate
     ticket: Ticket
     company: Company
     staff_name: str
     keeps: int | None
+    price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,11 @@ async def estimate_view(work: Work, estimate_id: int) -> EstimateView:
     company = await company_of(work, ticket)
     author = await work.session.get(Staff, int(estimate.author.removeprefix("staff:")))
     keeps = None
-    if ticket.account_id is not None and (await agreed_for(work, ticket, company)).pays is Pays.HOURS:
+    pays = (await agreed_for(work, ticket, company)).pays
+    if ticket.account_id is not None and pays is Pays.HOURS:
         keeps = min(estimate.minutes, max(0, await free_hours(work, ticket, ticket.account_id)))
-    return EstimateView(estimate, ticket, company, author.name if author else "", keeps)
+    price = await hour_price(work, ticket.contract_id) if pays is not Pays.FREE else None
+    return EstimateView(estimate, ticket, company, author.name if author else "", keeps, price)
 
 
 async def waiting_offers(work: Work, actor: Actor) -> list[Waiting]:

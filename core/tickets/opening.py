@@ -15,12 +15,14 @@ from core.ledger.accounts import lots_of
 from core.ledger.models import Account, Grant
 from core.ledger.rules.splitting import burn_order
 from core.outbox.service import GROUP, contact, tell_each
-from core.sla.plans import pinned_for
+from core.sla.plans import Pinned, pinned_for
 from core.sla.rules.events import EventKind
 from core.sla.rules.plans import Priority
 from core.sla.wishing.picks import dates_to_offer
+from core.tickets.away import away_to_tell
 from core.tickets.clocks import start_clocks
 from core.tickets.conversation import Words, add_message
+from core.tickets.hints import note_hints
 from core.tickets.intents import NewCard, Opened
 from core.tickets.models import Message, Ticket, TicketEvent, TicketState
 from core.tickets.rules import make_subject
@@ -33,12 +35,15 @@ async def open_ticket(
     contact_id: int,
     said: Sequence[tuple[Words, datetime]],
     subject_without_text: str,
+    urgent: bool = False,
+    offer_dates: bool = True,
 ) -> tuple[Ticket, list[Message]]:
     """Make a ticket of what the client said: messages with the moments they were sent, oldest first.
 
     The client opens it, or the system does when the draft's time runs out. The moment of request is the first message's,
-    never later than now. ``subject_without_text`` names a ticket that has only files. Returns the ticket and the stored
-    message of each thing said (the parts of an album share one).
+    never later than now. ``subject_without_text`` names a ticket that has only files. ``urgent``: the client asks for haste;
+    it counts where the plan has urgent tickets. ``offer_dates``: the client has not named a desired date yet, so the nearest
+    ones are offered. Returns the ticket and the stored message of each thing said (the parts of an album share one).
     """
     by_itself = isinstance(actor, SystemActor)
     if not by_itself and require_contact(actor).contact_id != contact_id:
@@ -50,21 +55,54 @@ async def open_ticket(
     )
     if company is None:
         raise Forbidden
+    ticket, messages, pinned = await write_ticket(
+        work, actor, company, contact_id, said, subject_without_text, urgent=urgent
+    )
+    await tell_each(
+        work,
+        (GROUP, NewCard(ticket_id=ticket.id)),
+        (
+            contact(contact_id),
+            Opened(
+                ticket_id=ticket.id,
+                number=ticket.number,
+                by_itself=by_itself,
+                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned and offer_dates else (),
+                away=await away_to_tell(work, ticket, pinned.terms.time) if pinned else None,
+            ),
+        ),
+    )
+    return ticket, messages
+
+
+async def write_ticket(
+    work: Work,
+    actor: Actor,
+    company: Company,
+    contact_id: int,
+    said: Sequence[tuple[Words, datetime]],
+    subject_without_text: str,
+    *,
+    urgent: bool = False,
+) -> tuple[Ticket, list[Message], Pinned | None]:
+    """The ticket, its clocks and its first messages, whoever opens it; nobody is told. Authorised by the caller. ``urgent``:
+    where the plan has urgent tickets."""
     requested_at = min(said[0][1], work.now)
-    contract, account_id = await _account_for(work, company, local_date(requested_at, company.zone))
+    contract, account_id = await account_for(work, company, local_date(requested_at, company.zone))
     pinned = await pinned_for(work, contract)
+    text = "\n".join(words.text for words, _ in said)
     ticket = Ticket(
         company_id=company.id,
         contact_id=contact_id,
         contract_id=contract.id if contract else None,
         account_id=account_id,
-        subject=make_subject("\n".join(words.text for words, _ in said), subject_without_text),
+        subject=make_subject(text, subject_without_text),
         state=TicketState.OPEN,
         requested_at=requested_at,
         opened_at=work.now,
         version=1,
         completions=0,
-        priority=Priority.NORMAL,
+        priority=Priority.URGENT if urgent and pinned and pinned.terms.plan.has_urgent else Priority.NORMAL,
         plan_version_id=pinned.plan.id if pinned else None,
         calendar_version_id=pinned.calendar.id if pinned else None,
     )
@@ -77,20 +115,8 @@ async def open_ticket(
         await add_message(work, ticket, words, contact_id=contact_id, sent_at=min(sent_at, work.now))
         for words, sent_at in said
     ]
-    await tell_each(
-        work,
-        (GROUP, NewCard(ticket_id=ticket.id)),
-        (
-            contact(contact_id),
-            Opened(
-                ticket_id=ticket.id,
-                number=ticket.number,
-                by_itself=by_itself,
-                dates=tuple(dates_to_offer(work.now, pinned.terms.time)) if pinned else (),
-            ),
-        ),
-    )
-    return ticket, messages
+    await note_hints(work, ticket, text)
+    return ticket, messages, pinned
 
 
 def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
@@ -106,7 +132,7 @@ def opening_event(ticket: Ticket, actor: Actor, at: datetime) -> TicketEvent:
     )
 
 
-async def _account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
+async def account_for(work: Work, company: Company, day: date) -> tuple[Contract | None, int | None]:
     """The contract and account a new ticket is tied to: of several, the one whose hours burn first (DESIGN §4). ``day`` is that
     of the request: what was asked for on a contract's last evening is served by it, whenever the desk gets to open it."""
     rows = await work.session.execute(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.billing.rules import Hindrance, hindrance
+from core.billing.service import agreed_limit
 from core.billing.tariffs import Tariff, tariffs_for
 from core.catalog.models import Service
 from core.catalog.rounding import Earlier, Rounding, RoundingMode, RoundingScope
@@ -102,7 +103,7 @@ async def agreed_for(work: Work, ticket: Ticket, company: Company) -> Agreed:
     pays = await model_pays(work, ticket, company)
     if ticket.wants_money and pays is Pays.HOURS:
         pays = Pays.MONEY
-    return Agreed(pays, company.shortage_policy)
+    return Agreed(pays, company.shortage_policy, await agreed_limit(work, ticket.id))
 
 
 async def model_pays(work: Work, ticket: Ticket, company: Company) -> Pays:
@@ -118,7 +119,8 @@ async def model_pays(work: Work, ticket: Ticket, company: Company) -> Pays:
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What resolving a ticket now would charge: its lines with what becomes of each, grants before and after, and minutes of
-    them that are held for other tickets. ``hindrance``: why it cannot be resolved like this."""
+    them that are held for other tickets. ``hindrance``: why it cannot be resolved like this. ``limit``: minutes that the client
+    has agreed to at most."""
 
     lines: list[LineToCharge]
     charged: list[ChargedWork]
@@ -126,28 +128,37 @@ class Foreseen:
     lots_after: list[Lot]
     reserved: int
     hindrance: Hindrance | None
+    limit: int | None
+
+    @property
+    def beyond(self) -> int:
+        """Minutes over the agreed limit."""
+        return sum(one.beyond for one in self.charged)
 
 
-async def foresee(work: Work, ticket: Ticket, company: Company) -> Foreseen:
-    """The rules of a charge on what there is now; nothing is written or locked."""
-    lines = await lines_to_charge(work, ticket)
+async def foresee(work: Work, ticket: Ticket, company: Company, *extra: LineToCharge) -> Foreseen:
+    """The rules of a charge on what there is now, and on ``extra`` lines that are not entered yet; nothing is written or
+    locked."""
+    lines = [*await lines_to_charge(work, ticket), *extra]
     account_ids = [ticket.account_id] if ticket.account_id is not None else []
     lots = await lots_of(work, account_ids)
     reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())
+    agreed = await agreed_for(work, ticket, company)
     charged, lots_after = preview_charge(
         [one.done for one in lines],
         await charged_earlier(work, ticket),
         lots,
         reserved,
-        await agreed_for(work, ticket, company),
+        agreed,
     )
-    return Foreseen(lines, charged, lots, lots_after, reserved, hindrance_of(company, charged))
+    return Foreseen(lines, charged, lots, lots_after, reserved, hindrance_of(company, charged), agreed.limit)
 
 
 async def hindrance_of_drafts(work: Work, ticket: Ticket, company: Company) -> Hindrance | None:
     """Why the ticket could not be resolved with the work entered so far. Asked for only where there can be a reason: most
     companies may have any work done."""
-    if company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK:
+    may_all = company.work_state is WorkState.ALLOWED and company.shortage_policy is not ShortagePolicy.BLOCK
+    if may_all and await agreed_limit(work, ticket.id) is None:
         return None
     return (await foresee(work, ticket, company)).hindrance
 
@@ -158,15 +169,16 @@ def hindrance_of(company: Company, charged: Sequence[ChargedWork]) -> Hindrance 
         company.work_state,
         company.shortage_policy,
         any_work=bool(charged),
-        shortage=sum(one.shortage for one in charged),
+        shortage=sum(one.lacking for one in charged),
         any_paid=any(one.amount and not one.shortage for one in charged),
+        paid_beyond=sum(one.beyond for one in charged if not one.shortage),
     )
 
 
 def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: int) -> None:
     """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
 
-    ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`.
+    ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`; ``beyond``: minutes over the agreed limit.
     """
     rule = tariff.rounding
     line.completion = completion
@@ -184,4 +196,5 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
         "mode": rule.mode.value,
         "total": one.rounded.total,
         "before": one.rounded.before,
+        **({"beyond": one.beyond} if one.beyond else {}),
     }

@@ -41,11 +41,15 @@ OUTCOMES = {
 SYSTEM = SystemActor("proposals")
 
 
-async def offer_proposal(work: Work, ticket: Ticket, proposal: Proposal, *, again: bool = False) -> None:
+async def offer_proposal(
+    work: Work, ticket: Ticket, proposal: Proposal, *, again: bool = False, reminder: bool = False
+) -> None:
     """Ask those who may agree to money: the company's managers, each in their own chat. A proposal that is not open any more
     loses its buttons where it was offered. ``again``: there is news about it, so it is worth a new message."""
     await work.session.flush()
-    made = ProposalMade(proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=again)
+    made = ProposalMade(
+        proposal_id=proposal.id, ticket_id=ticket.id, number=ticket.number, again=again, reminder=reminder
+    )
     await tell_each(work, *((manager, made) for manager in await managers_of(work, ticket.company_id)))
 
 
@@ -124,7 +128,7 @@ async def _tell_settled(work: Work, actor: Actor, ticket: Ticket, proposal: Prop
     author = contact(ticket.contact_id)
     people.setdefault(author.lane, author)
     await tell_each(work, *((person, told) for person in people.values()))
-    if isinstance(actor, ContactActor):
+    if isinstance(actor, ContactActor) or proposal.state is ProposalState.LAPSED:
         # The group learns of it in words: an edited card does not ring.
         await tell(work, GROUP, told)
     await show_changed(work, ticket)

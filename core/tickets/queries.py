@@ -2,12 +2,22 @@
 screen is a use case too; ``card`` and the lists of lines are for the delivery, which knows whom it writes to.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
-from core.actor import Actor, ContactActor, ContactRole, SystemActor, require_contact, require_staff
+from core.actor import (
+    Actor,
+    ContactActor,
+    ContactRole,
+    SystemActor,
+    require_contact,
+    require_manager,
+    require_staff,
+)
 from core.billing.models import Estimate, EstimateState, Proposal
 from core.billing.rules import Hindrance
 from core.billing.service import open_proposals
@@ -21,17 +31,25 @@ from core.errors import NotFound
 from core.ledger.holding import hold_of
 from core.ledger.noticing import managers_of
 from core.ledger.queries import company_available
-from core.sla.rules.events import Event, reaction_time
+from core.sla.rules.events import Event, opened_by_phone, reaction_time
 from core.staff.models import Staff
+from core.tickets.call_changes import CallView, call_of
 from core.tickets.conversation import File, Words, files_of
 from core.tickets.corrections import CorrectionView, corrections_of
 from core.tickets.deadlines import Deadlines, deadlines_of
+from core.tickets.disputing import disputed_lines
 from core.tickets.estimating import estimate_of
+from core.tickets.evidence import Kept, kept_of
+from core.tickets.hints import HintView, hints_of
 from core.tickets.models import ACTIVE, Attachment, Message, Ticket, TicketEvent, TicketState, WorkLine
 from core.tickets.paying import can_choose
 from core.tickets.pricing import hindrance_of_drafts
 from core.tickets.priorities import may_hurry
 from core.tickets.proposals import can_take_hours
+from core.tickets.rating import last_rating
+from core.tickets.rating_models import Rating
+from core.tickets.teamwork.seen import NOTHING, Teamwork, teamwork_on
+from core.tickets.work_models import Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,8 @@ class CardView:
     ``files_by_message``: files of the messages it was opened with, by the message's id, in their order. ``coverable``: open
     proposals, by id, that the hours there are now would cover. ``held``: minutes kept for the agreed estimate. ``asked``:
     whether the company has a manager who has come in and is asked here. ``hindrance``: why the work entered so far cannot
-    be completed.
+    be completed. ``timers``: whose run, and since when. ``kept``: evidence of work. ``call``: it was opened from a phone call.
+    ``disputed``: how many of the lines the client does not agree with.
     """
 
     ticket: Ticket
@@ -73,6 +92,13 @@ class CardView:
     asked: bool
     hindrance: Hindrance | None
     deadlines: Deadlines
+    timers: list[tuple[str, datetime]]
+    kept: Kept
+    hints: HintView
+    call: CallView | None = None
+    disputed: int = 0
+    rating: Rating | None = None
+    teamwork: Teamwork = NOTHING
 
     @property
     def files(self) -> list[Attachment]:
@@ -122,7 +148,24 @@ async def card(work: Work, ticket_id: int) -> CardView:
         hindrance=await hindrance_of_drafts(work, ticket, company) if touched and ticket.state in ACTIVE else None,
         corrections=await corrections_of(work, ticket_id) if ticket.completions else [],
         deadlines=await deadlines_of(work, ticket),
+        call=await call_of(work, ticket_id) if touched else None,
+        timers=await _timers(work, ticket_id) if touched and ticket.state in ACTIVE else [],
+        kept=await kept_of(work, ticket_id) if touched else Kept(),
+        disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
+        rating=await last_rating(work, ticket_id) if ticket.completions else None,
+        teamwork=await teamwork_on(work, ticket),
+        hints=await hints_of(work, ticket),
     )
+
+
+async def _timers(work: Work, ticket_id: int) -> list[tuple[str, datetime]]:
+    rows = await work.session.execute(
+        select(Staff.name, Timer.started_at)
+        .join(Timer, Timer.staff_id == Staff.id)
+        .where(Timer.ticket_id == ticket_id, Timer.stopped_at.is_(None))
+        .order_by(Timer.id)
+    )
+    return [(name, started_at) for name, started_at in rows]
 
 
 async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Contract | None) -> InForce | None:
@@ -133,7 +176,9 @@ async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Cont
 
 async def _reaction(work: Work, ticket: Ticket) -> timedelta | None:
     events = await work.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id))
-    return reaction_time(ticket.requested_at, [Event(event.kind, event.at) for event in events])
+    return reaction_time(
+        ticket.requested_at, [Event(one.kind, one.at, by_phone=opened_by_phone(one.kind, one.author)) for one in events]
+    )
 
 
 async def _opening_messages(work: Work, ticket: Ticket) -> list[Message]:
@@ -165,7 +210,8 @@ async def lines_of(work: Work, ticket_id: int) -> list[LineView]:
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket as its client sees it. ``messages`` are the last ones, oldest first. ``may_choose``: this person may say what
-    pays for its work, money or hours; ``may_hurry``: they may ask for haste."""
+    pays for its work, money or hours; ``may_hurry``: they may ask for haste. ``opened_by``: the colleague who opened it;
+    ``colleagues``: names of others of the company who wrote in it, by contact."""
 
     ticket: Ticket
     assignee: str | None
@@ -174,10 +220,12 @@ class TicketView:
     may_choose: bool
     may_hurry: bool
     deadlines: Deadlines
+    opened_by: str | None = None
+    colleagues: Mapping[int, str] = field(default_factory=dict)
 
 
 async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) -> TicketView:
-    """A contact's own ticket; another's looks like one that does not exist."""
+    """A contact's own ticket, or for a manager any of the company's; another's looks like one that does not exist."""
     contact = require_contact(actor)
     ticket = await work.session.get(Ticket, ticket_id)
     if ticket is None or not ticket.belongs_to(contact):
@@ -186,15 +234,44 @@ async def my_ticket(work: Work, actor: Actor, ticket_id: int, *, last: int = 5) 
     newest = await work.session.scalars(
         select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id.desc()).limit(last)
     )
+    messages = list(newest)[::-1]
+    others = {ticket.contact_id, *(one.contact_id for one in messages if one.contact_id)} - {contact.contact_id}
+    names = await _names(work, others) if others else {}
     return TicketView(
         ticket,
         assignee.name if assignee else None,
         await lines_of(work, ticket_id),
-        list(newest)[::-1],
+        messages,
         contact.role is ContactRole.MANAGER and await can_choose(work, ticket),
         await may_hurry(work, ticket),
         await deadlines_of(work, ticket),
+        names.get(ticket.contact_id),
+        names,
     )
+
+
+async def _names(work: Work, contact_ids: Collection[int]) -> dict[int, str]:
+    rows = await work.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def company_tickets(
+    work: Work, actor: Actor, *, limit: int = 10, offset: int = 0
+) -> tuple[list[tuple[Ticket, str]], bool]:
+    """The tickets of the company that this manager speaks for, with who opened them: those that still need something first,
+    then the newest; and whether there are more after these."""
+    manager = require_manager(actor)
+    active = Ticket.state.in_(ACTIVE)
+    query = (
+        select(Ticket, Contact.name)
+        .join(Contact, Contact.id == Ticket.contact_id)
+        .where(Ticket.company_id == manager.company_id)
+        .order_by(active.desc(), Ticket.id.desc())
+        .offset(offset)
+        .limit(limit + 1)
+    )
+    found = [(ticket, name) for ticket, name in await work.session.execute(query)]
+    return found[:limit], len(found) > limit
 
 
 async def my_tickets(work: Work, actor: Actor, *, limit: int = 10) -> list[Ticket]:
@@ -231,14 +308,12 @@ async def my_message(work: Work, actor: Actor, message_id: int) -> tuple[Words, 
     return Words(message.text, files), message.sent_at
 
 
-async def waiting_for_answer(work: Work, actor: ContactActor) -> list[Ticket]:
-    """The contact's tickets in which staff has asked something and waits."""
-    query = (
-        select(Ticket)
-        .where(Ticket.contact_id == actor.contact_id, Ticket.state == TicketState.WAITING_CLIENT)
-        .order_by(Ticket.id)
-    )
-    return list(await work.session.scalars(query))
+def asked_of(contact_ids: Collection[int]) -> ColumnElement[bool]:
+    """Tickets whose questions go to any of these contacts: who opened them, and who has written in them."""
+    # An alias, because the query around it may look at messages, too.
+    said = aliased(Message)
+    wrote = select(said.id).where(said.ticket_id == Ticket.id, said.contact_id.in_(contact_ids))
+    return or_(Ticket.contact_id.in_(contact_ids), wrote.exists())
 
 
 async def ticket_by_number(work: Work, actor: Actor, number: int) -> Ticket:

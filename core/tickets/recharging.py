@@ -6,8 +6,8 @@ from datetime import date
 
 from core.actor import Actor, SystemActor, signature
 from core.billing.models import Proposal, ProposalState, Settled
-from core.billing.rules import amount, valid_until
-from core.billing.service import proposals_that_count, propose
+from core.billing.rules import amount, remind_at, valid_until
+from core.billing.service import limit_of_completion, proposals_that_count, propose
 from core.catalog.models import PriceUnit, TariffKind
 from core.clients.models import Company, ShortagePolicy
 from core.contracts.service_models import Pays
@@ -79,7 +79,8 @@ async def charge_anew(
     policy: LedgerPolicy,
 ) -> Recharged:
     """Reverse what the completion has written off hours, write off what it should have, and settle what is not covered."""
-    agreed = Agreed(paid_by(old), of.company.shortage_policy)
+    limit = await limit_of_completion(work, of.ticket.id, of.completion)
+    agreed = Agreed(paid_by(old), of.company.shortage_policy, limit)
     book = _Book(work, actor, reason, local_date(work.now, of.company.zone), policy)
     counting = await proposals_that_count(work, of.ticket.id, of.completion)
     charged = await _charge_hours(book, of, new, agreed)
@@ -118,7 +119,7 @@ async def _charge_hours(book: _Book, of: Completion, new: Sequence[LineToCharge]
     covered: dict[int, int] = {}
     # All for money: the ledger has never heard of it.
     if await was_charged(book.work, key):
-        asked = hours_asked(done, rounded, agreed.pays)
+        asked = hours_asked(done, rounded, agreed.pays, agreed.limit)
         result = await book.take_back(key, Replacement(completion_key(of.ticket.id, of.completion, of.number), asked))
         assert result.charge is not None
         covered = {split.line.line_id: split.covered for split in result.charge.splits}
@@ -168,6 +169,7 @@ def _covered_more(made: ChargedWork, minutes: int, price: int) -> ChargedWork:
         made,
         covered=made.covered + minutes,
         shortage=shortage,
+        beyond=min(made.beyond, shortage),
         amount=(amount(price, PriceUnit.HOUR, shortage) if shortage else None) if minutes else made.amount,
         fate=made.fate if shortage or not minutes else Fate.HOURS,
     )
@@ -192,6 +194,7 @@ async def _propose_anew(
     shortage = sum(one.shortage for one in charged)
     if not shortage:
         return list(charged)
+    beyond = sum(one.beyond for one in charged if one.shortage)
     proposal = await propose(
         work,
         ticket_id=of.ticket.id,
@@ -199,10 +202,14 @@ async def _propose_anew(
         minutes=shortage,
         amount=sum(one.amount or 0 for one in charged if one.shortage),
         valid_until=valid_until(work.now, of.company.zone),
+        remind_at=remind_at(work.now, of.company.zone),
+        beyond=beyond,
     )
     price = before.amount if before is not None else 0
     still_said = _was_said(said) and proposal.amount <= price
-    fate = what_holds(said, price, proposal.amount, of.company.shortage_policy)
+    # What is billed by agreement is still not more than what was agreed to.
+    policy = ShortagePolicy.ASK if beyond else of.company.shortage_policy
+    fate = what_holds(said, price, proposal.amount, policy)
     if fate is None:
         await offer_proposal(work, of.ticket, proposal)
         return list(charged)

@@ -52,11 +52,13 @@ class DoneWork:
 class Agreed:
     """What the ticket's company has agreed: what pays for hourly work, and what happens when hours do not suffice.
 
-    Without a contract hours pay, and there are none.
+    Without a contract hours pay, and there are none. ``limit``: minutes of an agreed estimate, beyond which nothing is charged
+    without asking; None if nothing was agreed beforehand.
     """
 
     pays: Pays = Pays.HOURS
     policy: ShortagePolicy = ShortagePolicy.ASK
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class ChargedWork:
     """What a completion makes of a line. ``covered + shortage`` is what was asked from the hours.
 
     ``amount`` is kopecks: of a line for money, or of the shortage of an hourly one. ``rounded``: how ``charged`` came about.
+    ``beyond``: minutes over the agreed limit; of an hourly line they are a part of the shortage, whatever hours there are.
     """
 
     line_id: int
@@ -73,6 +76,12 @@ class ChargedWork:
     amount: int | None
     fate: Fate
     rounded: Rounded
+    beyond: int = 0
+
+    @property
+    def lacking(self) -> int:
+        """Minutes that there were no hours for."""
+        return self.shortage - self.beyond if self.shortage else 0
 
 
 def round_work(work: Sequence[DoneWork], earlier: Sequence[Earlier]) -> dict[int, Rounded]:
@@ -92,10 +101,31 @@ def is_for_money(done: DoneWork, pays: Pays) -> bool:
     return done.tariff_kind is TariffKind.PAID or (done.tariff_kind is TariffKind.HOURLY and pays is Pays.MONEY)
 
 
-def hours_asked(work: Sequence[DoneWork], rounded: Mapping[int, Rounded], pays: Pays) -> list[Line]:
-    """The lines the ledger hears of: hourly ones with their rounded minutes, free ones with zero. Money is not its matter."""
+def within_limit(
+    work: Sequence[DoneWork], rounded: Mapping[int, Rounded], pays: Pays, limit: int | None
+) -> dict[int, int]:
+    """By line id: rounded minutes that are within the agreed limit. Lines use it up in their order; free work and work for a
+    fixed price use nothing of it, because their price does not grow with time."""
+    left = limit
+    found = {}
+    for done in work:
+        charged = rounded[done.line_id].charged
+        if left is None or is_free(done, pays) or done.price_unit is PriceUnit.FIXED:
+            found[done.line_id] = charged
+            continue
+        found[done.line_id] = min(charged, left)
+        left -= found[done.line_id]
+    return found
+
+
+def hours_asked(
+    work: Sequence[DoneWork], rounded: Mapping[int, Rounded], pays: Pays, limit: int | None = None
+) -> list[Line]:
+    """The lines the ledger hears of: hourly ones with their rounded minutes within the agreed ``limit``, free ones with zero.
+    Money is not its matter."""
+    within = within_limit(work, rounded, pays, limit)
     return [
-        Line(done.line_id, 0 if is_free(done, pays) else rounded[done.line_id].charged, done.work_date)
+        Line(done.line_id, 0 if is_free(done, pays) else within[done.line_id], done.work_date)
         for done in work
         if not is_for_money(done, pays)
     ]
@@ -105,10 +135,11 @@ def charge_work(
     work: Sequence[DoneWork], rounded: Mapping[int, Rounded], covered: Mapping[int, int], agreed: Agreed
 ) -> list[ChargedWork]:
     """The fate of every line, given the minutes that the hours covered of each (by line id)."""
-    short = Fate.MONEY if agreed.policy is ShortagePolicy.BILL else Fate.PENDING
+    within = within_limit(work, rounded, agreed.pays, agreed.limit)
     charged = []
     for done in work:
         how = rounded[done.line_id]
+        beyond = how.charged - within[done.line_id]
         if is_free(done, agreed.pays):
             charged.append(ChargedWork(done.line_id, 0, 0, 0, None, Fate.FREE, how))
             continue
@@ -116,13 +147,15 @@ def charge_work(
         assert done.price_unit is not None
         if is_for_money(done, agreed.pays):
             sum_ = amount(done.price, done.price_unit, how.charged)
-            charged.append(ChargedWork(done.line_id, how.charged, 0, 0, sum_, Fate.MONEY, how))
+            charged.append(ChargedWork(done.line_id, how.charged, 0, 0, sum_, Fate.MONEY, how, beyond))
             continue
         got = covered.get(done.line_id, 0)
         shortage = how.charged - got
         price = amount(done.price, PriceUnit.HOUR, shortage) if shortage else None
+        # What is billed by agreement is still not more than what was agreed to.
+        short = Fate.MONEY if agreed.policy is ShortagePolicy.BILL and not beyond else Fate.PENDING
         fate = short if shortage else Fate.HOURS
-        charged.append(ChargedWork(done.line_id, how.charged, got, shortage, price, fate, how))
+        charged.append(ChargedWork(done.line_id, how.charged, got, shortage, price, fate, how, beyond))
     return charged
 
 
@@ -131,6 +164,6 @@ def preview_charge(
 ) -> tuple[list[ChargedWork], list[Lot]]:
     """What a completion now would charge, and the grants after it; the same rules as the charge itself, nothing written."""
     rounded = round_work(work, earlier)
-    splits = split_charge(lots, hours_asked(work, rounded, agreed.pays), reserved=reserved)
+    splits = split_charge(lots, hours_asked(work, rounded, agreed.pays, agreed.limit), reserved=reserved)
     covered = {split.line.line_id: split.covered for split in splits}
     return charge_work(work, rounded, covered, agreed), after(lots, splits)

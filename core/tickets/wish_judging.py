@@ -80,7 +80,14 @@ async def judge_date(work: Work, ticket: Ticket, wanted: datetime, share: int) -
     return Judged(wanted, verdict, time, left[ticket.id].least)
 
 
-async def _due_of_others(work: Work, ticket: Ticket) -> list[tuple[Ticket, datetime]]:
+async def promised_work(work: Work) -> list[Demand]:
+    """What the engineers have to do by when: the remaining work of all active tickets that we are bound to a time for."""
+    due = await _due_of_others(work, None)
+    left = await work_left(work, [one for one, _ in due])
+    return [Demand(due_at, left[one.id].expected or 0) for one, due_at in due]
+
+
+async def _due_of_others(work: Work, ticket: Ticket | None) -> list[tuple[Ticket, datetime]]:
     """The other active tickets with the earliest moment we are bound to: the plan's, or a promise. One that waits for its
     client is nobody's work now."""
     rows = await work.session.execute(
@@ -88,7 +95,7 @@ async def _due_of_others(work: Work, ticket: Ticket) -> list[tuple[Ticket, datet
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
         .where(
             Ticket.state.in_(ACTIVE),
-            Ticket.id != ticket.id,
+            Ticket.id.is_distinct_from(ticket.id if ticket is not None else None),
             TicketClock.state == ClockState.RUNNING,
             TicketClock.due_at.is_not(None),
             or_(TicketClock.clock == Clock.RESOLUTION, and_(TicketClock.clock == Clock.WISH, binds_us())),

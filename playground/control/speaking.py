@@ -149,6 +149,17 @@ def delete(play: Playground, body: Body) -> Json:
     return stored.view()
 
 
+def react(play: Playground, body: Body) -> Json:
+    """Put a reaction under any message: an emoji, or the id of a custom one; without it take one's own away."""
+    person, chat = acting_person(play, body)
+    stored = find_message(chat, body.integer("message_id"))
+    emoji = body.text("emoji", longest=64) if body.has("emoji") else None
+    if not chat.bot_is_in:
+        raise ControlError("Бота нет в этом чате.")
+    play.world.react(chat, stored, person.user, emoji or None)
+    return stored.view()
+
+
 ROUTES: tuple[Route, ...] = (
     ("POST", "/play/send", send),
     ("POST", "/play/start", start),
@@ -156,4 +167,5 @@ ROUTES: tuple[Route, ...] = (
     ("POST", "/play/location", location),
     ("POST", "/play/edit", edit),
     ("POST", "/play/delete", delete),
+    ("POST", "/play/react", react),
 )

@@ -29,7 +29,7 @@ def get_me(play: Playground, args: Args) -> Json:
         **play.bot,
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": play.settings.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

@@ -10,6 +10,7 @@ from playground.methods.common import Method, message_id_of, own_message, writab
 from playground.methods.formatting import read_caption, read_text
 from playground.model import Chat, StoredMessage
 from playground.playground import Playground
+from playground.reactions import ALLOWED
 from playground.text import utf16_length
 
 __all__ = ["METHODS"]
@@ -83,6 +84,25 @@ def delete_message(play: Playground, args: Args) -> bool:
     return True
 
 
+def set_message_reaction(play: Playground, args: Args) -> bool:
+    """A bot puts at most one emoji of the list under a message; an empty list takes it away."""
+    wanted = args.json("reaction", "reaction") or []
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
+        raise bad_request("can't parse reaction types JSON object")
+    message_id = message_id_of(args)
+    chat = writable_chat(play, args)
+    stored = chat.find(message_id)
+    if stored is None or not stored.visible:
+        raise bad_request("message to react not found")
+    if len(wanted) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    emoji = wanted[0].get("emoji") if wanted else None
+    if wanted and (wanted[0].get("type") != "emoji" or not isinstance(emoji, str) or emoji not in ALLOWED):
+        raise bad_request("REACTION_INVALID")
+    play.world.react(chat, stored, play.bot, emoji)
+    return True
+
+
 def answer_callback_query(play: Playground, args: Args) -> bool:
     text = args.text("text")
     if utf16_length(text) > 200:
@@ -108,5 +128,6 @@ METHODS: Mapping[str, Method] = {
     "editMessageCaption": edit_message_caption,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
+    "setMessageReaction": set_message_reaction,
     "answerCallbackQuery": answer_callback_query,
 }

@@ -19,7 +19,7 @@ from backend.demo.seed.contracts import SAMPLE_MINUTES
 from backend.demo.seed.price_list import PRICE_LIST
 from backend.demo.seed.working_time import WorkingTime
 from backend.postgres import EmbeddedPostgres
-from core.access.service import who_is
+from core.access.people import who_is
 from core.actor import ContactActor, StaffActor, Stranger, SystemActor
 from core.billing.rules import amount
 from core.catalog.models import PriceUnit, Service, TariffKind

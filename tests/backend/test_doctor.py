@@ -26,6 +26,8 @@ from core.ledger.rules.accrual import Rule
 from core.sla.calendar import production
 from core.sla.plans import ensure_first_plan
 from core.slots.service import claim, finish
+from playground import Settings as PlaygroundSettings
+from playground import serve
 from tests.backend.conftest import Environment, until
 from tests.clock import MOSCOW
 from tests.conftest import DatabaseUrls
@@ -289,3 +291,18 @@ async def test_a_book_whose_end_is_not_its_end(
     cure = found.popitem()[1]
     assert f"не сходятся счета: {account.id}." in cure
     assert "chasovoy ledger verify" in cure
+
+
+async def test_inline_mode_is_off(
+    environment: Environment, database_urls: DatabaseUrls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with serve(PlaygroundSettings(inline=False)) as server:
+        environment(
+            bot_token="100:demo",
+            telegram_api=server.base_url,
+            database_url=database_urls.app,
+            database_owner_url=database_urls.owner,
+            admin_telegram_id="7",
+        )
+        found = await findings(capsys, well=False)  # there is no group either
+    assert "/setinline" in found["Клиента можно найти, набирая «@chasovoy_demo_bot …» в любом чате"]

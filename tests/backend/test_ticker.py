@@ -113,8 +113,8 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_works(
     await write_draft(database)
     clock.advance(WAIT)
     owner = make_engine(database_urls.owner, pool=1)
-    ticker = Ticker(database, Wake(), daily_jobs(MOSCOW, LedgerPolicy()))
-    jobs = len(daily_jobs(MOSCOW, LedgerPolicy()))
+    ticker = Ticker(database, Wake(), daily_jobs(database.clock, MOSCOW, LedgerPolicy()))
+    jobs = len(daily_jobs(database.clock, MOSCOW, LedgerPolicy()))
     try:
         async with owner.begin() as connection:
             await connection.execute(text("ALTER TABLE bot_draft RENAME TO away"))

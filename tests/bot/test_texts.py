@@ -7,14 +7,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import FileForm, OnecAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
-from core.billing.models import EstimateState, ProposalState
+from core.actor import ContactRole, StaffRole
+from core.audit.models import Source
+from core.billing.models import EstimateState, ProposalState, TopUpState
 from core.billing.rules import Hindrance
+from core.catalog.models import PriceUnit, TariffKind
 from core.clients.models import ShortagePolicy, WorkState
 from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
@@ -23,29 +27,56 @@ from core.duty.rules.schedule import Kind
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.exchange.reconciling.kinds import Kind as Differs
+from core.journal.areas import Area
 from core.ledger.models import EntryKind, GrantKind
 from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
+from core.people.intents import Why as WhyGone
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
 from core.sla.rules.clocks import Clock
 from core.sla.rules.edit_words import EditFault
+from core.sla.rules.events import EventKind
 from core.sla.rules.forecast import Outlook
 from core.sla.rules.ladders import Audience, LadderFault
 from core.sla.rules.plans import PlanFault, Priority, Target
 from core.sla.wishing.feasible import Unfit
+from core.tickets.colleague_intents import Deed
 from core.tickets.deadline_models import WishState
+from core.tickets.dispute_models import DisputeState
 from core.tickets.intents import Asked
 from core.tickets.models import Fate, FileKind, TicketState
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.history import SAID
+from core.tickets.teamwork.models import ActKind, Why
+from core.tickets.teamwork.reasons import CancelWhy
+from tests.audited import ACTIONS, FIELDS
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
-COMMANDS = ("new", "tickets", "balance", "help", "queue", "today", "overdue", "duty", "bind")
+COMMANDS = (
+    "new",
+    "tickets",
+    "balance",
+    "find",
+    "settings",
+    "help",
+    "queue",
+    "my",
+    "next",
+    "today",
+    "overdue",
+    "client",
+    "time",
+    "templates",
+    "disputes",
+    "duty",
+    "bind",
+)
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
@@ -58,7 +89,7 @@ FAMILIES = {
     "files-": [kind.value.replace("_", "-") for kind in FileKind],
     "refusal-": sorted(
         {use.key.removeprefix("refusal-") for use in source_texts.refusals()}
-        | {hindrance.value for hindrance in Hindrance}
+        | {f"{what}{hindrance.value}" for hindrance in Hindrance for what in ("", "timer-")}
         | {f"schedule-{fault.value}" for fault in ScheduleFault}
         | {f"plan-{fault.value}" for fault in PlanFault}
         | {f"edit-{fault.value}" for fault in EditFault}
@@ -84,7 +115,15 @@ FAMILIES = {
     "resolved-asked-": [asked.value for asked in Asked],
     "proposal-outcome-": [state.value for state in ProposalState if state is not ProposalState.PROPOSED],
     "proposal-told-": [state.value for state in SETTLED],
-    "group-proposal-": [state.value for state in SETTLED if state is not ProposalState.LAPSED],
+    "group-proposal-": [state.value for state in SETTLED],
+    "buy-step-": [state.value for state in TopUpState],
+    "top-up-state-": [state.value for state in TopUpState],
+    "dispute-now-": [state.value for state in DisputeState if state is not DisputeState.OPEN],
+    "dispute-told-": [
+        "reason",
+        "reason-only",
+        *(state.value for state in DisputeState if state is not DisputeState.OPEN),
+    ],
     "estimate-outcome-": [state.value for state in EstimateState if state is not EstimateState.PROPOSED],
     "movement-grant-": [kind.value for kind in GrantKind],
     "movement-of-": [kind.value for kind in EntryKind],
@@ -126,6 +165,34 @@ FAMILIES = {
     "onec-state-": [state.value for state in DocumentState],
     "onec-trouble-": [trouble.value.replace("_", "-") for trouble in Trouble],
     "button-onec-": [action.value for action in OnecAction if action is not OnecAction.SHOW],
+    "client-work-": [state.value for state in WorkState],
+    "not-delivered-": [why.value.replace("_", "-") for why in Lost],
+    "button-timer-": [action.value for action in TimerAction],
+    "button-decline-": [word.value for word in DeclineWord],
+    "decline-word-": [DeclineWord.NO_CLIENT.value, DeclineWord.NOT_OURS.value],
+    "people-": [role.value for role in ContactRole],
+    "told-role-": [role.value for role in ContactRole],
+    "button-make-": [role.value for role in ContactRole],
+    "colleague-": [deed.value for deed in Deed],
+    "group-person-": [why.value for why in WhyGone],
+    "button-rest-": [why.value for why in Why],
+    "button-cancel-": [why.value.replace("_", "-") for why in CancelWhy],
+    "rest-why-": [why.value for why in Why if why is not Why.OTHER],
+    "cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "client-cancel-why-": [why.value.replace("_", "-") for why in CancelWhy if why is not CancelWhy.OWN],
+    "event-": [kind.value.replace("_", "-") for kind in EventKind if kind not in (*SAID, EventKind.RESUMED)],
+    "act-": [kind.value.replace("_", "-") for kind in ActKind],
+    "expect-short-": [policy.value for policy in ShortagePolicy],
+    "audit-area-": [area.value for area in Area],
+    "button-audit-": ["all", *(area.value for area in Area)],
+    "audit-source-": [source.value for source in Source if source is not Source.BOT],
+    "audit-what-": [f"{subject}-{action}" for subject, actions in ACTIONS.items() for action in actions],
+    "audit-field-": [name.replace("_", "-") for name in FIELDS],
+    "audit-word-": [
+        *(word.value for word in (*StaffRole, *ContactRole, *PriceUnit, *TariffKind, *GrantKind)),
+        *(kind.value.replace("_", "-") for kind in Kind),
+    ],
+    "prices-kind-": [kind.value for kind in TariffKind],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

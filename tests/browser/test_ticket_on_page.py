@@ -29,8 +29,11 @@ async def test_a_ticket_is_opened_taken_and_resolved(page: Page, stage: Stage, t
     messages = group.get_by_test_id("messages")
     await expect(messages).to_contain_text("ООО «Ромашка» · 5 ч 30 мин")
     await expect(messages).to_contain_text("Не проводится реализация <b>совсем</b> & «всё»")
-    await group.get_by_role("button", name="Взять").click()
+    # A sign under the card takes the ticket, and stands under the client's words, too.
+    await group.get_by_role("button", name="Действия с сообщением").last.click()
+    await group.get_by_role("menuitemradio", name="👍").click()
     await expect(messages).to_contain_text("в работе")
+    await expect(client.get_by_label("👍: ")).to_be_visible()
 
     await group.get_by_role("button", name="+ Работа").click()
     await group.get_by_role("button", name="Консультация").click()

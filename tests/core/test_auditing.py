@@ -57,7 +57,7 @@ async def test_told_once_a_night_to_administrators_who_have_come_in(database: Da
         await make_staff(work, "Не вошёл", roles=ADMIN_ROLES, came_in=False)
         await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
         await make_staff(work, "Инженер")
-    tickers = [Ticker(database, Wake(), daily_jobs(MOSCOW, LedgerPolicy())) for _ in range(2)]
+    tickers = [Ticker(database, Wake(), daily_jobs(database.clock, MOSCOW, LedgerPolicy())) for _ in range(2)]
 
     async def night(days: int) -> None:
         clock.set(NIGHT + timedelta(days=days))

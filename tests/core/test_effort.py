@@ -6,8 +6,9 @@ from sqlalchemy import update
 from core.billing.models import Estimate
 from core.catalog.models import Service
 from core.staff.models import Staff
-from core.tickets.effort import CASES, Effort, KnownBy, crew_size, efforts_of, spent_on
+from core.tickets.effort import Effort, KnownBy, crew_size, efforts_of, spent_on
 from core.tickets.estimating import propose_estimate, settle_estimate
+from core.tickets.expecting_rules import CASES
 from core.tickets.models import Ticket
 from tests.core.conftest import World
 from tests.factories import make_staff

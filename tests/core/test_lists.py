@@ -10,7 +10,7 @@ from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rounding import Rounding
 from core.catalog.service import active_services, add_service
 from core.clients.models import Company
-from core.clients.service import add_company, add_contact, find_companies
+from core.clients.service import add_company, add_contact
 from core.contracts.models import Contract
 from core.contracts.service import contracts_in_force, sign_contract
 from core.database import Database, Work
@@ -63,27 +63,6 @@ async def test_people_of_a_company(world: World) -> None:
         ):
             with pytest.raises(Refusal, match=code):
                 await add_contact(work, SYSTEM, company_id=company_id, name=name, phone=phone, role=ContactRole.MEMBER)
-
-
-async def test_companies_are_found_by_name_or_inn(world: World) -> None:
-    async with world.database.work() as work:
-        names = ["Ромашка плюс", "ООО «Ромашка и Ко»", "100% результат", "а_б", "аxб"]
-        made = {name: await make_company(work, name=name) for name in names}
-
-        async def found(query: str, limit: int = 8) -> list[str]:
-            return [company.name for company in await find_companies(work, world.oleg, query, limit=limit)]
-
-        assert await found("ромашка") == ["Ромашка плюс", "ООО «Ромашка»", "ООО «Ромашка и Ко»"]
-        assert await found("ромашка", 1) == ["Ромашка плюс"]
-        assert await found("0%") == ["100% результат"]
-        assert await found("а_") == ["а_б"]
-        assert await found("\\") == []
-        assert await found("  ") == []
-        assert await found(made["а_б"].inn) == ["а_б"]
-        assert await found(made["а_б"].inn[1:]) == []  # from its beginning
-        for actor in (world.maria, world.stranger):
-            with pytest.raises(Forbidden):
-                await find_companies(work, actor, "ромашка")
 
 
 async def test_contracts_and_their_terms(database: Database) -> None:

@@ -455,7 +455,7 @@ async def other(database_urls: DatabaseUrls, clock: SettableClock) -> AsyncItera
 
 
 def ticker(database: Database) -> Ticker:
-    return Ticker(database, Wake(), daily_jobs(MOSCOW, POLICY))
+    return Ticker(database, Wake(), daily_jobs(database.clock, MOSCOW, POLICY))
 
 
 async def test_the_job_runs_once_among_two_tickers_and_after_a_restart(

@@ -217,7 +217,7 @@ async def test_a_price_that_nobody_answers_lapses(world: World, clock: SettableC
     assert await state_of(world, proposal) == (ProposalState.LAPSED, Settled.TIME, "system:proposals")
     assert [line.fate for line in await world.lines(ticket)] == [Fate.UNPAID]
     told = await world.told(ProposalSettled.kind)
-    assert lanes(told) == [f"contact:{one.contact_id}" for one in (world.maria, world.pavel)]
+    assert lanes(told) == [*(f"contact:{one.contact_id}" for one in (world.maria, world.pavel)), "group"]
     async with world.database.work() as work:
         assert await lapsed_proposals(work) == []
         assert not await lapse_proposal(work, proposal.id)  # another process was a moment later

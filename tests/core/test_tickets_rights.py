@@ -21,6 +21,7 @@ from core.tickets.opening import open_ticket
 from core.tickets.paying import choose_payment
 from core.tickets.priorities import set_up_deadlines
 from core.tickets.proposals import Decision, settle_shortage
+from core.tickets.talking import accept_by_reaction, talks_of
 from core.tickets.wishing import accept_date, promise_date, propose_date, wish_date
 from tests.clock import MOSCOW, START
 from tests.core.conftest import World
@@ -91,6 +92,7 @@ async def use_cases(world: World) -> tuple[dict[str, UseCase], dict[str, UseCase
     }
     staff: dict[str, UseCase] = {
         "take": lambda work, actor: take(work, actor, ticket.id),
+        "take by a sign": lambda work, actor: accept_by_reaction(work, actor, ticket.id),
         "write": lambda work, actor: staff_writes(work, actor, ticket.id, WORDS),
         "ask": lambda work, actor: staff_writes(work, actor, ticket.id, WORDS, question=True),
         "edit": lambda work, actor: edit_message(work, actor, question.id, "другое"),
@@ -146,14 +148,21 @@ async def refused(world: World, actor: Actor, use_case: UseCase, name: str) -> N
     pytest.fail(f"{actor} may {name}")
 
 
-async def test_clients_acts_are_for_the_author_alone(world: World) -> None:
+def member(actor: ContactActor) -> ContactActor:
+    """The same person without a word for the company."""
+    return ContactActor(actor.contact_id, actor.company_id, actor.name, ContactRole.MEMBER)
+
+
+async def test_clients_acts_are_for_the_author_and_the_company_s_managers(world: World) -> None:
     client, _ = await use_cases(world)
     moved = ContactActor(world.maria.contact_id, world.vera.company_id, world.maria.name, world.maria.role)
-    actors: list[Actor] = [world.pavel, world.vera, world.stranger]
+    actors: list[Actor] = [member(world.pavel), world.vera, world.stranger]
     before = await contents(world)
     for name, use_case in client.items():
         for actor in actors:
             await refused(world, actor, use_case, name)
+        if name in ("open", "edit", "read"):  # in somebody else's name not even a manager
+            await refused(world, world.pavel, use_case, name)
         if name not in ("by number", "edit"):  # staff finds any ticket; a message of another is tested below
             await refused(world, world.oleg, use_case, name)
         if name not in ("open", "edit", "read"):  # one's own words remain one's own
@@ -184,7 +193,7 @@ async def test_nobody_edits_another_s_words(world: World) -> None:
 async def test_refusals_do_not_tell_what_exists(world: World) -> None:
     """A ticket of somebody else and one that does not exist are the same to a client."""
     ticket = await world.open()
-    for actor in (world.pavel, world.vera):
+    for actor in (member(world.pavel), world.vera):
         said = set()
         for ticket_id in (ticket.id, ticket.id + 1000):
             with pytest.raises(NotFound) as refusal:
@@ -200,7 +209,7 @@ async def test_lists_show_only_one_s_own(world: World) -> None:
         assert [found.id for found in await queries.my_tickets(work, world.maria)] == [ticket.id]
         for actor in (world.pavel, world.vera):
             assert await queries.my_tickets(work, actor) == []
-            assert await queries.waiting_for_answer(work, actor) == []
+            assert await talks_of(work, actor) == []
         for other in (world.oleg, world.stranger):
             with pytest.raises(Forbidden):
                 await queries.my_tickets(work, other)

@@ -18,7 +18,8 @@ from core.tickets.intents import Taken
 from core.tickets.lines import add_line
 from core.tickets.models import Ticket, TicketEvent, TicketState
 from core.tickets.proposals import Decision, settle_shortage
-from core.tickets.queries import card, waiting_for_answer
+from core.tickets.queries import card
+from core.tickets.talking import talks_of
 from tests.clock import START, SettableClock
 from tests.core.conftest import World
 from tests.core.test_ledger import audit
@@ -112,9 +113,9 @@ async def test_a_question_waits_for_its_answer(world: World, clock: SettableCloc
         START + timedelta(minutes=7),
     )
     async with world.database.work() as work:
-        assert [found.id for found in await waiting_for_answer(work, world.maria)] == [ticket.id]
+        assert [(talk.ticket_id, talk.asked) for talk in await talks_of(work, world.maria)] == [(ticket.id, True)]
         await client_writes(work, world.maria, ticket.id, Words("Торговля"), sent_at=clock.now())
-        assert await waiting_for_answer(work, world.maria) == []
+        assert [talk.asked for talk in await talks_of(work, world.maria)] == [False]
         assert (await card(work, ticket.id)).reaction == timedelta(minutes=7)
     assert (await world.ticket(ticket.id)).state is TicketState.IN_PROGRESS
     # A reply is a reaction: the client hears once who works on it, and the words after that.

@@ -28,6 +28,18 @@ async def test_each_ticket_has_its_own_conversation(stage: Stage) -> None:
     ]
 
 
+async def test_a_command_typed_as_a_reply_is_not_for_the_client(stage: Stage) -> None:
+    number = await stage.open_ticket(stage.anna, "Вопрос")
+    card = await stage.card(number)
+    await stage.igor.write("/grant Ромашка 60", reply_to=card)
+    await stage.igor.see("Похоже на команду: клиенту её не отправляю")
+    said = await stage.igor.write("Смотрю", reply_to=card)
+    await stage.anna.see("Смотрю")
+    await stage.igor.edit(said, "/grant Ромашка 60")
+    await stage.settled()
+    assert not [one for one in await stage.anna.messages() if "/grant" in one.text]
+
+
 async def test_writing_into_a_chosen_ticket(stage: Stage) -> None:
     first = await stage.open_ticket(stage.anna, "Первая")
     await stage.open_ticket(stage.anna, "Вторая")

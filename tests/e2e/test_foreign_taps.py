@@ -5,14 +5,47 @@ from datetime import date, datetime
 
 from bot.keyboards.callbacks import (
     AdminAction,
+    AdminScreen,
+    AdminScreenCD,
+    AuditCD,
+    CallAction,
+    CallCD,
+    CallCompanyCD,
+    CallContactCD,
+    CallInCD,
     CampaignAction,
     CampaignCD,
+    CapCD,
     CardAction,
     CardCD,
+    CheckCD,
+    ClientAction,
+    ClientCD,
     CompanyCD,
+    CompanyPart,
+    CompanyPartCD,
+    CompanyTicketsCD,
     ConfirmCD,
+    ContractAction,
+    ContractCD,
+    ContractPlanCD,
+    DeclineCD,
+    DeclineWord,
+    DiscussCD,
+    DisputeAction,
+    DisputeCD,
+    DisputeStepCD,
     DraftAction,
+    DraftAtCD,
+    DraftBackCD,
     DraftCD,
+    DraftDatesCD,
+    DraftDayCD,
+    DraftedCD,
+    DraftMoneyCD,
+    DraftMonthCD,
+    DraftUrgentCD,
+    DropCD,
     DutyAction,
     DutyAwayCD,
     DutyCallCD,
@@ -26,9 +59,17 @@ from bot.keyboards.callbacks import (
     FileForm,
     FixCD,
     FixLineCD,
+    ForgetCD,
+    HandleAction,
+    HandleCD,
+    HandToCD,
+    HistoryAction,
+    HistoryCD,
+    LineServiceCD,
     MinutesCD,
     MyAction,
     MyCD,
+    MyCompanyCD,
     NotedCD,
     OfferCD,
     OnecAction,
@@ -37,16 +78,46 @@ from bot.keyboards.callbacks import (
     OnecItemCD,
     OnecScreen,
     OnecTieCD,
+    PairAction,
+    PairCD,
+    PartCD,
     PendingCD,
+    PeopleAction,
+    PeopleCD,
+    PersonAction,
+    PersonCD,
     PhoneAnswerCD,
+    PreviewCD,
+    PriceAction,
+    PriceCD,
     PriorityCD,
+    RateCD,
+    RestCD,
+    RestMonthCD,
     SeparateCD,
+    Setting,
+    SettingCD,
     SettleCD,
+    SimilarCD,
     SpeakersOffCD,
     StatementAction,
     StatementCD,
     StatementFileCD,
+    TemplateCD,
+    TemplateDropCD,
+    TemplatesCD,
+    TemplateSendCD,
     TermsCD,
+    TicketLookCD,
+    TimerAction,
+    TimerCD,
+    TimerLineCD,
+    TopUpAction,
+    TopUpCD,
+    TopUpStep,
+    TopUpStepCD,
+    UnbindCD,
+    VoiceCD,
     WhyCD,
     WishAnswer,
     WishAnswerCD,
@@ -63,6 +134,8 @@ from core.exchange.tie_models import ItemKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
+from core.tickets.teamwork.models import Why
+from core.tickets.teamwork.reasons import CancelWhy
 from tests.e2e.conftest import Stage
 from tests.factories import SYSTEM
 
@@ -78,6 +151,18 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
     for action in DraftAction:
         data = DraftCD(action=action, draft_id=draft_id, ticket_id=ticket_id).pack()
         assert await stage.boris.tap_data(offer, data) == "Это сообщение уже обработано"
+    for theirs in (
+        DraftMoneyCD(draft_id=draft_id, money=True),
+        DraftUrgentCD(draft_id=draft_id, urgent=True),
+        DraftDatesCD(draft_id=draft_id),
+        DraftMonthCD(draft_id=draft_id, month=740_000),
+        DraftDayCD(draft_id=draft_id, day=740_000),
+        DraftAtCD(draft_id=draft_id, at=29_800_000),
+        DraftAtCD(draft_id=draft_id),
+        DraftBackCD(draft_id=draft_id),
+    ):
+        assert await stage.boris.tap_data(offer, theirs.pack()) == "Это сообщение уже обработано"
+    assert await stage.rows("SELECT DISTINCT wants_money, urgent, wish_at FROM bot_draft") == [(False, False, None)]
     for mine in (
         MyAction.VIEW,
         MyAction.WRITE,
@@ -115,6 +200,14 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         stolen = StatementFileCD(form=form, company_id=romashka, first=740_000, last=740_001).pack()
         assert await stage.boris.tap_data(offer, stolen) == "Компания не найдена."
     assert "Не нашёл" in await stage.boris.tap_data(offer, SeparateCD(message_id=1).pack())
+    anna = await stage.value("SELECT id FROM contact WHERE messenger_id = 501")
+    assert await stage.boris.tap_data(offer, MyCompanyCD(contact_id=anna).pack()) == "Компания не найдена."
+    for wanted_of in (PeopleAction.SHOW, PeopleAction.LINK, PeopleAction.REMOVE, PeopleAction.REMOVED):
+        data = PeopleCD(action=wanted_of, company_id=romashka, contact_id=anna).pack()
+        assert await stage.boris.tap_data(offer, data) == "Контакт не найден."
+    data = PeopleCD(action=PeopleAction.LIST, company_id=romashka).pack()
+    assert await stage.boris.tap_data(offer, data) == "Компания не найдена."
+    assert await stage.boris.tap_data(offer, CompanyTicketsCD(page=9).pack()) == ""  # his own company's, of course
     of_staff = [
         CardCD(action=CardAction.TAKE, ticket_id=ticket_id),
         MinutesCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15),
@@ -136,10 +229,52 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         DutyCallCD(call_id=1, mine=True),
         DutyPlanCD(action=DutyPlanAction.SAVE, token="0" * 8),
         SpeakersOffCD(),
+        SimilarCD(ticket_id=ticket_id),
         OnecCD(screen=OnecScreen.DOCUMENTS),
         OnecDocumentCD(action=OnecAction.AGAIN, document_id=1),
         OnecTieCD(kind=ItemKind.SERVICE, our_id=1),
         OnecItemCD(kind=ItemKind.SERVICE, our_id=1, item_id=1),
+        CallCompanyCD(call_id=1, company_id=romashka),
+        CallContactCD(call_id=1, contact_id=1),
+        *(CallCD(action=doing, ticket_id=ticket_id) for doing in CallAction),
+        *(ClientCD(action=looking, company_id=romashka) for looking in ClientAction),
+        TicketLookCD(ticket_id=ticket_id),
+        DraftedCD(ticket_id=ticket_id, version=1, service_id=1, minutes=15, at=0),
+        TimerCD(action=TimerAction.START, ticket_id=ticket_id),
+        TimerCD(action=TimerAction.STOP, ticket_id=ticket_id),
+        TimerLineCD(timer_id=1, service_id=1),
+        PartCD(ticket_id=ticket_id, message_id=1, part=0, service_id=1, minutes=15),
+        VoiceCD(ticket_id=ticket_id),
+        TemplatesCD(ticket_id=ticket_id),
+        TemplateCD(ticket_id=ticket_id, template_id=1),
+        TemplateSendCD(ticket_id=ticket_id, template_id=1, after=0),
+        TemplateDropCD(template_id=1),
+        DeclineCD(word=DeclineWord.SILENT, request_id=1),
+        ForgetCD(request_id=1, sure=True),
+        *(
+            PeopleCD(action=action, company_id=romashka, contact_id=anna)
+            for action in (PeopleAction.MANAGER, PeopleAction.MEMBER, PeopleAction.FORGET, PeopleAction.FORGOTTEN)
+        ),
+        *(DisputeStepCD(action=step, dispute_id=1, version=1) for step in DisputeAction),
+        *(TopUpStepCD(step=one, request_id=1) for one in (TopUpStep.INVOICED, TopUpStep.PAID, TopUpStep.GRANT)),
+        *(HandleCD(action=action, ticket_id=ticket_id) for action in HandleAction),
+        HandToCD(ticket_id=ticket_id, staff_id=1),
+        CallInCD(ticket_id=ticket_id, staff_id=1, on=True),
+        RestCD(ticket_id=ticket_id, at=30_000_000, why=Why.CLIENT),
+        RestMonthCD(ticket_id=ticket_id, month=740_000),
+        DropCD(ticket_id=ticket_id, why=CancelWhy.SOLVED),
+        CheckCD(ticket_id=ticket_id, item_id=1, on=True),
+        *(PairCD(action=pair, ticket_id=ticket_id, other_id=1) for pair in PairAction),
+        LineServiceCD(ticket_id=ticket_id, version=1, line_id=1, service_id=1),
+        AuditCD(),
+        PreviewCD(save=True, token="0" * 8),
+        AdminScreenCD(screen=AdminScreen.STAFF),
+        PersonCD(action=PersonAction.DISMISSED, staff_id=1),
+        CompanyPartCD(part=CompanyPart.CONTACTS, company_id=1),
+        ContractCD(action=ContractAction.SHOW, contract_id=1),
+        ContractPlanCD(contract_id=1, plan_id=1),
+        PriceCD(action=PriceAction.TOGGLE, service_id=1),
+        UnbindCD(chat_id=-9001),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -159,7 +294,8 @@ async def test_nobody_learns_why_another_company_was_charged(stage: Stage) -> No
     await stage.boris.write("Моё")
     offer = await stage.boris.see("Новая заявка", button="Открыть заявку")
     for forged in (line_id, line_id + 1000):
-        assert await stage.boris.tap_data(offer, WhyCD(line_id=forged).pack()) == "Таких строк в заявке нет."
+        for about_line in (WhyCD(line_id=forged), DisputeCD(line_id=forged)):
+            assert await stage.boris.tap_data(offer, about_line.pack()) == "Таких строк в заявке нет."
     await stage.victor.write("Кто здесь?")
     hello = await stage.victor.see("Я вас пока не знаю")
     assert await stage.victor.tap_data(hello, WhyCD(line_id=line_id).pack()) == "Эта кнопка устарела."
@@ -190,6 +326,10 @@ async def test_money_of_another_company_is_nobody_s_to_touch(stage: Stage) -> No
         *(EstimateCD(estimate_id=estimate_id, agreed=agreed) for agreed in (True, False)),
         PendingCD(kind=OfferKind.PROPOSAL, offer_id=proposal_id),
         PendingCD(kind=OfferKind.ESTIMATE, offer_id=estimate_id),
+        CapCD(estimate_id=estimate_id, minutes=30),
+        DiscussCD(kind=OfferKind.PROPOSAL, offer_id=proposal_id),
+        DiscussCD(kind=OfferKind.ESTIMATE, offer_id=estimate_id),
+        RateCD(ticket_id=ticket_id, completion=1, stars=1),
         MyCD(action=MyAction.PAY_MONEY, ticket_id=ticket_id),
         MyCD(action=MyAction.PAY_HOURS, ticket_id=ticket_id),
     ):
@@ -204,6 +344,15 @@ async def test_money_of_another_company_is_nobody_s_to_touch(stage: Stage) -> No
         # Who is not on the staff list taps for nothing in the engineers' group.
         in_group = stage.phones.phone(stage.victor.person_id, stage.igor.chat_id)
         assert "нет в списке сотрудников" in await in_group.tap_data(card, unknown.pack())
+    # Buttons of one's own screens say nothing of others: Boris has no contract, no request and no such tickets.
+    for own, said in (
+        (TopUpCD(action=TopUpAction.SEND, minutes=300, price=300_000), "Часы покупают к действующему договору"),
+        (TopUpStepCD(step=TopUpStep.AGREE, request_id=1), "Такого запроса нет."),
+        (TopUpStepCD(step=TopUpStep.DECLINE, request_id=1), "Такого запроса нет."),
+    ):
+        assert said in await stage.boris.tap_data(offer, own.pack())
+    assert await stage.boris.tap_data(offer, HistoryCD(action=HistoryAction.PAGE, page=99_999).pack()) == ""
+    await stage.boris.see("Выполненных заявок пока нет")
     await stage.settled()
     assert await stage.rows("SELECT proposal.state, estimate.state FROM proposal, estimate") == [
         ("proposed", "proposed")
@@ -241,6 +390,39 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "al1:999999",
         "al1:1",
         "al1:x",
+        "nw1:999999:1",
+        "nw2:999999:999999",
+        "nw3:queue:999999",
+        "nw3:queue:1",
+        "nw3:earlier:999999",
+        "nw4:show:999999",
+        "nw4:new:999999",
+        "nw4:give:1",
+        "nw5:999999",
+        "pd1:1:0",
+        "pd4:grant:999999",
+        "pd6:yes:999999:1",
+        "pd7:1:1:6",
+        SettingCD(setting=Setting.OPEN).pack(),
+        "hd1:hand:999999",
+        "hd1:nothing:1",
+        "hd2:1:999999",
+        "hd3:999999:1:1",
+        "hd4:1:0:client",
+        "hd4:1:99999999999999:client",
+        "hd5:1:-1",
+        "hd6:999999:solved",
+        "hd7:1:999999:1",
+        "hd8:merge:1:999999",
+        "hd8:split:1:999999",
+        "hd8:move:1:999999",
+        "hd8:story:999999:-5",
+        "hd8:skip:1:x",
+        "hd9:1:-1:1:1",
+        "op1:1:2",
+        "op4:1:99999999999",
+        "op6:1:-5",
+        "op8:999999",
     ):
         assert await stage.igor.tap_data(card, junk)
     await stage.settled()

@@ -55,7 +55,9 @@ async def test_albums_go_both_ways_in_a_conversation(stage: Stage) -> None:
 
 
 async def test_every_kind_of_file_opens_a_ticket_and_comes_back(stage: Stage) -> None:
-    for number, kind in enumerate(VOICED, 1001):
+    # A sticker alone is asked about: tests/e2e/test_opening.py.
+    for number, kind in enumerate((each for each in VOICED if each != "sticker"), 1001):
+        await stage.anna.write("Новая заявка")
         before = await stage.anna.last_id()
         await stage.anna.send_files(kind, ("файл.bin", b"data"))
         offer = await stage.anna.see("📎 1", after=before, button="Открыть заявку")
@@ -68,6 +70,8 @@ async def test_every_kind_of_file_opens_a_ticket_and_comes_back(stage: Stage) ->
         await stage.until("SELECT count(*) = :many FROM ticket_message", many=2 * (number - 1000))
         await stage.settled()
         assert kind in (await stage.anna.messages())[-1].raw
+    await stage.igor.send_files("sticker", ("ответ.webp", b"data"), reply_to=card)
+    await stage.anna.see("", when=lambda message: "sticker" in message.raw)
 
 
 async def test_a_draft_of_many_things(stage: Stage) -> None:
@@ -121,6 +125,14 @@ async def test_a_poll_is_refused_in_words_and_a_pin_is_not_answered(stage: Stage
     await stage.settled()
     assert len([each for each in await stage.anna.messages() if "передать не смогу" in each.text]) == 1
     assert await stage.value("SELECT count(*) FROM ticket_message") == 1
+    # Of paid media the caption can be passed on, and both are told what could not.
+    paid = {"paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}}
+    world.add_message(group, persons[301].user, {**paid, "caption": "Как сделать"}, reply_to=group.find(card.id))
+    await stage.igor.see("Текст клиенту отправлен, а вложение")
+    answer = await stage.anna.see("Как сделать")
+    world.add_message(mine, persons[501].user, {**paid, "caption": "А у меня так"}, reply_to=mine.find(answer.id))
+    await stage.anna.see("Текст передан, а вложение")
+    await stage.igor.see("А у меня так")
 
 
 async def test_a_full_caption(stage: Stage) -> None:

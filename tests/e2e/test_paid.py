@@ -62,7 +62,8 @@ async def test_a_manager_agrees_to_a_price(stage: Stage) -> None:
         "Остаток: 0 минут.\n"
         "Часов не хватило на 1 ч 30 мин: по прайсу это 4\u00a0500\u00a0₽.\n"
         "Решение – кнопкой в следующем сообщении.\n\n"
-        "Всё в порядке?"
+        "Всё в порядке?\n"
+        "Если не ответите, заявка закроется сама после 26 ноября 2026 г."
     )
     offer = await stage.anna.see("не хватило часов", button="Согласен")
     assert offer.text == (
@@ -71,7 +72,7 @@ async def test_a_manager_agrees_to_a_price(stage: Stage) -> None:
         "• Консультация: 1 ч 30 мин сверх часов – 4\u00a0500\u00a0₽\n\n"
         "Оплатите эту работу? Цена действует до 30 ноября 2026 г. включительно."
     )
-    assert offer.buttons == ["Согласен: 4\u00a0500\u00a0₽", "Не оплачиваю"]
+    assert offer.buttons == ["Согласен: 4\u00a0500\u00a0₽", "Не оплачиваю", "Обсудить"]
     await stage.anna.see("часы использованы полностью")
     before = await stage.anna.last_id()
     assert await stage.anna.tap(offer, "Согласен") == "Записано: вы согласны"
@@ -110,9 +111,10 @@ async def test_a_member_is_told_that_the_manager_was_asked(stage: Stage) -> None
     assert "Об оплате мы уже спросили вашего руководителя." in told.text
     offer = await stage.anna.see("не хватило часов", button="Согласен")
     assert "только руководитель" in await stage.petr.tap_data(told, offer.data("Согласен"))
-    # Anna's reply to the offer is a matter of her own: the ticket is Пётр's.
+    # Anna's reply to the offer goes into the ticket, though it is Пётр's: she speaks for the company.
     await stage.anna.write("А что именно делали?", reply_to=offer)
-    await stage.anna.see("Новая заявка")
+    await stage.anna.see(f"Передано в заявку №.{number}")
+    await stage.petr.see("Анна Смирнова пишет в заявку(.|\n)*А что именно делали")
     await stage.anna.tap(offer, "Согласен")
     noted = await stage.petr.see("согласована оплата")
     assert noted.text == (
@@ -167,7 +169,7 @@ async def test_hours_that_have_come_are_offered_and_taken(stage: Stage) -> None:
     again = await stage.anna.see("не хватило часов", button="Списать с часов")
     assert again.id > first.id
     assert "Сейчас часов на счёте достаточно" in again.text
-    assert again.buttons == ["Согласен: 4\u00a0500\u00a0₽", "Списать с часов", "Не оплачиваю"]
+    assert again.buttons == ["Согласен: 4\u00a0500\u00a0₽", "Списать с часов", "Не оплачиваю", "Обсудить"]
     old = next(message for message in await stage.anna.messages() if message.id == first.id)
     assert (old.buttons, old.text.splitlines()[-1]) == ([], "⬇️ Повторено ниже – с кнопками.")
     await stage.igor.see(rf"№.{number}", button="Списать с часов")
@@ -213,7 +215,7 @@ async def test_an_offer_is_found_again_in_the_list(stage: Stage) -> None:
     assert "Ждёт вашего решения: 1 – см. «Мои заявки»" in (await stage.anna.see("Доступно")).text
     await stage.anna.write("Мои заявки")
     listed = await stage.anna.see("Сначала – то, что ждёт вашего решения")
-    assert listed.buttons == [f"❗️ №\u00a0{number} · 4\u00a0500\u00a0₽ – решить"]
+    assert listed.buttons == [f"❗️ №\u00a0{number} · 4\u00a0500\u00a0₽ – решить", "Заявки компании"]
     assert await stage.anna.tap(listed, "решить") == "Ниже – с кнопками"
     again = await stage.anna.see("не хватило часов", button="Согласен", after=listed.id)
     await stage.anna.tap(again, "Согласен")
@@ -280,7 +282,8 @@ async def test_an_estimate_is_agreed_to_and_its_hours_are_kept(stage: Stage) -> 
         "Столько часов отложим для этой заявки; что не понадобится, вернётся.\n"
         "Ответить можно до 30 ноября 2026 г. включительно."
     )
-    assert asked.buttons == ["Согласен: до 1 ч 30 мин", "Не согласен"]
+    less = ["До 30 мин", "До 45 мин", "До 1 ч"]
+    assert asked.buttons == ["Согласен: до 1 ч 30 мин", *less, "Не согласен", "Обсудить"]
     card = await stage.card(number, words="Оценка 1 ч 30 мин: ждёт ответа")
     assert "Согласен: до 1 ч 30 мин" in card.buttons
     assert await stage.anna.tap(asked, "Согласен") == "Записано: вы согласны"

@@ -4,9 +4,9 @@ company's data. ``PEOPLE_SEED`` and ``PEOPLE_STEPS`` ask for other days."""
 
 import asyncio
 import os
-import random
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -105,7 +105,7 @@ class People:
     """Everybody's fingers, led by one random generator: the same seed asks for the same, in the same order."""
 
     stage: Stage
-    random: random.Random
+    random: Random
     taps: dict[int, list[str]] = field(default_factory=dict)
     """What each chat's buttons have carried so far."""
     answers: dict[int, list[str]] = field(default_factory=dict)
@@ -123,9 +123,9 @@ class People:
         """Some of them do something at once."""
         chosen = [self.random.choice(self.phones()) for _ in range(self.random.randint(1, AT_ONCE))]
         plans = [(phone, self.random.random(), self.random.getrandbits(32)) for phone in chosen]
-        await asyncio.gather(*(self._one(phone, kind, random.Random(seed)) for phone, kind, seed in plans))
+        await asyncio.gather(*(self._one(phone, kind, Random(seed)) for phone, kind, seed in plans))
 
-    async def _one(self, phone: Phone, kind: float, chance: random.Random) -> None:
+    async def _one(self, phone: Phone, kind: float, chance: Random) -> None:
         messages = await phone.messages()
         for message in messages:
             self._note(phone, message)
@@ -153,7 +153,7 @@ class People:
         known = self.taps.setdefault(phone.chat_id, [])
         known += [one["callback_data"] for row in rows for one in row if one.get("callback_data") not in (None, *known)]
 
-    def _tap(self, phone: Phone, messages: list[Seen], chance: random.Random) -> tuple[Seen, str] | None:
+    def _tap(self, phone: Phone, messages: list[Seen], chance: Random) -> tuple[Seen, str] | None:
         """A button that stands; sometimes one that stood once in this chat, or that others have."""
         from_bot = [one for one in messages if one.from_bot]
         if not from_bot:
@@ -172,13 +172,13 @@ class People:
         stood = [data for chat in chats for data in self.taps.get(chat, [])]
         return (chance.choice(from_bot), chance.choice(stood)) if stood else None
 
-    def _said(self, phone: Phone, chance: random.Random) -> tuple[str, bool]:
+    def _said(self, phone: Phone, chance: Random) -> tuple[str, bool]:
         """Words, and whether they may be a reply: what staff replies is for the client to read, names in it too."""
         words = self._words(phone, chance)
         names = phone.person_id not in FOREIGN and any(name in words for name in OF_ANNA)
         return words, not names
 
-    def _words(self, phone: Phone, chance: random.Random) -> str:
+    def _words(self, phone: Phone, chance: Random) -> str:
         if phone.person_id in OURS:
             words = chance.choice(CLIENTS_SAY)
             plain = words[0].isalpha() and len(words) < 100 and words not in ("Новая заявка", "Мои заявки", "Баланс")
@@ -192,7 +192,7 @@ class People:
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_whatever_people_do_the_rules_hold(stage: Stage, seed: int) -> None:
-    people = People(stage, random.Random(seed))
+    people = People(stage, Random(seed))
     # So that there is something to tap from the beginning.
     for phone, word in ((stage.anna, "ромашковый"), (stage.boris, "копытный")):
         await stage.open_ticket(phone, f"Не печатается счёт, {word} вопрос")

@@ -1,6 +1,17 @@
 """Somebody the desk does not know: a polite way in, never any data."""
 
-from bot.keyboards.callbacks import AccessAction, AccessCD, CardAction, CardCD, DraftAction, DraftCD, MyAction, MyCD
+from bot.keyboards.callbacks import (
+    AccessAction,
+    AccessCD,
+    CardAction,
+    CardCD,
+    DeclineCD,
+    DeclineWord,
+    DraftAction,
+    DraftCD,
+    MyAction,
+    MyCD,
+)
 from tests.e2e.conftest import Stage
 
 HELLO = "Здравствуйте. Это служба поддержки 1С|Здравствуйте! Это служба поддержки 1С"
@@ -90,9 +101,12 @@ async def test_a_request_is_declined_once_and_may_be_left_again(stage: Stage) ->
     await stage.victor.write("Исправленный запрос")
     await stage.until("SELECT text = 'Исправленный запрос' FROM access_request")
     await stage.olga.tap(asked, "Отклонить")
+    await stage.olga.tap(await stage.igor.see("Запрос от Виктор: что ответить"), "Без объяснения")
     await stage.igor.see("Запрос от Виктор – отклонён")
     await stage.victor.see("подключить вас не смогли")
     assert await stage.igor.tap_data(asked, asked.data("Отклонить")) == "По этому запросу уже решили."
+    forged = DeclineCD(word=DeclineWord.NO_CLIENT, request_id=1).pack()
+    assert await stage.igor.tap_data(asked, forged) == "По этому запросу уже решили."
     late = AccessCD(action=AccessAction.MEMBER, request_id=1, company_id=1).pack()
     assert await stage.igor.tap_data(asked, late) == "По этому запросу уже решили."
     before = await stage.igor.last_id()

@@ -22,7 +22,15 @@ async def test_a_director_sets_prepayment(stage: Stage) -> None:
     await boss.tap(await boss.see("Выберите"), "Ромашка")
     shown = await boss.see("ИНН")
     assert "Работа: можно работать\nЕсли часов не хватит: спрашиваем клиента\n" in shown.text
-    assert shown.buttons == ["Выписка…", "💳 Предоплата", "⛔ Запретить", "Не хватит – за деньги", "Не хватит – стоп"]
+    assert shown.buttons == [
+        "Выписка…",
+        "💳 Предоплата",
+        "⛔ Запретить",
+        "Не хватит – за деньги",
+        "Не хватит – стоп",
+        "Контакты",
+        "Договоры",
+    ]
     await boss.tap(shown, "Предоплата")
     asked = await boss.see("Напишите причину")
     assert asked.text == (

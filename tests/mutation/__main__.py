@@ -65,6 +65,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "core/sla/rules/why.py": [f"{SLA}/test_why.py"],
     "core/sla/wishing/__init__.py": [],
     "core/sla/wishing/feasible.py": [f"{SLA}/test_feasible.py"],
+    "core/sla/wishing/soonest.py": [f"{SLA}/test_soonest.py"],
     "core/sla/wishing/picks.py": [f"{SLA}/test_picks.py"],
     "core/sla/wishing/words.py": [f"{SLA}/test_wish_words.py"],
 }

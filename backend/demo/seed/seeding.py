@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.demo.seed.book import Book
 from backend.demo.seed.companies import Client, Profile, add_clients
+from backend.demo.seed.configurations import add_configurations
 from backend.demo.seed.contracts import Given, add_accrual_rules, goodwill, sign_contracts
 from backend.demo.seed.crew import Crew
 from backend.demo.seed.deadlines import add_plans, set_all_clocks
@@ -76,6 +77,7 @@ async def seed(
         settle_shortages(scene, next(one.company.id for one in clients if one.profile is Profile.EMPTY))
         set_all_clocks(rows, plans)
         await rows.write(work.session)
+        await add_configurations(work, clients, seed)
     return make_world(
         clients,
         team,

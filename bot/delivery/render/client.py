@@ -5,21 +5,24 @@ from sqlalchemy import select
 
 from bot import limits
 from bot.delivery.files import as_files, files_left
-from bot.delivery.intents import DraftClosed, DraftOffered, PassedOn
+from bot.delivery.intents import DraftClosed, PassedOn
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import client as keyboards
 from bot.keyboards import wishes
 from bot.locales import html, lines
-from bot.store import drafts, messages
+from bot.store import messages
 from bot.store.messages import About
-from bot.store.models import Draft, Purpose
+from bot.store.models import Purpose
 from bot.views import client as views
-from bot.views import words
-from bot.views.files import describe
-from core.clients.models import Contact
+from bot.views import paid, words
+from bot.views.away import away
+from core.clients.models import Company
 from core.database import Work
+from core.outbox.preferences import wanted_by
+from core.outbox.service import contact
 from core.staff.models import Staff
+from core.tickets.closing import closes_at
 from core.tickets.conversation import files_of
 from core.tickets.intents import (
     CancelledByClient,
@@ -33,8 +36,7 @@ from core.tickets.intents import (
     StaffWrote,
     Taken,
 )
-from core.tickets.models import ACTIVE, Message, Ticket, TicketState
-from core.tickets.queries import my_tickets
+from core.tickets.models import Message, Ticket, TicketState
 
 PASSED_ON = {
     TicketState.RESOLVED: "passed-on-resolved",
@@ -53,9 +55,10 @@ async def _opened(work: Work, target: Target, intent: Opened) -> list[Post]:
     about = _notice(intent.ticket_id)
     dates = wishes.opened(intent.ticket_id, intent.dates, work.now, target.zone)
     offer = await messages.offer_of(work, target.chat_id, intent.ticket_id)
+    closed = away(intent.away, work.now, target.zone)
     if not intent.by_itself:
-        return [Post(html("opened", number=number), dates, edit=offer, about=about)]
-    told = Post(html("opened-by-itself", number=number), dates, about=about)
+        return [Post(lines(html("opened", number=number), closed), dates, edit=offer, about=about)]
+    told = Post(lines(html("opened-by-itself", number=number), closed), dates, about=about)
     return [told] if offer is None else [Post(html("draft-became-ticket", number=number), edit=offer), told]
 
 
@@ -64,8 +67,20 @@ async def _taken(_work: Work, _target: Target, intent: Taken) -> list[Post]:
     return [Post(text, about=_notice(intent.ticket_id))]
 
 
-async def _resolved(_work: Work, _target: Target, intent: Resolved) -> list[Post]:
-    return [Post(views.resolved(intent), keyboards.resolved(intent), about=_notice(intent.ticket_id))]
+def resolved(close_after: int) -> Renderers:
+    """The notice of a solution: it says when the ticket closes by itself, and asks for a rating unless that is not wanted."""
+
+    async def render(work: Work, _target: Target, intent: Resolved) -> list[Post]:
+        ticket = await work.session.get_one(Ticket, intent.ticket_id)
+        company = await work.session.get_one(Company, ticket.company_id)
+        until = None
+        if close_after and ticket.resolved_at is not None:
+            until = paid.last_day(closes_at(ticket.resolved_at, company, close_after), company.zone)
+        wanted = await wanted_by(work, contact(ticket.contact_id))
+        keyboard = keyboards.resolved(intent, ticket.completions if wanted.rating else None)
+        return [Post(views.resolved(intent, until), keyboard, about=_notice(intent.ticket_id))]
+
+    return kind(Resolved, render)
 
 
 async def _reopened(_work: Work, _target: Target, intent: Reopened) -> list[Post]:
@@ -138,47 +153,25 @@ async def _answer(work: Work, message_id: int) -> tuple[Markup, Message]:
     return text, message
 
 
-async def _draft_offered(work: Work, target: Target, intent: DraftOffered) -> list[Post]:
-    draft = await work.session.get(Draft, intent.draft_id)
-    if draft is None:
-        return []  # opened or dropped meanwhile
-    parts = await drafts.parts_of(work, draft.id)
-    contact = await work.session.get(Contact, draft.contact_id)
-    assert contact is not None
-    active = [ticket for ticket in await my_tickets(work, contact.as_actor()) if ticket.state in ACTIVE]
-    files = [file for part in parts for file in drafts.words_of(part).files]
-    text = views.draft(
-        "\n".join(part.text for part in parts if part.text), describe(files), draft.opens_at, work.now, target.zone
-    )
-    return [
-        Post(
-            text,
-            keyboards.draft(draft.id, active),
-            reply_to=next((part.message_id for part in parts if part.message_id > 0), None),
-            edit=await messages.draft_message(work, target.chat_id, draft.id),
-            about=About(Purpose.DRAFT, ref_id=draft.id),
-        )
-    ]
-
-
 async def _draft_closed(work: Work, target: Target, intent: DraftClosed) -> list[Post]:
     known = await messages.draft_message(work, target.chat_id, intent.draft_id)
     number = words.number(intent.number) if intent.number is not None else ""
-    return [] if known is None else [Post(html(intent.text_key, number=number), edit=known)]
+    text = lines(html(intent.text_key, number=number), away(intent.away, work.now, target.zone))
+    return [] if known is None else [Post(text, edit=known)]
 
 
-async def _passed_on(work: Work, _target: Target, intent: PassedOn) -> list[Post]:
+async def _passed_on(work: Work, target: Target, intent: PassedOn) -> list[Post]:
     ticket = await work.session.get(Ticket, intent.ticket_id)
     assert ticket is not None
     key = PASSED_ON.get(ticket.state, "passed-on")
     keyboard = keyboards.passed_on(intent.message_id, ticket)
-    return [Post(html(key, number=words.number(intent.number)), keyboard, about=_notice(intent.ticket_id))]
+    text = lines(html(key, number=words.number(intent.number)), away(intent.away, work.now, target.zone))
+    return [Post(text, keyboard, about=_notice(intent.ticket_id))]
 
 
 RENDERERS: Renderers = {
     **kind(Opened, _opened),
     **kind(Taken, _taken),
-    **kind(Resolved, _resolved),
     **kind(Reopened, _reopened),
     **kind(PriorityChanged, _priority_changed),
     **kind(ClosedByClient, _closed),
@@ -186,7 +179,6 @@ RENDERERS: Renderers = {
     **kind(ShortageSettled, _shortage_settled),
     **kind(StaffWrote, _staff_wrote),
     **kind(StaffEdited, _staff_edited),
-    **kind(DraftOffered, _draft_offered),
     **kind(DraftClosed, _draft_closed),
     **kind(PassedOn, _passed_on),
 }

@@ -10,7 +10,7 @@ from bot.delivery.intents import CardRequested
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import group as keyboards
-from bot.locales import html
+from bot.locales import html, lines
 from bot.store import chats, messages
 from bot.store.messages import About
 from bot.store.models import Purpose
@@ -43,7 +43,7 @@ async def _new_card(work: Work, target: Target, intent: NewCard | CardRequested)
     is not sent again."""
     known = await messages.card_of(work, target.chat_id, intent.ticket_id)
     post, view = await card_post(work, target, intent.ticket_id, edit=known)
-    posts = [post]
+    posts = [post, *await _rest_of_words(work, target, view, known)]
     for message_id, attached in view.files_by_message:
         if not attached:
             continue
@@ -52,6 +52,21 @@ async def _new_card(work: Work, target: Target, intent: NewCard | CardRequested)
             about = About(Purpose.NOTICE, intent.ticket_id, message_id)
             posts.append(Post("", files=rest, reply_to=known, after_first=True, about=about))
     return posts
+
+
+async def _rest_of_words(work: Work, target: Target, view: CardView, known: int | None) -> list[Post]:
+    """Long words do not fit on the card: the rest follows it, so that nothing the client wrote is lost. Noted as copies of the
+    first message that are texts, so that what has gone is not sent again."""
+    rest = cards.rest_of_words(view.text)
+    if not rest:
+        return []
+    first = view.files_by_message[0][0]
+    gone = sum(copy.has_text for copy in await messages.copies_of(work, target.chat_id, first))
+    head, about = (
+        html("card-words-rest", number=words.number(view.ticket.number)),
+        About(Purpose.NOTICE, view.ticket.id, first),
+    )
+    return [Post(lines(head, piece), reply_to=known, after_first=True, about=about) for piece in rest[gone:]]
 
 
 async def _card_changed(work: Work, target: Target, intent: CardChanged) -> list[Post]:

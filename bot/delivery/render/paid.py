@@ -5,14 +5,18 @@ from sqlalchemy import select
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import paid as keyboards
+from bot.locales import lines
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
+from bot.views import offers
 from bot.views import paid as views
+from core.actor import ContactRole
 from core.clients.models import Contact
 from core.database import Work
 from core.tickets.intents import EstimateMade, EstimateSettled, ProposalMade, ProposalSettled
 from core.tickets.models import Ticket
+from core.tickets.offer_intents import EstimateLapsed, LimitCrossed, OfferDiscussed
 from core.tickets.offers import estimate_view, proposal_view
 
 
@@ -22,7 +26,7 @@ async def _proposal_made(work: Work, target: Target, intent: ProposalMade) -> li
     if not views.is_open(view.proposal):
         return [Post(views.proposal_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        views.proposal(view),
+        lines(offers.reminder() if intent.reminder else None, views.proposal(view)),
         keyboards.proposal(view.proposal, coverable=view.coverable),
         about=About(Purpose.PROPOSAL, await _own(work, target, intent.ticket_id), ref_id=intent.proposal_id),
     )
@@ -35,7 +39,7 @@ async def _estimate_made(work: Work, target: Target, intent: EstimateMade) -> li
     if not views.is_open(view.estimate):
         return [Post(views.estimate_outcome(view), edit=message_id) for message_id in known]
     fresh = Post(
-        views.estimate(view),
+        lines(offers.reminder() if intent.reminder else None, views.estimate(view)),
         keyboards.estimate(view.estimate),
         about=About(Purpose.ESTIMATE, await _own(work, target, intent.ticket_id), ref_id=intent.estimate_id),
     )
@@ -80,12 +84,18 @@ async def _estimate_settled(work: Work, target: Target, intent: EstimateSettled)
 
 
 async def _own(work: Work, target: Target, ticket_id: int) -> int | None:
-    """The ticket, if this person opened it: then a reply to the message goes into it. A reply of another manager is a matter
-    of its own, because a ticket is written into by its author."""
-    author = await work.session.scalar(
-        select(Contact.messenger_id).join(Ticket, Ticket.contact_id == Contact.id).where(Ticket.id == ticket_id)
+    """The ticket, if this person opened it or speaks for its company: then a reply to the message goes into it."""
+    reader = await work.session.scalar(
+        select(Contact.id)
+        .join(Ticket, Ticket.company_id == Contact.company_id)
+        .where(
+            Ticket.id == ticket_id,
+            Contact.messenger_id == target.chat_id,
+            Contact.active,
+            (Contact.id == Ticket.contact_id) | (Contact.role == ContactRole.MANAGER),
+        )
     )
-    return ticket_id if author == target.chat_id else None
+    return ticket_id if reader is not None else None
 
 
 async def _tapped_by(work: Work, target: Target, contact_id: int | None) -> bool:
@@ -104,7 +114,25 @@ async def _group_notice(work: Work, target: Target, ticket_id: int, text: str) -
     return Post(text, reply_to=card_id, about=About(Purpose.NOTICE, ticket_id))
 
 
+async def _estimate_lapsed(work: Work, target: Target, intent: EstimateLapsed) -> list[Post]:
+    text = offers.estimate_lapsed(intent, to_group=target.is_group)
+    if target.is_group:
+        return [await _group_notice(work, target, intent.ticket_id, text)]
+    return [await _notice(work, target, intent.ticket_id, text)]
+
+
+async def _discussed(work: Work, target: Target, intent: OfferDiscussed) -> list[Post]:
+    return [await _group_notice(work, target, intent.ticket_id, offers.discussed(intent))]
+
+
+async def _limit_crossed(work: Work, target: Target, intent: LimitCrossed) -> list[Post]:
+    return [await _group_notice(work, target, intent.ticket_id, offers.limit_crossed(intent))]
+
+
 RENDERERS: Renderers = {
+    **kind(EstimateLapsed, _estimate_lapsed),
+    **kind(OfferDiscussed, _discussed),
+    **kind(LimitCrossed, _limit_crossed),
     **kind(ProposalMade, _proposal_made),
     **kind(EstimateMade, _estimate_made),
     **kind(ProposalSettled, _proposal_settled),

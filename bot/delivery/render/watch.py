@@ -94,7 +94,7 @@ async def _is_listed(work: Work, target: Target, ticket_id: int, clock: Clock) -
 async def _post(work: Work, target: Target, ticket_id: int, text: str) -> Post:
     """Under the ticket's card in the group; in private there is none."""
     card_id = await messages.card_of(work, target.chat_id, ticket_id) if target.is_group else None
-    return Post(text, reply_to=card_id, about=About(Purpose.NOTICE, ticket_id) if target.is_group else None)
+    return Post(text, reply_to=card_id, about=About(Purpose.NOTICE, ticket_id))
 
 
 async def _drift(_work: Work, _target: Target, intent: ClockDrift) -> list[Post]:

@@ -14,13 +14,13 @@ from bot.keyboards.callbacks import AdminAction
 from bot.locales import html
 from bot.scope import Scope
 from core.actor import Actor, StaffActor, require_admin
-from core.clients.service import find_companies
+from core.clients.search import search_companies
 
 
 async def offer_companies(message: Message, scope: Scope, actor: StaffActor, query: str, action: AdminAction) -> None:
     """The companies that the words may mean, a button each."""
     async with scope.read() as work:
-        found = await find_companies(work, actor, query)
+        found = await search_companies(work, actor, query, limit=8)
     if not found:
         await message.answer(html("admin-no-company", query=query[:100]))
         return

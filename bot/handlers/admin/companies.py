@@ -42,10 +42,11 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help-director", name=actor.name)
     else:
         text = html("staff-help", name=actor.name)
-    more = [html("campaigns-help")] if actor.roles & LEADERS else []
+    leads = actor.roles & LEADERS
+    more = [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help")] if leads else []
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
-    await message.answer(lines(text, *more, html("lists-help"), html("duty-help")))
+    await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:
@@ -78,4 +79,5 @@ async def on_show(query: CallbackQuery, callback_data: CompanyCD, scope: Scope, 
         )
     await answer(query)
     if query.message is not None:
-        await query.message.answer(text, reply_markup=keyboards.company(company, leads=bool(actor.roles & LEADERS)))
+        leads, admin = bool(actor.roles & LEADERS), StaffRole.ADMIN in actor.roles
+        await query.message.answer(text, reply_markup=keyboards.company(company, leads=leads, admin=admin))

@@ -1,4 +1,4 @@
-"""/staff: a new staff member and a single-use link for them."""
+"""A new staff member and a single-use link for them."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, StateFilter
@@ -30,13 +30,10 @@ def router() -> Router:
 
 
 async def on_command(message: Message, command: CommandObject, actor: StaffActor, state: FSMContext) -> None:
+    """«/staff Имя»; the list of the staff has a button that asks for the name."""
     require_admin(actor)
     await state.clear()
-    if command.args:
-        await _ask_roles(message, state, command.args)
-        return
-    await state.set_state(Hiring.name)
-    await message.answer(html("admin-staff-name"))
+    await _ask_roles(message, state, command.args or "")
 
 
 async def on_name(message: Message, state: FSMContext) -> None:

@@ -14,6 +14,7 @@ from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD, InviteRoleCD
 from bot.links import invitation_link
 from bot.locales import html, plain
+from bot.qr import send_invitation
 from bot.scope import Scope
 from core.access.service import invite_contact
 from core.actor import ContactRole, StaffActor, require_admin
@@ -84,5 +85,8 @@ async def on_role(
         company = await get_company(work, person.company_id)
     await state.clear()
     link = invitation_link(config.username, token)
-    await redraw(query, config, html("admin-invited", name=person.name, company=company.name, link=link), None)
+    text = html("admin-invited", name=person.name, company=company.name, link=link)
+    await redraw(query, config, html("admin-invite-done", name=person.name), None)
     await answer(query)
+    if isinstance(query.message, Message):
+        await send_invitation(query.message, config, token, text)

@@ -1,6 +1,5 @@
 """/calendar and /plan: look at calendars and plans, change them in words after a preview."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,13 +10,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from bot import previews
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private
 from bot.handlers.states import Editing
 from bot.keyboards import plans as keyboards
 from bot.keyboards.callbacks import EditAction, EditCD
-from bot.locales import html, lines, plain
+from bot.locales import html, lines
 from bot.scope import Scope
 from bot.views import plans as views
 from core.actor import StaffActor, require_admin
@@ -84,9 +84,7 @@ async def _preview(work: Work, config: BotConfig, changes: Markup, moves: Moves)
 
 
 async def _ask(message: Message, state: FSMContext, data: Mapping[str, Any], shown: Markup, moves: Moves) -> None:
-    token = secrets.token_hex(4)
-    await state.set_data({**data, "token": token})
-    await state.set_state(Editing.preview)
+    token = await previews.remember(state, Editing.preview, data)
     await message.answer(shown, reply_markup=keyboards.save(token, open_tickets=bool(moves.tickets)))
 
 
@@ -99,15 +97,12 @@ async def on_tap(
     config: BotConfig,
     raw_state: str | None,
 ) -> None:
-    """Save what was previewed, or drop it. The buttons of any preview but the last one are dead."""
-    data = await state.get_data()
-    if raw_state != Editing.preview.state or data.get("token") != callback_data.token:
-        await answer(query, plain("stale-button"), alert=True)
+    """Save what was previewed, or drop it."""
+    data = await previews.previewed(query, state, raw_state, Editing.preview, callback_data.token)
+    if data is None:
         return
     if callback_data.action is EditAction.DROP:
-        await state.clear()
-        await redraw(query, config, html("admin-cancelled"), None)
-        await answer(query)
+        await previews.drop(query, state, config)
         return
     save = _save_calendar if data["kind"] == "calendar" else _save_plan
     async with scope.work() as work:

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.intents import DraftOffered
+from bot.delivery.talk_intents import Separated
 from bot.filters import ActorIs, Private
 from bot.handlers.client.menu import show_tickets
 from bot.handlers.states import Writing
@@ -22,7 +23,7 @@ from bot.views import client as views
 from bot.views.deadlines import shortly
 from bot.views.words import number
 from core.actor import ContactActor
-from core.outbox.service import contact, tell
+from core.outbox.service import GROUP, contact, tell
 from core.sla.rules.plans import Priority
 from core.tickets.deadlines import explain_deadlines
 from core.tickets.handling import cancel, close, reopen
@@ -142,6 +143,7 @@ async def on_separate(
                 sent_at=sent_at.astimezone(UTC),
                 wait=config.draft_wait,
             )
-            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id))
+            await tell(work, contact(actor.contact_id), DraftOffered(draft_id=draft.id, share=config.engineers_share))
+            await tell(work, GROUP, Separated(message_id=callback_data.message_id))
     await answer(query, plain("separated" if known is None else "draft-gone"))
     await redraw(query, config, None, None)

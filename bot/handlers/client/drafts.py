@@ -10,7 +10,7 @@ from bot.filters import ActorIs, Private
 from bot.keyboards.callbacks import DraftAction, DraftCD
 from bot.locales import plain
 from bot.scope import Scope
-from bot.store.drafts import lock_draft
+from bot.store.drafts import lock_own_draft
 from bot.store.models import Draft
 from bot.views.words import number
 from core.actor import ContactActor
@@ -24,28 +24,22 @@ def router() -> Router:
     return made
 
 
-async def _own_draft(work: Work, actor: ContactActor, draft_id: int) -> Draft | None:
-    """The draft if it is still there and this contact's: a doubled or forged tap finds nothing."""
-    draft = await lock_draft(work, draft_id)
-    return draft if draft is not None and draft.contact_id == actor.contact_id else None
-
-
 async def on_button(
     query: CallbackQuery, callback_data: DraftCD, scope: Scope, actor: ContactActor, config: BotConfig
 ) -> None:
     """Open it, add it to a ticket, or drop it."""
     done = None
     async with scope.work() as work:
-        draft = await _own_draft(work, actor, callback_data.draft_id)
+        draft = await lock_own_draft(work, actor, callback_data.draft_id)
         if draft is not None:
-            done = await _act(work, actor, draft, callback_data)
+            done = await _act(work, actor, draft, callback_data, config)
     await answer(query, done or plain("draft-gone"))
     if done is None:
         # The buttons of a draft that is gone are of no use any more.
         await redraw(query, config, None, None)
 
 
-async def _act(work: Work, actor: ContactActor, draft: Draft, tapped: DraftCD) -> str:
+async def _act(work: Work, actor: ContactActor, draft: Draft, tapped: DraftCD, config: BotConfig) -> str:
     """Do what the button says; what to answer."""
     if tapped.action is DraftAction.CANCEL:
         await drop_draft(work, draft)
@@ -53,5 +47,5 @@ async def _act(work: Work, actor: ContactActor, draft: Draft, tapped: DraftCD) -
     if tapped.action is DraftAction.ADD and tapped.ticket_id is not None:
         ticket = await add_draft_to(work, actor, draft, tapped.ticket_id)
         return plain("draft-added", number=number(ticket.number))
-    ticket = await open_draft(work, actor, draft)
+    ticket = await open_draft(work, actor, draft, share=config.engineers_share)
     return plain("draft-became-ticket", number=number(ticket.number))

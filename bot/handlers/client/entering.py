@@ -38,20 +38,22 @@ async def on_invitation(message: Message, command: CommandObject, scope: Scope, 
         person = await accept_invitation(work, actor, command.args or "")
         await chats.unsilence(work, message.chat.id)
         if isinstance(person, ContactActor):
-            await tell(work, contact(person.contact_id), Welcome())
+            await tell(work, contact(person.contact_id), Welcome(contact_id=person.contact_id))
     if isinstance(person, StaffActor):
         await message.answer(html("staff-welcome", name=person.name))
 
 
-async def on_start(message: Message, scope: Scope, actor: ContactActor | Stranger, state: FSMContext) -> None:
+async def on_start(
+    message: Message, scope: Scope, actor: ContactActor | Stranger, state: FSMContext, company: str | None
+) -> None:
     await state.clear()
     if isinstance(actor, Stranger):
         await message.answer(html("stranger-hello"), reply_markup=keyboards.share_phone())
         return
     async with scope.work() as work:
         await chats.unsilence(work, message.chat.id)
-        company = await get_company(work, actor.company_id)
-    await message.answer(html("welcome-back", name=actor.name, company=company.name), reply_markup=keyboards.menu())
+        here = await get_company(work, actor.company_id)
+    await message.answer(html("welcome-back", name=actor.name, company=here.name), reply_markup=keyboards.menu(company))
 
 
 async def on_contact(message: Message, scope: Scope, actor: Stranger) -> None:
@@ -62,8 +64,9 @@ async def on_contact(message: Message, scope: Scope, actor: Stranger) -> None:
         await message.answer(html("foreign-contact"), reply_markup=keyboards.share_phone())
         return
     async with scope.work() as work:
-        person = await enter_by_own_phone(work, actor, card.phone_number)
-        await tell(work, contact(person.contact_id), Welcome())
+        # The phone may be known at several companies: then the first words of the person are asked about.
+        for person in await enter_by_own_phone(work, actor, card.phone_number):
+            await tell(work, contact(person.contact_id), Welcome(contact_id=person.contact_id))
 
 
 async def on_how_to_ask(message: Message, state: FSMContext) -> None:

@@ -9,13 +9,15 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private, When
+from bot.handlers.states import Writing
 from bot.keyboards import client as keyboards
-from bot.keyboards.statement import offer as offer_statement
+from bot.keyboards.buying import balance as balance_keyboard
+from bot.keyboards.people import about_me
 from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.views import client as views
 from bot.views.contracts import contract_line
-from core.actor import ContactActor
+from core.actor import ContactActor, ContactRole
 from core.clients.service import get_company
 from core.contracts.service import contracts_in_force, model_on
 from core.database import Work
@@ -38,19 +40,23 @@ def router() -> Router:
     return made
 
 
-async def on_new(message: Message, state: FSMContext) -> None:
+async def on_new(message: Message, state: FSMContext, company: str | None) -> None:
+    """What comes next is a new matter, whatever is being talked about."""
+    await state.set_data({"announced": int(message.date.timestamp())})
+    await state.set_state(Writing.new)
+    await message.answer(html("new-how"), reply_markup=keyboards.menu(company))
+
+
+async def on_cancel(message: Message, state: FSMContext, company: str | None) -> None:
     await state.clear()
-    await message.answer(html("new-how"), reply_markup=keyboards.menu())
+    await message.answer(html("nothing-begun"), reply_markup=keyboards.menu(company))
 
 
-async def on_cancel(message: Message, state: FSMContext) -> None:
-    await state.clear()
-    await message.answer(html("nothing-begun"), reply_markup=keyboards.menu())
-
-
-async def on_help(message: Message, config: BotConfig) -> None:
+async def on_help(message: Message, actor: ContactActor, config: BotConfig) -> None:
+    """How it works; below it what people rarely need: colleagues, leaving."""
     minutes = int(config.draft_wait.total_seconds() // 60)
-    await message.answer(html("help", minutes=minutes), reply_markup=keyboards.menu())
+    manages = actor.role is ContactRole.MANAGER
+    await message.answer(html("help", minutes=minutes), reply_markup=about_me(actor.company_id, manages=manages))
 
 
 async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKeyboardMarkup | None]:
@@ -58,10 +64,12 @@ async def show_tickets(scope: Scope, actor: ContactActor) -> tuple[str, InlineKe
     async with scope.read() as work:
         found = await my_tickets(work, actor)
         waiting = await waiting_offers(work, actor)
+    manages = actor.role is ContactRole.MANAGER
     if not found and not waiting:
-        return html("my-none"), None
+        return html("my-none"), keyboards.tickets([], [], [], manages=True) if manages else None
     text = lines(html("my-list"), html("my-waiting") if waiting else None)
-    return text, keyboards.tickets(found, [views.ticket_title(ticket) for ticket in found], waiting)
+    titles = [views.ticket_title(ticket) for ticket in found]
+    return text, keyboards.tickets(found, titles, waiting, manages=manages)
 
 
 async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state: FSMContext) -> None:
@@ -70,8 +78,9 @@ async def on_tickets(message: Message, scope: Scope, actor: ContactActor, state:
     await message.answer(text, reply_markup=keyboard)
 
 
-async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: ZoneInfo) -> None:
+async def on_balance(message: Message, scope: Scope, actor: ContactActor, state: FSMContext, zone: ZoneInfo) -> None:
     """Grants with their last days, and where the hours went."""
+    await state.clear()
     async with scope.read() as work:
         company = await get_company(work, actor.company_id)
         today = local_date(work.now, company.zone)
@@ -89,7 +98,7 @@ async def on_balance(message: Message, scope: Scope, actor: ContactActor, zone: 
                 if (line := contract_line(contract, await model_on(work, contract, today))) is not None
             ],
         )
-    await message.answer(text, reply_markup=offer_statement(company.id))
+    await message.answer(text, reply_markup=balance_keyboard(company.id))
 
 
 async def _explained(work: Work, movements: list[Movement]) -> list[tuple[Movement, str]]:

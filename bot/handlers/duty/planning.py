@@ -1,6 +1,5 @@
 """A schedule of duty in words: saved, or dropped, after a look at what would come of it."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,13 +11,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
+from bot import previews
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, Private
 from bot.handlers.states import Planning
 from bot.keyboards import duty as keyboards
 from bot.keyboards.callbacks import DutyPlanAction, DutyPlanCD
-from bot.locales import html, lines, plain
+from bot.locales import html, lines
 from bot.scope import Scope
 from bot.views import duty as views
 from core.actor import StaffActor
@@ -50,9 +50,8 @@ async def preview(
 ) -> None:
     async with scope.snapshot() as work:
         draft = await draft_plan(work, actor, plan, config.zone)
-    token = secrets.token_hex(4)
-    await state.set_data({"text": text, "said_at": said_at.isoformat(), "seen": draft.seen, "token": token})
-    await state.set_state(Planning.preview)
+    data = {"text": text, "said_at": said_at.isoformat(), "seen": draft.seen}
+    token = await previews.remember(state, Planning.preview, data)
     await reply(message, config, views.preview(draft, work.now, config.zone), keyboards.plan(token))
 
 
@@ -65,15 +64,12 @@ async def on_plan(
     config: BotConfig,
     raw_state: str | None,
 ) -> None:
-    """Save what was previewed, or drop it. The buttons of any preview but the last one are dead."""
-    data = await state.get_data()
-    if raw_state != Planning.preview.state or data.get("token") != callback_data.token:
-        await answer(query, plain("stale-button"), alert=True)
+    """Save what was previewed, or drop it."""
+    data = await previews.previewed(query, state, raw_state, Planning.preview, callback_data.token)
+    if data is None:
         return
     if callback_data.action is DutyPlanAction.DROP:
-        await state.clear()
-        await redraw(query, config, html("admin-cancelled"), None)
-        await answer(query)
+        await previews.drop(query, state, config)
         return
     async with scope.work() as work:
         draft = await save_plan(work, actor, _plan(data, config), config.zone, seen=data["seen"])

@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from bot.handlers.group import access, cards, correcting, deadlines, membership, replies, wishes, work
+from bot.handlers.group import (
+    access,
+    cards,
+    correcting,
+    deadlines,
+    membership,
+    replies,
+    similar,
+    templates,
+    timers,
+    wishes,
+    work,
+)
 
 
 def router() -> Router:
@@ -12,9 +24,12 @@ def router() -> Router:
         membership.router(),
         cards.router(),
         work.router(),
+        timers.router(),
+        templates.router(),
         deadlines.router(),
         wishes.router(),
         correcting.router(),
+        similar.router(),
         access.router(),
         replies.router(),
     )

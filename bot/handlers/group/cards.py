@@ -1,7 +1,7 @@
 """Buttons of a ticket's card: take, ask, resolve, money."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, ForceReply, ReplyParameters
+from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
@@ -9,22 +9,29 @@ from bot.delivery.intents import CardRequested
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
 from bot.filters import ActorIs, InStaffGroup
+from bot.handlers.group.prompting import ask_for_reply
 from bot.keyboards import group as keyboards
+from bot.keyboards import work as work_keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, EstimateCD, SettleCD
-from bot.locales import html, plain
+from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views import cards as views
+from bot.views import work as work_views
 from bot.views.words import number
 from core.actor import StaffActor
 from core.outbox.service import GROUP, tell
 from core.tickets.completion import preview, resolve
 from core.tickets.estimating import settle_estimate
 from core.tickets.handling import take
+from core.tickets.overlaps import overlaps_of_drafts
 from core.tickets.proposals import settle_shortage
 from core.tickets.queries import staff_ticket
+from core.tickets.timeline.offering import offer_work
+from core.tickets.timers import stop_timers_of
+from core.tickets.timers_known import timers_of, timers_without_line
 
 
 def router() -> Router:
@@ -54,28 +61,39 @@ async def on_ask(
     async with scope.read() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
     await answer(query)
-    assert query.message is not None
-    assert query.bot is not None
-    await config.budget.count(query.message.chat.id, is_group=True)
-    prompt = await query.bot.send_message(
-        query.message.chat.id,
-        html("ask-prompt", number=number(ticket.number)),
-        reply_markup=ForceReply(selective=True),
-        reply_parameters=ReplyParameters(message_id=query.message.message_id, allow_sending_without_reply=True),
-    )
-    async with scope.read() as work:
-        about = About(Purpose.ASK_PROMPT, ticket.id)
-        await messages.remember(work, prompt.chat.id, prompt.message_id, about)
+    about = About(Purpose.ASK_PROMPT, ticket.id)
+    await ask_for_reply(query, scope, config, html("ask-prompt", number=number(ticket.number)), about)
 
 
 async def on_preview(
     query: CallbackQuery, callback_data: CardCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    """What will be charged and what remains, in the card's place, before it is confirmed."""
+    """What will be charged and what remains, in the card's place, before it is confirmed. Timers stop: their time is in it.
+    Without any work what the desk saw is offered."""
+    ticket_id = callback_data.ticket_id
     async with scope.read() as work:
-        shown = await preview(work, actor, callback_data.ticket_id)
-    keyboard = keyboards.confirm(shown.ticket.id, shown.version, allowed=shown.hindrance is None)
-    await redraw(query, config, views.preview(shown), keyboard)
+        run = await timers_of(work, ticket_id)
+    if run:
+        async with scope.work() as work:
+            await stop_timers_of(work, actor, ticket_id, config.timers)
+    async with scope.read() as work:
+        shown = await preview(work, actor, ticket_id)
+        loose = await timers_without_line(work, ticket_id)
+        shared = await overlaps_of_drafts(work, ticket_id)
+        offer = await offer_work(work, actor, ticket_id) if not shown.lines and not loose else None
+    text = lines(
+        views.preview(shown),
+        *work_views.overlapping(shared),
+        *work_views.loose(loose),
+        work_views.offered(offer, config.zone) if offer is not None else None,
+    )
+    if loose:
+        keyboard = work_keyboards.loose(ticket_id, shown.version, loose, allowed=shown.hindrance is None)
+    elif offer is not None:
+        keyboard = work_keyboards.offered(ticket_id, shown.version, offer)
+    else:
+        keyboard = keyboards.confirm(ticket_id, shown.version, allowed=shown.hindrance is None)
+    await redraw(query, config, text, keyboard)
     await answer(query)
 
 

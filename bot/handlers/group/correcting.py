@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, ForceReply, Message, ReplyParameters
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
+from bot.delivery.render.disputes import dispute_screen
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
 from bot.filters import ActorIs, InStaffGroup
@@ -20,7 +21,7 @@ from bot.locales import html, lines, plain
 from bot.scope import Scope
 from bot.store import messages
 from bot.store.messages import About
-from bot.store.models import Purpose
+from bot.store.models import MappedMessage, Purpose
 from bot.views.words import duration
 from core.actor import StaffActor
 from core.catalog.rules import parse_work
@@ -136,7 +137,20 @@ async def on_minutes(
         }
     )
     await state.set_state(Correcting.reason)
+    began_at = await _about(scope, query)
+    if began_at is not None and began_at.purpose is Purpose.DISPUTE and began_at.ref_id is not None:
+        async with scope.read() as work:
+            text, keyboard = await dispute_screen(work, began_at.ref_id, config.zone, in_group=True)
+        await redraw(query, config, text, keyboard)
+        return
     await redraw(query, config, card.text, group_keyboards.card(shown, work.now, config.zone))
+
+
+async def _about(scope: Scope, query: CallbackQuery) -> MappedMessage | None:
+    """What the tapped message is about: a correction may have begun at a dispute."""
+    assert query.message is not None
+    async with scope.read() as work:
+        return await messages.find(work, query.message.chat.id, query.message.message_id)
 
 
 def _after(minutes: int) -> str:

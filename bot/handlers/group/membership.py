@@ -2,7 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.answers import answer, redraw
@@ -18,6 +18,7 @@ from core.actor import Actor, ContactActor, StaffActor, StaffRole
 from core.database import Work
 from core.errors import Forbidden
 
+ACCOUNTANT = ("accountant", "бухгалтер")
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 
 
@@ -48,6 +49,8 @@ async def on_group(event: ChatMemberUpdated, scope: Scope, actor: Actor, group_i
         async with scope.work() as work:
             if event.chat.id == group_id and await chats.silence(work, event.chat.id):
                 await group_lost(work, event.chat.id)
+            elif event.chat.id == await chats.accountant_chat(work):
+                await chats.silence(work, event.chat.id)  # the engineers' group is asked instead
         return
     if event.chat.id == group_id:
         async with scope.work() as work:
@@ -68,8 +71,13 @@ async def on_migrated(message: Message, scope: Scope) -> None:
             await group_moved(work)
 
 
-async def on_bind(message: Message, scope: Scope, actor: Actor) -> None:
+async def on_bind(message: Message, scope: Scope, actor: Actor, command: CommandObject) -> None:
     try:
+        if (command.args or "").strip().casefold() in ACCOUNTANT:
+            async with scope.work() as work:
+                await chats.bind_accountant(work, actor, message.chat.id, message.chat.title or "")
+            await message.answer(html("accountant-bound"))
+            return
         async with scope.work() as work:
             await _bind(work, actor, message)
     except Forbidden:

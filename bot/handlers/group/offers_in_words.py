@@ -12,7 +12,7 @@ from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views import wishes as views
-from bot.views.words import due_in_full
+from bot.views.words import due_in_full, number
 from core.actor import StaffActor
 from core.database import Work
 from core.sla.wishing.picks import moment_of
@@ -44,7 +44,7 @@ async def propose_date_said(
     wanted = moment_of(named.wanted, await time_of(work, ticket), config.zone)
     proposed = await propose_date(work, actor, ticket_id, wanted, share=config.engineers_share)
     if proposed.wish is None:
-        reason = views.unfit(ticket, proposed.judged, work.now, config.zone)
+        reason = views.unfit(number(ticket.number), proposed.judged, work.now, config.zone)
         return lines(reason, *views.offers(proposed.judged, work.now, config.zone))
     await _is_no_message(work, message, ticket_id)
     done = plain("wish-proposed-toast", at=due_in_full(wanted, work.now, config.zone))

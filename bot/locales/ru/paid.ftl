@@ -128,6 +128,7 @@ group-proposal-declined = ✖️ По <b>{ $number }</b> клиент не оп�
 group-proposal-covered = ✅ По <b>{ $number }</b> клиент списал { $minutes } с часов. Решение: { $name }.
 group-estimate-agreed = ✅ По <b>{ $number }</b> клиент согласен: не больше { $minutes }, держим { $held }. Решение: { $name }.
 group-estimate-unheld = ✅ По <b>{ $number }</b> клиент согласен: не больше { $minutes }, часов не держим. Решение: { $name }.
+group-proposal-lapsed = ⌛ По <b>{ $number }</b> клиент не ответил вовремя: { $minutes } ({ $amount }) остались без оплаты.
 group-estimate-declined = ✖️ По <b>{ $number }</b> клиент не согласен на { $minutes }. Решение: { $name }.
 
 preview-line-short = • { $service }: { $actual } → с часов { $covered }, сверх часов { $short }

@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.actor import Actor, require_admin, signature
+from core.audit.models import Subject
+from core.audit.service import audit
 from core.clients.models import Company
 from core.clients.service import get_company
 from core.database import Work
@@ -30,6 +32,7 @@ async def tie_by_hand(work: Work, actor: Actor, ref: UUID, company_id: int | Non
     party = await _counterparty(work, ref)
     if not party.there:
         raise Refusal("mirror-gone")
+    tied_before = {"company": party.company_id, "inn": party.tied_inn}
     if company_id is None:
         if party.company_id is not None:
             raise Refusal("mirror-tied")
@@ -51,6 +54,8 @@ async def tie_by_hand(work: Work, actor: Actor, ref: UUID, company_id: int | Non
     await settle(work, actor, party.id, terms)
     await release_tied(work)
     assert party.company_id is not None
+    after = {"company": party.company_id, "inn": party.tied_inn}
+    audit(work, actor, Subject.COUNTERPARTY, party.id, "tied", tied_before, after, company_id=party.company_id)
     return await get_company(work, party.company_id)
 
 
@@ -60,7 +65,10 @@ async def leave_alone(work: Work, actor: Actor, ref: UUID) -> None:
     require_admin(actor)
     await lock_mirror(work)
     party = await _counterparty(work, ref)
+    before, company_id = {"company": party.company_id, "left": party.left_by is not None}, party.company_id
     untie(party)
+    after = {"company": None, "left": True}
+    audit(work, actor, Subject.COUNTERPARTY, party.id, "left", before, after, company_id=company_id)
     party.left_by, party.left_at = signature(actor), work.now
     note(work, party, None)
     await work.session.flush()

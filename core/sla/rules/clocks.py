@@ -120,7 +120,9 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.OPEN, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.ASKED): Phase.WAITING_CLIENT,
     (Phase.IN_PROGRESS, EventKind.LAPSED): Phase.OPEN,
+    (Phase.WAITING_CLIENT, EventKind.LAPSED): Phase.OPEN,
     (Phase.WAITING_CLIENT, EventKind.CLIENT_WROTE): Phase.IN_PROGRESS,
+    (Phase.WAITING_CLIENT, EventKind.RESUMED): Phase.IN_PROGRESS,
     (Phase.OPEN, EventKind.RESOLVED): Phase.RESOLVED,
     (Phase.IN_PROGRESS, EventKind.RESOLVED): Phase.RESOLVED,
     (Phase.WAITING_CLIENT, EventKind.RESOLVED): Phase.RESOLVED,
@@ -128,6 +130,8 @@ _MOVES: dict[tuple[Phase, EventKind], Phase] = {
     (Phase.CLOSED, EventKind.REOPENED): Phase.OPEN,
     (Phase.RESOLVED, EventKind.CLOSED): Phase.CLOSED,
     (Phase.OPEN, EventKind.CANCELLED): Phase.CANCELLED,
+    (Phase.IN_PROGRESS, EventKind.CANCELLED): Phase.CANCELLED,
+    (Phase.WAITING_CLIENT, EventKind.CANCELLED): Phase.CANCELLED,
 }
 """What an event does to a ticket; any other pair changes nothing."""
 
@@ -167,9 +171,11 @@ class _Tape:
         self._solved_at: list[datetime] = []
 
     def take(self, event: Event) -> None:
-        self._at = max(self._at, event.at)
         self._priority = event.priority or self._priority
         self._terms = event.terms or self._terms
+        if event.by_phone:  # the moment of the request is that of the call
+            self._reaction = self._reaction or self._read_reaction(ClockState.DONE)
+        self._at = max(self._at, event.at)
         if self._reaction is None and event.kind in STAFF_REACTIONS:
             self._reaction = self._read_reaction(ClockState.DONE)
         phase = _MOVES.get((self._phase, event.kind))

@@ -105,7 +105,7 @@ def judge(
     unfit = _unfit(wanted, now, time, earliest, fits)
     if unfit is None:
         return Verdict(None, earliest, load(wanted))
-    found = sorted(moment for moment in _anchors(earliest, time) if fits(moment))
+    found = sorted(moment for moment in anchors(earliest, time) if fits(moment))
     # The load until a moment that nobody can mean is not worth laying out decades of the calendar.
     known = load(wanted) if unfit not in (Unfit.PAST, Unfit.TOO_FAR) else None
     return Verdict(unfit, earliest, known, _nearest(found, wanted, unfit))
@@ -151,7 +151,7 @@ def _closings(day: date, time: WorkingTime) -> list[datetime]:
     return [instant(day, hours.closes, zone) for hours in time.calendar.plan(day).hours]
 
 
-def _anchors(earliest: datetime, time: WorkingTime) -> Iterator[datetime]:
+def anchors(earliest: datetime, time: WorkingTime) -> Iterator[datetime]:
     """Moments that people name: the first whole hour from ``earliest`` on, and every end of a morning and of a day."""
     zone = time.calendar.schedule.zone
     first = local_date(earliest, zone)

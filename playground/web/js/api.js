@@ -33,6 +33,10 @@ export const start = (fromId, payload) => post("/play/start", { from_id: fromId,
 export const press = (chatId, fromId, messageId, data) =>
   post("/play/press", { chat_id: chatId, from_id: fromId, message_id: messageId, data });
 export const tapKeyboard = (chatId, fromId, text) => post("/play/keyboard", { chat_id: chatId, from_id: fromId, text });
+export const askInline = (chatId, fromId, query) =>
+  post("/play/inline", { chat_id: chatId, from_id: fromId, query, wait: 10 });
+export const chooseInline = (chatId, fromId, queryId, resultId) =>
+  post("/play/inline/choose", { chat_id: chatId, from_id: fromId, inline_query_id: queryId, result_id: resultId });
 export const sendOwnContact = (chatId, fromId) => post("/play/contact", { chat_id: chatId, from_id: fromId, own: true });
 export const sendContact = (chatId, fromId, person) =>
   post("/play/contact", {
@@ -48,6 +52,8 @@ export const editMessage = (chatId, fromId, messageId, text) =>
   post("/play/edit", { chat_id: chatId, from_id: fromId, message_id: messageId, text });
 export const deleteMessage = (chatId, fromId, messageId) =>
   post("/play/delete", { chat_id: chatId, from_id: fromId, message_id: messageId });
+export const react = (chatId, fromId, messageId, emoji) =>
+  post("/play/react", { chat_id: chatId, from_id: fromId, message_id: messageId, ...(emoji ? { emoji } : {}) });
 export const setBlocked = (fromId, blocked) => post("/play/block", { from_id: fromId, blocked });
 export const setBotStatus = (chatId, fromId, status) => post("/play/bot", { chat_id: chatId, from_id: fromId, status });
 export const migrate = (chatId) => post("/play/migrate", { chat_id: chatId });

@@ -5,6 +5,7 @@ import { Attach } from "./attach.js";
 import { attempt, menu, toast } from "./dialogs.js";
 import { h, icon, iconButton, replaceChildren } from "./dom.js";
 import { fullName } from "./format.js";
+import { InlineResults } from "./inline-results.js";
 import { summary } from "./media.js";
 
 const desktop = matchMedia("(hover: hover) and (pointer: fine)");
@@ -22,6 +23,7 @@ export class Composer {
     this.#draftKey = `${phone.chatId}:${phone.personId}`;
     this.#attach = new Attach(phone, this);
     this.context = h("div", { class: "composer-context", hidden: true });
+    this.inline = new InlineResults(phone, () => this.clear());
     this.recordBar = h("div", { class: "record-bar", hidden: true });
     this.field = h("textarea", {
       class: "composer-field",
@@ -45,6 +47,7 @@ export class Composer {
     this.element = h(
       "div",
       { class: "composer" },
+      this.inline.element,
       this.context,
       h(
         "div",
@@ -135,6 +138,7 @@ export class Composer {
   #typed() {
     if (this.#mode?.kind !== "edit") drafts.set(this.#draftKey, this.field.value);
     this.#grow();
+    this.inline.typed(this.#mode?.kind === "edit" ? "" : this.field.value);
   }
 
   #grow() {
@@ -145,6 +149,7 @@ export class Composer {
   }
 
   #key(event) {
+    if (event.key === "Escape") this.inline.close();
     if (event.key === "Escape" && this.#mode) this.clearReply();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !desktop.matches) return;
     event.preventDefault();

@@ -68,6 +68,7 @@ function renderMessages(row, phone) {
     "div",
     { class: `bubble${visual ? " visual" : ""}${bare ? " bare" : ""}${content ? "" : " textless"}` },
     named && row.head && h("span", { class: `sender hue-${hueIndex(message.from?.id ?? 0)}` }, nameOf(message.from), fromBot && h("i", {}, "бот")),
+    message.via_bot && h("span", { class: "forwarded" }, `через @${message.via_bot.username}`),
     message.forward_origin && h("span", { class: "forwarded" }, `Переслано: ${originName(message.forward_origin)}`),
     message.reply_to_message && quote(message, phone),
     album ? albumGrid(row.messages, phone) : renderMedia(message, phone),
@@ -77,6 +78,7 @@ function renderMessages(row, phone) {
       content && h("span", { class: "content" }, renderText(content, captioned.entities || captioned.caption_entities, actions)),
       stamp(row.messages),
     ),
+    reactions(row.messages, phone),
     iconButton("more", "Действия с сообщением", {
       class: "bubble-more",
       onclick: (event) => phone.openMessageMenu(captioned, event.currentTarget, row.messages),
@@ -95,6 +97,22 @@ function renderMessages(row, phone) {
     { class: classes.filter(Boolean).join(" "), dataset: { messageId: message.message_id } },
     named && h("span", { class: "row-avatar" }, row.tail && (fromBot ? botAvatar("small") : personAvatar(message.from, "small"))),
     h("div", { class: "stack" }, bubble, keyboard),
+  );
+}
+
+/** What people and the bot have put under a message: each emoji once, with who did it. */
+function reactions(messages, phone) {
+  const found = messages.flatMap((message) => message.reactions || []);
+  if (!found.length) return null;
+  const name = (id) => (id === phone.bot.id ? phone.bot.first_name : fullName(phone.store.persons.get(id) || { first_name: "Кто-то" }));
+  const byEmoji = new Map();
+  for (const { emoji, from_id: id } of found) byEmoji.set(emoji, [...(byEmoji.get(emoji) || []), name(id)]);
+  return h(
+    "div",
+    { class: "reactions" },
+    [...byEmoji].map(([emoji, names]) =>
+      h("span", { class: "reaction", title: names.join(", "), "aria-label": `${emoji}: ${names.join(", ")}` }, names.length > 1 ? `${emoji} ${names.length}` : emoji),
+    ),
   );
 }
 

@@ -11,6 +11,8 @@ import { MessageList } from "./message-list.js";
 import { openAs } from "./open-as.js";
 import { ReplyKeyboard } from "./reply-keyboard.js";
 
+const REACTIONS = ["👍", "👌", "❤", "👎"];
+
 export class Phone {
   #off = [];
 
@@ -165,7 +167,11 @@ export class Phone {
   openMessageMenu(message, anchor, album) {
     const mine = message.from?.id === this.personId;
     const text = message.text ?? message.caption;
+    const own = message.reactions?.find((each) => each.from_id === this.personId)?.emoji;
+    const react = (emoji) => attempt(this.host, () => api.react(this.chatId, this.personId, message.message_id, emoji));
     const items = [
+      ...REACTIONS.map((emoji) => ({ label: emoji, checked: own === emoji, run: () => react(own === emoji ? null : emoji) })),
+      "-",
       { icon: "reply", label: "Ответить", run: () => this.composer.reply(message) },
       mine && text !== undefined && { icon: "edit", label: "Изменить", run: () => this.composer.edit(message) },
       text !== undefined && { icon: "copy", label: "Копировать", run: () => this.copy(text) },

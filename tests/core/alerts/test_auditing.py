@@ -36,7 +36,7 @@ async def silent(desk: World) -> list[int]:
 
 async def audit(desk: World) -> None:
     """A look as the ticker has it done."""
-    auditor = Auditor()
+    auditor = Auditor(desk.database.clock)
     async with desk.database.read() as work:
         await auditor.look(work)
     async with desk.database.work() as work:
@@ -116,7 +116,9 @@ async def test_what_is_mended_between_two_looks_is_nothing(
 
 async def test_the_auditor_leaves_a_heartbeat(desk: World, clock: SettableClock) -> None:
     """grafana/oncall 724: the auditor itself was switched off and nobody noticed."""
-    jobs = [job for job in daily_jobs(MOSCOW, LedgerPolicy()) if job.schedule.job == auditing.AUDIT]
+    jobs = [
+        job for job in daily_jobs(desk.database.clock, MOSCOW, LedgerPolicy()) if job.schedule.job == auditing.AUDIT
+    ]
     ticker = Ticker(desk.database, Wake(), jobs)
     for minute in (0, 4, 5, 10):
         clock.set(at(23, 10, minute))
@@ -128,3 +130,20 @@ async def test_the_auditor_leaves_a_heartbeat(desk: World, clock: SettableClock)
     await ticker.run_slots()
     async with desk.database.work() as work:
         assert await work.session.scalar(text("SELECT count(*) FROM slot")) == 2
+
+
+async def test_a_clock_that_jumps_between_the_two_looks_is_no_alarm(
+    desk: World, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await desk.open()
+    await Ticks(desk, clock).tick()
+    clock.advance(timedelta(hours=2))
+
+    async def the_engine_catches_up(_: float) -> None:
+        clock.advance(timedelta(hours=3))
+        await Ticks(desk, clock).tick()
+
+    monkeypatch.setattr(auditing, "sleep", the_engine_catches_up)
+    assert await silent(desk) == [ticket.id]
+    async with desk.database.read() as work:
+        assert await Auditor(clock).look(work) == []

@@ -109,7 +109,7 @@ def test_nothing_hinders_a_ticket_without_work() -> None:
 
 
 def test_the_codes_are_those_of_the_refusals() -> None:
-    assert [one.value for one in Hindrance] == ["work-forbidden", "prepayment-only", "hours-blocked"]
+    assert [one.value for one in Hindrance] == ["work-forbidden", "prepayment-only", "hours-blocked", "beyond-agreed"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Reading the audit trail: with names, by area, by words."""

@@ -1,0 +1,1 @@
+"""The people of a company in time: colleagues invited and removed, leaving, being forgotten."""

@@ -1,0 +1,1 @@
+"""An engineer's time in a ticket, drawn up from what the desk saw."""
