@@ -2,7 +2,7 @@
 before."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.demo.phones import Seen
 from backend.demo.stage import GROUP_ID, Stage
@@ -63,7 +63,7 @@ class Tasks:
     async def _task(self, name: str, phone: CountingPhone, play: Play, *, tab: int, most: int | None = None) -> None:
         phone.counted = Counted()
         await play()
-        self._done.append(Done(name, phone.counted, most))
+        self._done.append(Done(name, replace(phone.counted), most))
         assert self._photograph is not None
         await self._photograph(tab, f"{len(self._done):02} {name}")
 
@@ -75,6 +75,7 @@ class Tasks:
         async def open_ticket() -> None:
             await self._anna.write("Не проводится реализация: пишет «не хватает товара», а товар на складе есть")
             offer = await self._anna.see("Новая заявка", button="Открыть")
+            await self._photograph_now(CLIENT, "Что видит клиент до отправки")
             await self._anna.tap(offer, "Открыть")
             opened.append(await self._anna.see("открыта"))
 
@@ -124,8 +125,9 @@ class Tasks:
             await self._anna.tap(shown[-1], "Купить")
             offer = await self._anna.see("Сколько часов|часов добавить|Купить", button="5 ч")
             await self._anna.tap(offer, "5 ч")
-            sure = await self._anna.see("5 ч", button="Отправить")
-            await self._anna.tap(sure, "Отправить")
+            sure = await self._anna.see("Попросить счёт", button="Попросить счёт")
+            await self._anna.tap(sure, "Попросить счёт")
+            await self._anna.see("счёт")
 
         await self._task("Клиент просит счёт на часы", self._anna, buy, tab=CLIENT, most=3)
 
