@@ -23,7 +23,7 @@ async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
 
     # The call was earlier: by the button, then by words; and somebody else may not give it away.
     assert await stage.olga.tap(notice, "Отдать") == "Заявка № 1001 уже в работе: Игорь Лебедев."
-    await stage.igor.tap(notice, "Звонок был раньше")
+    await stage.igor.tap(notice, "Был раньше")
     prompt = await stage.igor.see("Когда был звонок")
     await stage.igor.write("не помню", reply_to=prompt)
     await stage.igor.see("Нужны время и причина")
@@ -36,7 +36,7 @@ async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
     assert "в очереди" in await stage.igor.tap(notice, "Отдать")
     await stage.igor.see("№.1001 · 🔴 не принята")
     waits = await stage.igor.see("Заявка в очереди: о ней напомнят")
-    assert waits.buttons == ["Звонок был раньше"]
+    assert waits.buttons == ["Был раньше"]
 
     # What is unclear is asked with buttons, and the question turns into the answer; a second tap opens nothing.
     async with stage.database.work() as work:

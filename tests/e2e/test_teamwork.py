@@ -71,7 +71,7 @@ async def test_a_ticket_among_colleagues(stage: Stage) -> None:
     await asyncio.gather(*(Watch(stage.database, Wake()).wake() for _ in range(2)))
     back = await stage.igor.see("снова в работе")
     assert "Ольга Громова" in back.text
-    await olga.see("снова в работе", button="Открыть карточку")
+    await olga.see("снова в работе", button="Карточка")
     await stage.settled()
     assert len([each for each in await stage.igor.messages() if "снова в работе" in each.text]) == 1
     assert await stage.rows("SELECT state FROM ticket") == [("in_progress",)]

@@ -11,7 +11,7 @@ button-admin-staff = Сотрудники
 button-admin-clients = Клиенты
 button-admin-prices = Прайс
 button-admin-rounding = Округление
-button-admin-accrual = Начисление часов
+button-admin-accrual = Начисление
 button-admin-group = Группа
 button-admin-audit = Журнал изменений
 

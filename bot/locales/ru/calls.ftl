@@ -28,8 +28,8 @@ call-queued-toast = { $number } в очереди
 button-call-manager = { $name } · руководитель
 button-call-new = Другой человек
 button-call-new-named = { $name } – новый контакт
-button-call-queue = Отдать в очередь
-button-call-earlier = Звонок был раньше
+button-call-queue = В очередь
+button-call-earlier = Был раньше
 call-when = Когда был звонок и почему записан позже? Ответьте на это сообщение: «11:40 был за рулём».
     Заявка { $number }
 call-when-again = Нужны время и причина: «11:40 был за рулём». Ответьте ещё раз.

@@ -21,7 +21,7 @@ card-line = • { $service } – { $actual }, { $engineer }{ $comment } · { $fa
 card-line-comment = {" "}({ $comment })
 
 button-take = Взять
-button-ask = Спросить клиента
+button-ask = Спросить
 button-work = + Работа
 button-undo = Убрать строку
 button-resolve = Решить…

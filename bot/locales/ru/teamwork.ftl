@@ -29,7 +29,7 @@ button-merge-confirm = Объединить с { $number }
 button-split-file = Сообщение с файлом
 button-story-older = ← Раньше
 button-story-newer = Позже →
-button-show-card = Открыть карточку
+button-show-card = Карточка
 button-next-other = Другая
 
 ## Карточка

@@ -1,0 +1,1 @@
+"""``make ux``: how many taps and messages everyday tasks take, and what they look like on a phone."""
