@@ -22,7 +22,7 @@ async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
     await stage.igor.see("Правка не учтена")
 
     # The call was earlier: by the button, then by words; and somebody else may not give it away.
-    assert await stage.olga.tap(notice, "Отдать") == "Заявка № 1001 уже в работе: Игорь Лебедев."
+    assert await stage.olga.tap(notice, "В очередь") == "Заявка № 1001 уже в работе: Игорь Лебедев."
     await stage.igor.tap(notice, "Был раньше")
     prompt = await stage.igor.see("Когда был звонок")
     await stage.igor.write("не помню", reply_to=prompt)
@@ -33,7 +33,7 @@ async def test_a_call_becomes_a_ticket(stage: Stage) -> None:
     await stage.igor.see("Нужна причина")
     await stage.igor.write("звонок 09:30 посмотрел в журнале", reply_to=card)
     await stage.card(1001, words="время звонка изменено, было 09:40 .посмотрел в журнале")
-    assert "в очереди" in await stage.igor.tap(notice, "Отдать")
+    assert "в очереди" in await stage.igor.tap(notice, "В очередь")
     await stage.igor.see("№.1001 · 🔴 не принята")
     waits = await stage.igor.see("Заявка в очереди: о ней напомнят")
     assert waits.buttons == ["Был раньше"]

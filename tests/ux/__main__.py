@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 from backend.demo.stage import staged
 from backend.settings import PROJECT
@@ -15,7 +15,7 @@ from tests.ux.tasks import Tasks
 
 PICTURES = PROJECT / "data" / "ux"
 START = datetime(2026, 11, 23, 10, 12, tzinfo=ZoneInfo("Europe/Moscow"))
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SETTLES = 700
 """Milliseconds in which the page draws what has just come."""
 
@@ -33,7 +33,9 @@ async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
-    async with staged(PROJECT / "data" / "ux-stage", port=0, zone="Europe/Moscow", start=START, announce=False) as stage:
+    async with staged(
+        PROJECT / "data" / "ux-stage", port=0, zone="Europe/Moscow", start=START, announce=False
+    ) as stage:
         await stage.phones.post("limits", enforce=False)
         tasks = Tasks(stage)
         if path is None:

@@ -44,5 +44,3 @@ class CountingPhone(Phone):
     async def start(self, payload: str = "") -> None:
         self.counted.taps += 1
         await super().start(payload)
-
-
