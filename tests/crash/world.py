@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from sqlalchemy import func, select
+
 from core.actor import StaffActor, StaffRole
 from core.catalog.models import Service, TariffKind
 from core.clients.models import Contact, ShortagePolicy
@@ -32,6 +34,8 @@ POPULARITY = (8, 6, 1, 1, 1, 1, 1, 1)
 """How many of the tickets are whose: two accounts are hot."""
 USUAL_MINUTES = 75
 """What a ticket asks for on average; about two thirds of all are given at the start, so that shortages come."""
+ROUNDED_UP = 15
+"""More than any line of the trial grows by rounding."""
 ROLES = frozenset({StaffRole.ENGINEER, StaffRole.DIRECTOR, StaffRole.ADMIN})
 
 
@@ -74,7 +78,10 @@ async def make_world(database: Database, random: Random, tickets: int, expected:
         owners = random.choices(clients, POPULARITY, k=tickets)
         waiting = await _tickets(work, random, staff, services, owners)
         for one in random.sample(waiting, tickets // 10):
-            estimate = await propose_estimate(work, staff, one.ticket_id, random.randint(20, 120))
+            # Never less than the work: what goes beyond an agreed time is asked about and not charged.
+            entered = select(func.sum(WorkLine.actual_minutes + ROUNDED_UP)).where(WorkLine.ticket_id == one.ticket_id)
+            minutes = (await work.session.scalar(entered) or 0) + random.randint(0, 60)
+            estimate = await propose_estimate(work, staff, one.ticket_id, minutes)
             await settle_estimate(work, staff, estimate.id, agreed=True)
     return World(staff, clients, waiting)
 
