@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.alerts import Alerts
+from backend.mass import Mass
 from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
@@ -46,6 +47,7 @@ FORESEE_EVERY = 60
 ALERTS_EVERY = 5
 LAPSE_EVERY = 60
 TIMERS_EVERY = 30
+MASS_EVERY = 2
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -125,6 +127,7 @@ class Ticker:
         self._share = engineers_share
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
+        self._mass = Mass(database, outbox_wake)
         self._timers = Timers(database, outbox_wake, timers)
         self._pulse = pulse or Pulse()
         self._running = 0
@@ -147,6 +150,7 @@ class Ticker:
             "alerts": (self._alerts.tick, ALERTS_EVERY),
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
             "timers": (self._timers.look, TIMERS_EVERY),
+            "mass": (self._mass.look, MASS_EVERY),
         }
 
     async def run(self) -> None:

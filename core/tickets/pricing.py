@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.billing.rules import Hindrance, hindrance
 from core.billing.service import agreed_limit
 from core.billing.tariffs import Tariff, tariffs_for
-from core.catalog.models import Service
+from core.catalog.models import Service, TariffKind
 from core.catalog.rounding import Earlier, Rounding, RoundingMode, RoundingScope
 from core.clients.models import Company, ShortagePolicy, WorkState
 from core.contracts.models import Contract
@@ -21,6 +21,7 @@ from core.ledger.queries import held_by_account
 from core.ledger.rules.splitting import Lot
 from core.tickets.models import Fate, Ticket, WorkLine
 from core.tickets.rules import Agreed, ChargedWork, DoneWork, preview_charge
+from core.tickets.waves.membership import is_waived, wave_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ async def lines_to_charge(work: Work, ticket: Ticket) -> list[LineToCharge]:
     )
     found: list[tuple[WorkLine, Service]] = [(line, service) for line, service in rows]
     tariffs = await tariffs_for(work, ticket.contract_id, [service for _, service in found])
-    return [LineToCharge(line, service, tariffs[service.id]) for line, service in found]
+    wave = await wave_of(work, ticket.id) if found else None
+    return [
+        LineToCharge(line, service, tariffs[service.id].as_waived() if is_waived(wave, line) else tariffs[service.id])
+        for line, service in found
+    ]
 
 
 def applied_rounding(line: WorkLine, service: Service) -> Rounding:
@@ -77,6 +82,8 @@ def applied_rounding(line: WorkLine, service: Service) -> Rounding:
 
 def applied_tariff(line: WorkLine, service: Service) -> Tariff:
     """The tariff as it was applied to a charged line."""
+    if line.rounding and line.rounding.get("wave"):
+        return Tariff(TariffKind.UNTARIFFED, None, None, applied_rounding(line, service), waived=True)
     price = line.price if line.price is not None else service.price
     return Tariff(service.tariff_kind, price, service.price_unit, applied_rounding(line, service))
 
@@ -179,6 +186,7 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
     """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
 
     ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`; ``beyond``: minutes over the agreed limit.
+    ``wave``: it costs nothing because of the rule of a wave.
     """
     rule = tariff.rounding
     line.completion = completion
@@ -197,4 +205,5 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
         "total": one.rounded.total,
         "before": one.rounded.before,
         **({"beyond": one.beyond} if one.beyond else {}),
+        **({"wave": True} if tariff.waived else {}),
     }
