@@ -34,6 +34,7 @@ from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.closing import CLOSE_AFTER_DAYS, close_by_itself, tickets_to_close
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
+from core.tickets.ordering import ordered_by_alike
 from core.tickets.proposals import lapse_proposal
 from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
 from core.tickets.timers import TimerPolicy
@@ -86,7 +87,7 @@ def daily_jobs(zone: ZoneInfo, policy: LedgerPolicy, close_after: int = CLOSE_AF
         await close_by_itself(work, ticket_id, close_after)
 
     async def warn(work: Work) -> None:
-        await warn_of_expiry(work, policy)
+        await warn_of_expiry(work, policy, ordered_by_alike)
 
     audit = Audit()
     auditor = Auditor()

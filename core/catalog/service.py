@@ -32,7 +32,8 @@ async def get_service(work: Work, service_id: int) -> Service:
 async def offered_service(work: Work, service_id: int) -> Service:
     """A service that hours about to burn are offered for, or NotFound."""
     service = await get_service(work, service_id)
-    if not (service.active and service.offered and service.tariff_kind is TariffKind.HOURLY):
+    meant = service.offered or service.needs_estimate
+    if not (service.active and meant and service.tariff_kind is TariffKind.HOURLY):
         raise NotFound("no-service")
     return service
 

@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from core.actor import Actor
 from core.billing.service import binding_estimate
 from core.catalog.models import Service
 from core.database import Work
@@ -18,7 +17,7 @@ async def require_estimate(work: Work, ticket: Ticket, service: Service) -> None
         raise Refusal("estimate-first", number=ticket.number, name=service.name)
 
 
-async def is_about(work: Work, actor: Actor, ticket: Ticket, service: Service) -> None:
+async def is_about(work: Work, ticket: Ticket, service: Service) -> None:
     """The client has chosen the service by a button: the ticket's card knows it, whatever its words were guessed to mean."""
     hint = await work.session.scalar(
         select(TicketHint).where(TicketHint.ticket_id == ticket.id).execution_options(populate_existing=True)
