@@ -105,6 +105,7 @@ def described(service: Service) -> dict[str, Value]:
         "words": service.words,
         "active": service.active,
         "offered": service.offered,
+        "needs_estimate": service.needs_estimate,
         **rounding_values(service.rounding),
     }
 
@@ -134,8 +135,10 @@ async def set_needs_estimate(work: Work, actor: Actor, service_id: int, *, needs
     service = await get_service(work, service_id)
     if needs and service.tariff_kind is TariffKind.UNTARIFFED:
         raise Refusal("estimate-of-untariffed", name=service.name)
-    service.needs_estimate = needs
+    before, service.needs_estimate = service.needs_estimate, needs
     await work.session.flush()
+    old, new = {"needs_estimate": before}, {"needs_estimate": needs}
+    audit(work, actor, Subject.SERVICE, service_id, CHANGED, old, new)
     return service
 
 

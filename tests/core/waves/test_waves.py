@@ -138,7 +138,7 @@ async def test_a_kill_in_the_middle_resolves_nothing_twice(world: World) -> None
     assert [len(await world.lines(one)) for one in tickets] == [1, 0, 1]
     (told,) = await world.told("wave.resolved")
     assert told.payload["done"] == 2
-    assert told.payload["failed"] == [{"number": blocked.number, "reason": "hours-short"}]
+    assert told.payload["failed"] == [{"number": blocked.number, "reason": "hours-blocked"}]
     async with world.database.work() as work:
         assert (await work.session.get_one(Wave, wave.id)).state is WaveState.OPEN
         steps = await work.session.scalars(select(WaveStep.state).order_by(WaveStep.ticket_id))
