@@ -15,6 +15,7 @@ from core.catalog.service import add_service
 from core.clients.configurations import add_configuration
 from core.clients.models import Company, Contact
 from tests.e2e.conftest import Stage
+from tests.e2e.test_hours_notices import burning
 from tests.factories import SYSTEM, make_company, make_contact, make_ticket
 
 TROUBLE = "После релиза не проводится реализация"
@@ -196,7 +197,10 @@ async def test_updates_for_many_in_a_few_taps(stage: Stage) -> None:
 async def test_work_that_begins_with_an_estimate(stage: Stage) -> None:
     taps, igor = Taps(), stage.igor
     await stage.execute("UPDATE service SET needs_estimate = true WHERE code = 'report'")
-    number = await stage.open_ticket(stage.anna, "Нужна доработка отчёта")
+    await burning(stage)
+    offer = await stage.anna.see("Доработка начинается с оценки", button="Доработка отчёта")
+    assert "Сначала пришлём оценку" in await stage.anna.tap(offer, "Доработка отчёта")
+    number = 1001
     card = await stage.card(number, words="сначала оценка")
     assert card.buttons[0] == "Оценить"
     await igor.write("1 ч доработка отчёта", reply_to=card)
