@@ -46,6 +46,8 @@ class Mass(Steps):
         self._script.check(
             "видно, сколько компаний с договором", any("Все с договором" in one for one in shown.buttons)
         )
+        await self._tap(self._igor, "Игорь", shown, "День: вчера")
+        shown = await self._see(self._igor, "", "вчера", button="Списком", after=before)
         await self._tap(self._igor, "Игорь", shown, "Списком")
         prompt = await self._see(self._igor, "в группу", "Ответьте на это сообщение списком", after=before)
         await self._say(self._igor, "Игорь", "ООО «Ромашка»\nООО «Такого клиента нет»", prompt)
@@ -54,5 +56,5 @@ class Mass(Steps):
         ready = await self._see(self._igor, "в группу", "1 компания", button="Записать", after=before)
         await self._tap(self._igor, "Игорь", ready, "Записать")
         await self._see(self._igor, "в группу", "записано 1 компании", after=before)
-        told = await self._see(self._anna, "клиенту", "сделано сегодня")
+        told = await self._see(self._anna, "клиенту", "сделано вчера")
         self._script.check("клиенту сказано один раз и спокойно", "Часы не тратились" in told.text)

@@ -170,7 +170,7 @@ async def test_updates_for_many_in_a_few_taps(stage: Stage) -> None:
     shown = await igor.see("Кому сделано", button="Все с договором · 1")
     assert "отмечает коллега" in await stage.olga.tap_data(shown, shown.data("Все с договором"))
     await taps(igor, shown, "Обновление форм")
-    await taps(igor, await igor.see("Обновление форм, сегодня", button="БП 3.0 · 1"), "БП 3.0 · 1")
+    await taps(igor, await igor.see("Обновление форм, сегодня", button="1 · БП 3.0"), "1 · БП 3.0")
     await taps(igor, await igor.see("1 компания", button="День: вчера"), "День: вчера")
     await taps(igor, await igor.see("Обновление форм, вчера", button="День: сегодня"), "День: сегодня")
     await taps(igor, await igor.see("Обновление форм, сегодня", button="Все с договором"), "Все с договором")

@@ -198,10 +198,12 @@ async def batch_view(work: Work, actor: Actor, batch_id: int, zone: ZoneInfo) ->
     count = select(func.count()).select_from(UpdateMark).where(UpdateMark.batch_id == batch.id)
     marked = count.where(UpdateMark.company_id.in_(marked_companies(batch)))
     name = func.lower(Configuration.name)
+    in_force = await _with_contract(work, batch.work_date)
     configurations = await work.session.execute(
         select(
             func.min(Configuration.id), func.min(Configuration.name), func.count(Configuration.company_id.distinct())
         )
+        .where(Configuration.company_id.in_(in_force))
         .group_by(name)
         .order_by(func.count().desc(), name)
         .limit(CONFIGURATIONS)
@@ -212,7 +214,7 @@ async def batch_view(work: Work, actor: Actor, batch_id: int, zone: ZoneInfo) ->
         await untariffed(work),
         await work.session.scalar(count) or 0,
         await work.session.scalar(marked) or 0,
-        len(await _with_contract(work, batch.work_date)),
+        len(in_force),
         [(one_id, called, int(companies)) for one_id, called, companies in configurations],
         local_date(work.now, zone),
     )

@@ -1,5 +1,7 @@
 """Which wave a ticket is in, and what the wave's rule makes of its work."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from core.database import Work
@@ -17,12 +19,13 @@ async def wave_of(work: Work, ticket_id: int) -> Wave | None:
     )
 
 
-def is_waived(wave: Wave | None, line: WorkLine) -> bool:
-    """Whether the line costs nothing because of the wave. Under ``fixed`` the wave's own line is what is charged, and the work
-    that was entered is only counted."""
-    if wave is None or wave.rule is WaveRule.MINUTES:
-        return False
-    return wave.rule is WaveRule.FREE or not (line.entry_key or "").startswith(key_of_lines(wave.id))
+def waived_lines(wave: Wave, lines: Sequence[WorkLine]) -> list[WorkLine]:
+    """The lines of a ticket that cost nothing because of its wave. Under ``fixed`` the wave's own line takes the place of what
+    was entered; where it has not been written, because the ticket is resolved by itself, the work costs what it costs."""
+    if wave.rule is WaveRule.FREE:
+        return list(lines)
+    others = [line for line in lines if not (line.entry_key or "").startswith(key_of_lines(wave.id))]
+    return others if wave.rule is WaveRule.FIXED and len(others) < len(lines) else []
 
 
 def key_of_lines(wave_id: int) -> str:

@@ -13,7 +13,7 @@ from core.catalog.models import Service
 from core.clients.models import Company, ShortagePolicy
 from core.database import Work
 from core.dates import local_date
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
 from core.outbox.service import GROUP, tell
 from core.tickets.models import ACTIVE, Fate, LineSource, Ticket, WorkLine
 from core.tickets.pricing import LineToCharge, foresee
@@ -73,7 +73,9 @@ async def active_tickets(work: Work, wave_id: int) -> list[tuple[Ticket, Company
 async def preview_wave(work: Work, actor: Actor, wave_id: int) -> WavePreview:
     """What resolving its tickets now would charge. Changes nothing."""
     author = require_staff(actor)
-    wave = await lock_wave(work, author, wave_id)
+    wave = await work.session.get(Wave, wave_id, populate_existing=True)
+    if wave is None:
+        raise NotFound("no-wave")
     tickets = await active_tickets(work, wave.id)
     if not tickets:
         raise Refusal("wave-empty", name=wave.name)

@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 
 from backend.mass import Mass
 from bot.wake import Wake
+from core.actor import StaffActor, StaffRole
 from core.clients.models import Contact, ShortagePolicy
 from core.errors import Refusal
+from core.ledger.rules.closing import LedgerPolicy
 from core.tickets.completion import resolve
+from core.tickets.correcting import correct
 from core.tickets.explaining import Because, explain_ticket
 from core.tickets.lines import add_line
 from core.tickets.models import Fate, Message, Side, Ticket, TicketState, WorkLine
@@ -163,6 +166,13 @@ async def test_a_ticket_is_in_one_wave_and_a_new_rule_outdates_what_was_shown(wo
             await resolve_wave(work, world.oleg, other.id, tickets=2, rule=WaveRule.FREE)
     await world.resolve(tickets[0])
     assert [line.fate for line in await world.lines(tickets[0])] == [Fate.HOURS]
+    # By itself, under a fixed time that nobody has written: not for nothing.
+    async with world.database.work() as work:
+        fixed = {"minutes": 15, "service_id": world.services.consultation.id}
+        await set_rule(work, world.oleg, other.id, WaveRule.FIXED, **fixed)
+    await world.work_done(tickets[1], (world.services.consultation.id, 30))
+    await world.resolve(tickets[1])
+    assert [line.charged_minutes for line in await world.lines(tickets[1])] == [30]
 
 
 async def test_a_likely_wave_is_suggested_once_and_gathered_once(world: World) -> None:
@@ -181,3 +191,29 @@ async def test_a_likely_wave_is_suggested_once_and_gathered_once(world: World) -
             await gather(work, world.anna, hint or 0)
     assert gathered == 3
     assert [row.payload["numbers"] for row in await world.told("wave.suggested")] == [[one.number for one in tickets]]
+
+
+async def test_a_correction_of_waived_work_stays_for_nothing(world: World) -> None:
+    (ticket,) = await _clients(world, 1)
+    await world.work_done(ticket, (world.services.consultation.id, 40), (world.services.training.id, 30))
+    wave = await _wave(world, [ticket])
+    await _order(world, wave, 1, WaveRule.FREE)
+    await Mass(world.database, Wake()).look()
+    first, _ = await world.lines(ticket)
+    boss = StaffActor(world.oleg.staff_id, "Директор", frozenset({StaffRole.DIRECTOR}))
+    async with world.database.work() as work:
+        await correct(
+            work,
+            boss,
+            ticket.id,
+            completion=1,
+            minutes={first.id: 60},
+            reason="не тот час",
+            policy=LedgerPolicy(),
+            version=(await work.session.get_one(Ticket, ticket.id)).version,
+        )
+    counted = [line for line in await world.lines(ticket) if line.superseded_by is None]
+    assert sorted((line.actual_minutes, line.fate, line.amount) for line in counted) == [
+        (30, Fate.FREE, None),
+        (60, Fate.FREE, None),
+    ]
