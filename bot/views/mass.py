@@ -10,8 +10,9 @@ from bot.locales import html, lines, plain
 from bot.views import words
 from core.clients.models import ShortagePolicy
 from core.tickets.models import ACTIVE
-from core.tickets.updates.choosing import BatchView, ReadList
+from core.tickets.updates.choosing import BatchView
 from core.tickets.updates.intents import UpdatesWritten
+from core.tickets.updates.listing import ReadList
 from core.tickets.waves.answering import AnswerPreview
 from core.tickets.waves.intents import NotDone, WaveAnswered, WaveResolved
 from core.tickets.waves.models import Wave, WaveRule, WaveState
@@ -21,7 +22,9 @@ from core.tickets.waves.service import OpenWave
 
 LISTED = 15
 """Rows of a list: a phone's screen. The rest is a number."""
-ANSWER = 300
+ANSWER, QUOTE = 300, 2000
+NAME = 60
+LINE = 80
 REASONS = {
     "not-active": "not-done-over",
     "not-in-wave": "not-done-left",
@@ -58,7 +61,7 @@ def card(view: WaveView) -> Markup:
         html(
             "wave-row-active" if ticket.state in ACTIVE else "wave-row-done",
             number=words.number(ticket.number),
-            company=name,
+            company=limits.cut(name, NAME),
         )
         for ticket, name in view.tickets[:LISTED]
     ]
@@ -90,7 +93,7 @@ def answer(shown: AnswerPreview) -> Markup:
         html(
             "wave-answer-call",
             number=words.number(one.number),
-            name=one.name,
+            name=limits.cut(one.name, NAME),
             phone=words.phone(one.phone) if one.phone else plain("no-phone"),
         )
         for one in shown.unreached[:LISTED]
@@ -100,7 +103,7 @@ def answer(shown: AnswerPreview) -> Markup:
         html("wave-answer-unreached", count=len(shown.unreached)) if shown.unreached else None,
         *calls,
         "",
-        limits.cut(shown.answer.text, 2500),
+        limits.cut(shown.answer.text, QUOTE),
     )
 
 
@@ -110,7 +113,7 @@ def preview(shown: WavePreview) -> Markup:
         html(
             POLICIES[one.policy],
             number=words.number(one.number),
-            company=one.company,
+            company=limits.cut(one.company, NAME),
             minutes=words.duration(one.minutes),
             amount=words.money(one.amount),
         )
@@ -176,12 +179,12 @@ def read_list(read: ReadList) -> Markup | None:
     )
 
 
-LINE = 80
-
-
 def written(told: UpdatesWritten, today: date) -> Markup:
     """How a batch went."""
-    failed = [html("updates-failed-row", company=one.company, why=reason(one.reason)) for one in told.failed[:LISTED]]
+    failed = [
+        html("updates-failed-row", company=limits.cut(one.company, NAME), why=reason(one.reason))
+        for one in told.failed[:LISTED]
+    ]
     return lines(
         html(
             "updates-written",

@@ -28,11 +28,11 @@ from core.tickets.updates.choosing import (
     begin_batch,
     choose_configuration,
     choose_day,
-    choose_listed,
     choose_service,
     choose_with_contract,
     drop_batch,
 )
+from core.tickets.updates.listing import choose_listed
 from core.tickets.updates.marking import confirm_batch
 
 

@@ -1,7 +1,6 @@
 """Which companies had their updates done: all with a contract, those with a configuration, or a pasted list. A draft until it
 is confirmed, and only its author's."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +13,6 @@ from core.actor import Actor, StaffActor, require_staff
 from core.catalog.models import Service, TariffKind
 from core.catalog.service import get_service
 from core.clients.configuration_models import Configuration
-from core.clients.models import Company
-from core.clients.search import search_companies
-from core.clients.search_rules import name_words, named_exactly, read_query
 from core.contracts.models import Contract
 from core.database import Work, lock_row
 from core.dates import local_date
@@ -27,7 +23,6 @@ from core.tickets.updates.models import BatchState, MarkState, UpdateBatch, Upda
 MOST_COMPANIES = 1000
 MOST_DAYS_BACK = 7
 CONFIGURATIONS = 8
-INN = re.compile(r"(?<!\d)(\d{10}|\d{12})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +105,7 @@ async def choose_day(work: Work, actor: Actor, batch_id: int, day: date, zone: Z
 async def choose_with_contract(work: Work, actor: Actor, batch_id: int) -> None:
     """All companies with a contract in force on the batch's day."""
     batch, _ = await lock_draft(work, actor, batch_id)
-    await _take(work, batch, await _with_contract(work, batch.work_date))
+    await take_companies(work, batch, await _with_contract(work, batch.work_date))
 
 
 async def choose_configuration(work: Work, actor: Actor, batch_id: int, configuration_id: int) -> None:
@@ -123,51 +118,7 @@ async def choose_configuration(work: Work, actor: Actor, batch_id: int, configur
         select(Configuration.company_id).where(func.lower(Configuration.name) == named.name.lower()).distinct()
     )
     in_force = set(await _with_contract(work, batch.work_date))
-    await _take(work, batch, [one for one in found if one in in_force])
-
-
-@dataclass(frozen=True, slots=True)
-class ReadList:
-    """What was made of a pasted list: ``unknown`` lines mean nobody, ``several`` more than one company."""
-
-    found: int
-    unknown: Sequence[str]
-    several: Sequence[str]
-
-
-async def choose_listed(work: Work, actor: Actor, batch_id: int, text: str) -> ReadList:
-    """The companies of a list: a name or an INN in each line. Lines that nobody is sure about are handed back, and the others
-    are taken. Refuses more lines than there can be companies."""
-    batch, author = await lock_draft(work, actor, batch_id)
-    lines = [line.strip(" \t;,•–-") for line in text.splitlines()]
-    lines = list(dict.fromkeys(line for line in lines if line))
-    if len(lines) > MOST_COMPANIES:
-        raise Refusal("list-too-long", most=MOST_COMPANIES)
-    ids: list[int] = []
-    unknown: list[str] = []
-    several: list[str] = []
-    for line in lines:
-        found = await _meant(work, author, line)
-        if len(found) == 1:
-            ids.append(found[0])
-        else:
-            (several if found else unknown).append(line)
-    await _take(work, batch, ids)
-    return ReadList(len(set(ids)), unknown, several)
-
-
-async def _meant(work: Work, author: StaffActor, line: str) -> list[int]:
-    """An INN decides, if there is one; else the whole name, else the only one that the words fit."""
-    inn = INN.search(line)
-    if inn is not None:
-        return list(await work.session.scalars(select(Company.id).where(Company.inn == inn[1]).order_by(Company.id)))
-    companies = await search_companies(work, author, line)
-    exact = named_exactly(read_query(line), [one.name for one in companies])
-    if len(exact) == 1:
-        return [companies[exact[0]].id]
-    whole = name_words(line)
-    same = [one.id for one in companies if name_words(one.name) == whole]
-    return same if len(same) == 1 else [one.id for one in companies]
+    await take_companies(work, batch, [one for one in found if one in in_force])
 
 
 async def _with_contract(work: Work, day: date) -> list[int]:
@@ -175,7 +126,7 @@ async def _with_contract(work: Work, day: date) -> list[int]:
     return sorted(await work.session.scalars(query))
 
 
-async def _take(work: Work, batch: UpdateBatch, company_ids: Sequence[int]) -> None:
+async def take_companies(work: Work, batch: UpdateBatch, company_ids: Sequence[int]) -> None:
     """These companies, and no others, are the batch's."""
     if len(company_ids) > MOST_COMPANIES:
         raise Refusal("list-too-long", most=MOST_COMPANIES)
