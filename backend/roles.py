@@ -32,6 +32,7 @@ SILENCE = {
     "timers": timedelta(minutes=5),
     "duty": timedelta(minutes=3),
     "resting": timedelta(minutes=3),
+    "mass": timedelta(minutes=5),
     "slots": timedelta(minutes=30),
     "onec": timedelta(minutes=15),
 }
@@ -39,7 +40,19 @@ SILENCE = {
 nightly job some minutes, and so may one document on its way into a slow 1C."""
 OF_BOT = ("receiving", "handling")
 OF_EXCHANGE = ("onec",)
-OF_WORKER = ("delivery", "drafts", "watch", "forecasts", "alerts", "lapse", "timers", "duty", "resting", "slots")
+OF_WORKER = (
+    "delivery",
+    "drafts",
+    "watch",
+    "forecasts",
+    "alerts",
+    "lapse",
+    "timers",
+    "duty",
+    "resting",
+    "mass",
+    "slots",
+)
 
 
 def parts_of(role: Role, settings: Settings) -> set[str]:

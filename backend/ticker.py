@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.alerts import Alerts
+from backend.mass import Mass
 from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
@@ -34,6 +35,7 @@ from core.slots.service import claim, finish, give_up, newest_slot
 from core.tickets.closing import CLOSE_AFTER_DAYS, close_by_itself, tickets_to_close
 from core.tickets.drift import report_drift
 from core.tickets.estimating import lapse_estimate, lapsed_estimates
+from core.tickets.ordering import ordered_by_alike
 from core.tickets.proposals import lapse_proposal
 from core.tickets.reminding import estimates_to_remind, proposals_to_remind, remind_of_estimate, remind_of_proposal
 from core.tickets.timers import TimerPolicy
@@ -47,6 +49,7 @@ FORESEE_EVERY = 60
 ALERTS_EVERY = 5
 LAPSE_EVERY = 60
 TIMERS_EVERY = 30
+MASS_EVERY = 2
 """Seconds between ticks."""
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
@@ -87,7 +90,7 @@ def daily_jobs(
         await close_by_itself(work, ticket_id, close_after)
 
     async def warn(work: Work) -> None:
-        await warn_of_expiry(work, policy)
+        await warn_of_expiry(work, policy, ordered_by_alike)
 
     audit = Audit()
     auditor = Auditor(clock)
@@ -128,6 +131,7 @@ class Ticker:
         self._share = engineers_share
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
+        self._mass = Mass(database, outbox_wake)
         self._timers = Timers(database, outbox_wake, timers)
         self._pulse = pulse or Pulse()
         self._running = 0
@@ -150,6 +154,7 @@ class Ticker:
             "alerts": (self._alerts.tick, ALERTS_EVERY),
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
             "timers": (self._timers.look, TIMERS_EVERY),
+            "mass": (self._mass.look, MASS_EVERY),
         }
 
     async def run(self) -> None:

@@ -90,7 +90,7 @@ async def introduce(bot: Bot) -> None:
         (
             (
                 *("queue", "my", "next", "today", "overdue", "new", "client"),
-                *("time", "templates", "disputes", "duty", "bind"),
+                *("time", "templates", "disputes", "duty", "wave", "updates", "bind"),
             ),
             BotCommandScopeAllGroupChats(),
         ),

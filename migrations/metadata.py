@@ -33,6 +33,8 @@ import core.tickets.models
 import core.tickets.rating_models
 import core.tickets.statement_models
 import core.tickets.teamwork.models
+import core.tickets.updates.models
+import core.tickets.waves.models
 import core.tickets.work_models
 import integrations.onec.inbound.models
 from core.database import Base

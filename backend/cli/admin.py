@@ -17,7 +17,7 @@ from core.access.service import invite_contact, invite_staff
 from core.actor import ContactRole, StaffRole
 from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rounding import Rounding, RoundingMode, RoundingScope
-from core.catalog.service import LEAST_MINUTES, active_services, add_service, set_least_minutes
+from core.catalog.service import LEAST_MINUTES, active_services, add_service, set_least_minutes, set_needs_estimate
 from core.clients.service import add_company, add_contact
 from core.database import Database
 from core.dates import local_date
@@ -160,6 +160,7 @@ def service_add(
     ] = RoundingScope.ENTRY,
     mode: Annotated[RoundingMode, typer.Option(help="куда округлять")] = RoundingMode.UP,
     offered: Annotated[bool, typer.Option("--offered", help="предлагать, когда часы скоро сгорят")] = False,
+    estimate: Annotated[bool, typer.Option("--estimate", help="начинать с оценки, согласованной с клиентом")] = False,
     usual: Annotated[int, typer.Option(min=1, help="обычное время, минут")] = 30,
     least: Annotated[int, typer.Option(min=0, help=LEAST_HELP)] = LEAST_MINUTES,
     words: Annotated[str, typer.Option(help="слова через запятую, по которым инженер находит услугу")] = "",
@@ -178,6 +179,7 @@ def service_add(
                 price_unit=unit,
                 rounding=Rounding(increment, minimum, grace, scope, mode),
                 offered=offered,
+                needs_estimate=estimate,
                 usual_minutes=usual,
                 least_minutes=least,
                 words=[word.strip() for word in words.split(",") if word.strip()] or name.split(),
@@ -195,6 +197,18 @@ def service_least(code: str, minutes: Annotated[int, typer.Argument(min=0, help=
             return (await set_least_minutes(unit, OWNER, (await one_service(unit, code)).id, minutes)).name
 
     print(f"{with_database(work)}: не меньше {duration(minutes)}")
+
+
+@service.command("estimate", help="Доработка: работа начинается с оценки, которую согласовал клиент")
+def service_estimate(
+    code: str,
+    needs: Annotated[bool, typer.Option("--on/--off", help="нужна оценка или больше не нужна")] = True,
+) -> None:
+    async def work(database: Database) -> str:
+        async with database.work() as unit:
+            return (await set_needs_estimate(unit, OWNER, (await one_service(unit, code)).id, needs=needs)).name
+
+    print(f"{with_database(work)}: {'начинается с оценки' if needs else 'оценка не обязательна'}")
 
 
 def _print_link(username: str, token: str) -> None:

@@ -12,6 +12,7 @@ from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.hours import Hours
+from backend.demo.mass import Mass
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
 from backend.demo.people import People
@@ -39,6 +40,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
         try:
             await Day(stage, script).play()
             await Opening(stage, script).play()
+            await Mass(stage, script).play()
             await Onec(stage, script).play()
             await Hours(stage, script, data_dir).play()
             await WithoutForms(stage, script).play()

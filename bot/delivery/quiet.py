@@ -39,6 +39,7 @@ from core.tickets.intents import (
 from core.tickets.models import Message, Ticket
 from core.tickets.offer_intents import EstimateLapsed
 from core.tickets.rating_intents import RatedLow
+from core.tickets.updates.intents import UpdateDone
 
 SWITCHED = {
     Taken.kind: "taken",
@@ -67,6 +68,7 @@ CAN_WAIT = frozenset(
                 Resolved,
                 StaffWrote,
                 TopUpWanted,
+                UpdateDone,
             )
         ),
     }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards import opening, paid, teamwork, wishes, work
+from bot.keyboards import mass, opening, paid, teamwork, wishes, work
 from bot.keyboards.callbacks import CardAction, CardCD, ConfirmCD, MinutesCD, ServiceCD
 from bot.locales import plain
 from bot.views.words import duration, number
@@ -48,6 +48,8 @@ def card(view: CardView, now: datetime, zone: ZoneInfo) -> Markup | None:
         rows = [
             [_card("button-why-all", CardAction.WHY, ticket.id), _card("button-fix", CardAction.FIX, ticket.id)],
         ]
+    if view.wants_estimate:
+        rows.insert(0, [mass.ask_estimate(ticket.id)])
     if ticket.state in ACTIVE:
         rows += teamwork.on_card(view)
     if ticket.state in ACTIVE and view.hints.similar is not None:

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 from bot import limits
 from bot.keyboards.callbacks import SpendCD
 from bot.locales import plain
+from bot.views.words import duration
 from core.ledger.intents import Offer
 
 OFFERED = 8
@@ -21,7 +22,7 @@ def spend(offers: Sequence[Offer], minutes: int, expires_on: date) -> Markup:
         inline_keyboard=[
             [
                 Button(
-                    text=plain("button-spend", service=limits.cut(offer.name, NAME_ON_BUTTON)),
+                    text=_label(offer),
                     callback_data=SpendCD(
                         service_id=offer.service_id, minutes=minutes, last_day=expires_on.toordinal()
                     ).pack(),
@@ -30,3 +31,11 @@ def spend(offers: Sequence[Offer], minutes: int, expires_on: date) -> Markup:
             for offer in offers[:OFFERED]
         ]
     )
+
+
+def _label(offer: Offer) -> str:
+    """«Доработка отчёта – от 2 ч»: what it usually takes, where that is known."""
+    name = limits.cut(offer.name, NAME_ON_BUTTON)
+    if not offer.minutes:
+        return plain("button-spend", service=name)
+    return plain("button-spend-size", service=name, minutes=duration(offer.minutes))

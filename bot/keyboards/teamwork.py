@@ -20,6 +20,8 @@ from bot.keyboards.callbacks import (
     PairCD,
     RestCD,
     RestMonthCD,
+    WaveTicketAction,
+    WaveTicketCD,
 )
 from bot.locales import plain
 from bot.views import words
@@ -106,6 +108,10 @@ def more(view: CardView) -> Markup:
         button("button-merge", HandleAction.MERGE),
         button("button-split", HandleAction.SPLIT),
         button("button-move", HandleAction.MOVE),
+        Button(
+            text=plain("button-wave"),
+            callback_data=WaveTicketCD(action=WaveTicketAction.LIST, ticket_id=ticket_id).pack(),
+        ),
         button("button-drop-ticket", HandleAction.CANCEL),
     ]
     return Markup(inline_keyboard=[*in_rows(buttons), back(ticket_id, HandleAction.BACK)])

@@ -89,7 +89,8 @@ class Purpose(StrEnum):
     ``work_prompt``: "reply to this with what was done", nothing of which goes to the client. ``dispute``: a line that a client
     does not agree with; ``keep_prompt``: "reply to this with why it stays"; ``top_up``: a company that buys hours.
     ``note``: a person's own internal note; ``…_prompt``: "reply to this with" a note, the reason for cancelling, the reason
-    for waiting until a date (``ref_id``: minutes since 1970), the number of the other ticket.
+    for waiting until a date (``ref_id``: minutes since 1970), the number of the other ticket, companies of a batch of updates.
+    ``wave``: the card of a wave.
     """
 
     CARD = "card"
@@ -111,6 +112,8 @@ class Purpose(StrEnum):
     CANCEL_PROMPT = "cancel_prompt"
     POSTPONE_PROMPT = "postpone_prompt"
     MERGE_PROMPT = "merge_prompt"
+    WAVE = "wave"
+    UPDATES_PROMPT = "updates_prompt"
 
 
 class MappedMessage(Base):

@@ -55,6 +55,8 @@ def card(view: CardView, now: datetime, zone: ZoneInfo, *, silent: bool) -> Mark
         *opening.on_card(view.hints, ticket, now, zone),
         *_agreements(view),
         *teamwork.on_card(view.teamwork, view.assignee, now, zone),
+        html("card-wave", name=view.wave) if view.wave is not None else None,
+        html("card-needs-estimate") if view.wants_estimate else None,
         "",
         limits.cut(view.text, TEXT_ON_CARD) if view.text else html("card-no-text"),
         html("card-files", files=describe(view.files)) if view.files else None,

@@ -110,6 +110,8 @@ def _paid(shown: Explanation) -> list[Markup]:
     match shown.because:
         case Because.HOURS:
             return _paid_by_hours(shown)
+        case Because.WAVE:
+            return [html("why-wave")]
         case Because.UNTARIFFED:
             return [html("why-untariffed")]
         case Because.PAID if shown.service.price_unit is PriceUnit.FIXED:

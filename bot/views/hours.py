@@ -12,6 +12,8 @@ from bot.views import words
 from core.ledger.intents import HoursExpire, HoursGranted, HoursLow
 
 LISTED = 15
+ALIKE = 3
+"""What companies like this one have ordered is an idea, not a list."""
 """Companies in a list of the group: a phone's screen."""
 NAME_IN_LIST = 60
 
@@ -59,6 +61,8 @@ def expire(told: HoursExpire) -> Markup:
             until=words.full_day(told.expires_on),
         ),
         html("hours-expire-offers") if told.offers else html("hours-expire-ask"),
+        *(html("hours-expire-alike", service=one.name, count=one.cases) for one in told.offers[:ALIKE] if one.cases),
+        html("hours-expire-estimate") if any(one.estimated for one in told.offers) else None,
     )
 
 

@@ -19,12 +19,18 @@ from core.errors import NotFound, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A service as a contract has it. ``price``: kopecks; None for untariffed work."""
+    """A service as a contract has it. ``price``: kopecks; None for untariffed work. ``waived``: a mass case has made it
+    untariffed for this ticket."""
 
     kind: TariffKind
     price: int | None
     price_unit: PriceUnit | None
     rounding: Rounding
+    waived: bool = False
+
+    def as_waived(self) -> "Tariff":
+        """The same work, counted and for nothing."""
+        return Tariff(TariffKind.UNTARIFFED, None, None, self.rounding, waived=True)
 
 
 async def tariffs_for(work: Work, contract_id: int | None, services: Iterable[Service]) -> dict[int, Tariff]:

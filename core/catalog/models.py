@@ -70,6 +70,7 @@ class Service(Base):
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
     offered: Mapped[bool] = mapped_column(default=False)
+    needs_estimate: Mapped[bool] = mapped_column(default=False)
 
     @property
     def rounding(self) -> Rounding:

@@ -32,7 +32,8 @@ async def get_service(work: Work, service_id: int) -> Service:
 async def offered_service(work: Work, service_id: int) -> Service:
     """A service that hours about to burn are offered for, or NotFound."""
     service = await get_service(work, service_id)
-    if not (service.active and service.offered and service.tariff_kind is TariffKind.HOURLY):
+    meant = service.offered or service.needs_estimate
+    if not (service.active and meant and service.tariff_kind is TariffKind.HOURLY):
         raise NotFound("no-service")
     return service
 
@@ -53,15 +54,18 @@ async def add_service(
     position: int,
     offered: bool = False,
     least_minutes: int = LEAST_MINUTES,
+    needs_estimate: bool = False,
 ) -> Service:
     """A new item of the price list. ``offered``: hours about to burn are offered for it; refused for other than hourly work,
     which uses no hours, as is rounding that makes no sense. ``least_minutes``: it never takes less; no date is promised that
-    leaves less."""
+    leaves less. ``needs_estimate``: work of this kind («доработка») begins with an estimate that the client agrees to."""
     require_admin(actor)
     check_least(least_minutes)
     check_rounding(rounding)
     if offered and tariff_kind is not TariffKind.HOURLY:
         raise Refusal("only-hourly-offered")
+    if needs_estimate and tariff_kind is TariffKind.UNTARIFFED:
+        raise Refusal("estimate-of-untariffed", name=name)
     service = Service(
         code=code,
         name=name,
@@ -75,6 +79,7 @@ async def add_service(
         rounding_scope=rounding.scope,
         rounding_mode=rounding.mode,
         offered=offered,
+        needs_estimate=needs_estimate,
         usual_minutes=usual_minutes,
         least_minutes=least_minutes,
         words=words,
@@ -100,6 +105,7 @@ def described(service: Service) -> dict[str, Value]:
         "words": service.words,
         "active": service.active,
         "offered": service.offered,
+        "needs_estimate": service.needs_estimate,
         **rounding_values(service.rounding),
     }
 
@@ -118,6 +124,20 @@ async def set_least_minutes(work: Work, actor: Actor, service_id: int, minutes: 
     before, service.least_minutes = service.least_minutes, minutes
     await work.session.flush()
     old, new = {"least_minutes": before}, {"least_minutes": minutes}
+    audit(work, actor, Subject.SERVICE, service_id, CHANGED, old, new)
+    return service
+
+
+async def set_needs_estimate(work: Work, actor: Actor, service_id: int, *, needs: bool) -> Service:
+    """From now on such work begins with an agreed estimate, or does not have to; for tickets that are open too. Refuses
+    untariffed work: it costs nothing, so there is nothing to agree to."""
+    require_admin(actor)
+    service = await get_service(work, service_id)
+    if needs and service.tariff_kind is TariffKind.UNTARIFFED:
+        raise Refusal("estimate-of-untariffed", name=service.name)
+    before, service.needs_estimate = service.needs_estimate, needs
+    await work.session.flush()
+    old, new = {"needs_estimate": before}, {"needs_estimate": needs}
     audit(work, actor, Subject.SERVICE, service_id, CHANGED, old, new)
     return service
 

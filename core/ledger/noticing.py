@@ -1,13 +1,13 @@
 """Telling people that hours run low or are about to burn: each thing once, the worst only."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from core.catalog.models import Service, TariffKind
 from core.clients.models import Company, ShortagePolicy, WorkState
@@ -26,6 +26,9 @@ from core.outbox.preferences import Wanted, wanted_by_lane
 from core.outbox.service import GROUP, Recipient, contact, tell, tell_each
 
 log = structlog.get_logger()
+
+Ordered = Callable[[Work, int], Awaitable[Mapping[int, int]]]
+"""For a company, by service: how often companies like it have had it done. What tickets are is not the ledger's matter."""
 
 
 async def judge_usage(work: Work, account_id: int, today: date) -> None:
@@ -102,11 +105,12 @@ async def managers_of(work: Work, company_id: int) -> list[Recipient]:
     return [contact(manager.id) for manager in managers.get(company_id, [])]
 
 
-async def warn_of_expiry(work: Work, policy: LedgerPolicy) -> int:
+async def warn_of_expiry(work: Work, policy: LedgerPolicy, ordered: Ordered | None = None) -> int:
     """Tell managers what burns in 30 and in 7 days and what it could be spent on, each grant once for each; the staff gets one
     list. How many warnings there were. Meant for the middle of a day, once a day.
 
-    All that burns on a day is one warning, also what has been warned about before. What is lent (trust) is not the
+    ``ordered`` counts what companies like this one have had done, by service. All that burns on a day is one warning, also
+    what has been warned about before. What is lent (trust) is not the
     client's to lose, and what rolls over does not burn: neither is told. A company that fails stops no other.
     """
     offers = await _offers(work)
@@ -114,7 +118,7 @@ async def warn_of_expiry(work: Work, policy: LedgerPolicy) -> int:
     for company_id in await _companies_to_warn(work):
         try:
             async with work.session.begin_nested():
-                rows += await _warn_company(work, company_id, policy, offers)
+                rows += await _warn_company(work, company_id, policy, offers, ordered)
         except Exception:
             log.exception("expiry.warning_failed", company=company_id)
     if rows:
@@ -141,7 +145,7 @@ def _may_burn() -> ColumnElement[bool]:
 
 
 async def _warn_company(
-    work: Work, company_id: int, policy: LedgerPolicy, offers: Sequence[Offer]
+    work: Work, company_id: int, policy: LedgerPolicy, offers: Sequence[Offer], ordered: Ordered | None
 ) -> list[ExpiringRow]:
     company = await work.session.get_one(Company, company_id)
     today = local_date(work.now, company.zone)
@@ -158,6 +162,7 @@ async def _warn_company(
         .execution_options(populate_existing=True)
     )
     told = []
+    usual: Mapping[int, int] | None = None
     for last_day, group in groupby(grants, key=lambda grant: grant.expires_on):
         ending = list(group)
         days = _due(ending, (last_day - today).days)
@@ -166,7 +171,10 @@ async def _warn_company(
         for grant in ending:
             grant.warned_days = min(days, grant.warned_days or days)
         managers = await managers_of(work, company_id)
-        warned = HoursExpire(minutes=minutes, expires_on=last_day, days=days, offers=list(offers))
+        if usual is None:
+            usual = await ordered(work, company_id) if ordered is not None else {}
+        fitting = fitting_offers(offers, usual, minutes)
+        warned = HoursExpire(minutes=minutes, expires_on=last_day, days=days, offers=fitting)
         await tell_each(work, *((manager, warned) for manager in managers))
         read = await _any_reads(work, managers)
         told.append(ExpiringRow(company_id=company_id, minutes=minutes, expires_on=last_day, manager_told=read))
@@ -196,10 +204,30 @@ async def _burning(work: Work, grants: Sequence[Grant], policy: LedgerPolicy) ->
 
 
 async def _offers(work: Work) -> list[Offer]:
-    """Only hourly services: others do not use hours."""
+    """Only hourly services: others do not use hours. What begins with an estimate is always among them."""
     services = await work.session.scalars(
         select(Service)
-        .where(Service.active, Service.offered, Service.tariff_kind == TariffKind.HOURLY)
+        .where(
+            Service.active,
+            or_(Service.offered, Service.needs_estimate),
+            Service.tariff_kind == TariffKind.HOURLY,
+        )
         .order_by(Service.position, Service.id)
     )
-    return [Offer(service_id=service.id, name=service.name) for service in services]
+    return [
+        Offer(
+            service_id=service.id,
+            name=service.name,
+            minutes=max(service.usual_minutes, service.least_minutes),
+            estimated=service.needs_estimate,
+        )
+        for service in services
+    ]
+
+
+def fitting_offers(offers: Sequence[Offer], ordered: Mapping[int, int], left: int) -> list[Offer]:
+    """Those that usually fit into what is left: first what companies like this one have ordered most, then what begins with an
+    estimate, then by the price list. If none fits, those that begin with an estimate: it may be made to fit."""
+    fitting = [one for one in offers if one.minutes <= left] or [one for one in offers if one.estimated]
+    counted = [one.model_copy(update={"cases": ordered.get(one.service_id, 0)}) for one in fitting]
+    return sorted(counted, key=lambda one: (-one.cases, not one.estimated))

@@ -23,6 +23,7 @@ from core.tickets.estimating import use_estimate
 from core.tickets.exchanging import hand_over
 from core.tickets.intents import Asked, Resolved, ResolvedLine
 from core.tickets.models import ACTIVE, Ticket, TicketState
+from core.tickets.needing import require_estimate
 from core.tickets.pricing import (
     LineToCharge,
     agreed_for,
@@ -128,6 +129,9 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     await require_mandatory(work, ticket)
     company = await company_of(work, ticket)
     lines = await lines_to_charge(work, ticket)
+    for one in lines:  # a timer's time may have become a line before anybody has agreed to it
+        if not one.tariff.waived:
+            await require_estimate(work, ticket, one.service)
     ticket.completions += 1
     agreed = await agreed_for(work, ticket, company)
     charged = await charge_lines(work, author, ticket, lines, agreed, key=completion_key(ticket.id, ticket.completions))

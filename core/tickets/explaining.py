@@ -27,12 +27,14 @@ from core.tickets.queries import LineView, lines_of
 
 class Because(StrEnum):
     """What decided how the line is paid: ``hours`` as usual; the service itself, which costs nothing (``untariffed``) or is
-    for money (``paid``); the contract's service model (``model``); or the client, who ``chose`` money."""
+    for money (``paid``); the contract's service model (``model``); the rule of a mass case (``wave``); or the client, who
+    ``chose`` money."""
 
     HOURS = "hours"
     UNTARIFFED = "untariffed"
     PAID = "paid"
     MODEL = "model"
+    WAVE = "wave"
     CHOSE = "chose"
 
 
@@ -126,6 +128,8 @@ async def _explain(work: Work, ticket: Ticket, lines: Sequence[LineView]) -> lis
 
 def _because(view: LineView, pays: Pays) -> Because:
     kind, line = view.service.tariff_kind, view.line
+    if (line.rounding or {}).get("wave"):
+        return Because.WAVE
     if kind is TariffKind.UNTARIFFED:
         return Because.UNTARIFFED
     if kind is TariffKind.PAID:

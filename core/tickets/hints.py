@@ -3,7 +3,7 @@ urgent. For the staff's eyes; a hint decides nothing."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from core.actor import Actor, require_staff
 from core.catalog.models import Service
@@ -59,18 +59,26 @@ class Similar:
 @dataclass(frozen=True, slots=True)
 class HintView:
     """What a card shows. ``configurations``: the one the words name, else all the company has; ``named``: whether they do;
-    ``urgency``: the words that make it sound urgent."""
+    ``urgency``: the words that make it sound urgent. ``needs_estimate``: the guessed service begins with an estimate."""
 
     configurations: list[str]
     named: bool
     urgency: str | None
     similar: Similar | None
+    needs_estimate: bool = False
 
 
 async def hints_of(work: Work, ticket: Ticket) -> HintView:
     """For a card: two statements, two more where a similar ticket is known. A ticket may have been opened before there were
     hints."""
-    noted = await work.session.get(TicketHint, ticket.id)
+    row = (
+        await work.session.execute(
+            select(TicketHint, and_(Service.active, Service.needs_estimate))
+            .outerjoin(Service, Service.id == TicketHint.service_id)
+            .where(TicketHint.ticket_id == ticket.id)
+        )
+    ).one_or_none()
+    noted, needs_estimate = row if row is not None else (None, False)
     known = await configurations_of(work, ticket.company_id)
     named = [one.name for one in known if noted is not None and one.id == noted.configuration_id]
     similar = None
@@ -81,6 +89,7 @@ async def hints_of(work: Work, ticket: Ticket) -> HintView:
         named=bool(named) or len(known) == 1,
         urgency=noted.urgency if noted is not None else None,
         similar=similar,
+        needs_estimate=bool(needs_estimate),
     )
 
 

@@ -14,6 +14,7 @@ from core.errors import Refusal
 from core.tickets.base import begin, company_zone, lock_ticket, show_changed
 from core.tickets.limits import warn_beyond
 from core.tickets.models import ACTIVE, LineSource, Ticket, TicketState, WorkLine
+from core.tickets.needing import require_estimate
 from core.tickets.rules import MOST_MINUTES
 from core.tickets.timeline.rules import Stretch
 from core.tickets.work_models import WorkSpan
@@ -36,7 +37,8 @@ async def add_line(
 
     ``version``: the ticket's when the buttons were drawn, so that a doubled tap adds one line. ``entry_key``: which question
     this answers, for buttons that outlive changes of the ticket; answered once. Refuses zero, negative and more than
-    MOST_MINUTES minutes, and tickets that are done.
+    MOST_MINUTES minutes, tickets that are done, and work that begins with an estimate
+    before the client has agreed to one.
     """
     author = require_staff(actor)
     if not 0 < minutes <= MOST_MINUTES:
@@ -50,6 +52,7 @@ async def add_line(
     if entry_key is not None and await _entered(work, entry_key):
         raise Refusal("entered-already", number=ticket.number)
     service = await get_service(work, service_id)
+    await require_estimate(work, ticket, service)
     if ticket.state is TicketState.OPEN:
         await begin(work, ticket, author)
     line = await write_line(

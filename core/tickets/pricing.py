@@ -1,14 +1,14 @@
 """What a ticket's work costs: its lines, their tariffs under the contract, and what its company has agreed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from core.billing.rules import Hindrance, hindrance
 from core.billing.service import agreed_limit
 from core.billing.tariffs import Tariff, tariffs_for
-from core.catalog.models import Service
+from core.catalog.models import Service, TariffKind
 from core.catalog.rounding import Earlier, Rounding, RoundingMode, RoundingScope
 from core.clients.models import Company, ShortagePolicy, WorkState
 from core.contracts.models import Contract
@@ -21,6 +21,7 @@ from core.ledger.queries import held_by_account
 from core.ledger.rules.splitting import Lot
 from core.tickets.models import Fate, Ticket, WorkLine
 from core.tickets.rules import Agreed, ChargedWork, DoneWork, preview_charge
+from core.tickets.waves.membership import waived_lines, wave_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def done_work(line: WorkLine, tariff: Tariff) -> DoneWork:
 
 
 async def lines_to_charge(work: Work, ticket: Ticket) -> list[LineToCharge]:
-    """The ticket's drafts, in the order they were entered."""
+    """The ticket's drafts, in the order they were entered, under the rule of its wave if it is in one."""
+    return await _under_wave(work, ticket, await _drafts(work, ticket))
+
+
+async def _drafts(work: Work, ticket: Ticket) -> list[LineToCharge]:
     rows = await work.session.execute(
         select(WorkLine, Service)
         .join(Service, Service.id == WorkLine.service_id)
@@ -61,6 +66,14 @@ async def lines_to_charge(work: Work, ticket: Ticket) -> list[LineToCharge]:
     found: list[tuple[WorkLine, Service]] = [(line, service) for line, service in rows]
     tariffs = await tariffs_for(work, ticket.contract_id, [service for _, service in found])
     return [LineToCharge(line, service, tariffs[service.id]) for line, service in found]
+
+
+async def _under_wave(work: Work, ticket: Ticket, lines: list[LineToCharge]) -> list[LineToCharge]:
+    wave = await wave_of(work, ticket.id) if lines else None
+    if wave is None:
+        return lines
+    waived = waived_lines(wave, [one.line for one in lines])
+    return [replace(one, tariff=one.tariff.as_waived()) if one.line in waived else one for one in lines]
 
 
 def applied_rounding(line: WorkLine, service: Service) -> Rounding:
@@ -77,6 +90,8 @@ def applied_rounding(line: WorkLine, service: Service) -> Rounding:
 
 def applied_tariff(line: WorkLine, service: Service) -> Tariff:
     """The tariff as it was applied to a charged line."""
+    if line.rounding and line.rounding.get("wave"):
+        return Tariff(TariffKind.UNTARIFFED, None, None, applied_rounding(line, service), waived=True)
     price = line.price if line.price is not None else service.price
     return Tariff(service.tariff_kind, price, service.price_unit, applied_rounding(line, service))
 
@@ -139,7 +154,7 @@ class Foreseen:
 async def foresee(work: Work, ticket: Ticket, company: Company, *extra: LineToCharge) -> Foreseen:
     """The rules of a charge on what there is now, and on ``extra`` lines that are not entered yet; nothing is written or
     locked."""
-    lines = [*await lines_to_charge(work, ticket), *extra]
+    lines = await _under_wave(work, ticket, [*await _drafts(work, ticket), *extra])
     account_ids = [ticket.account_id] if ticket.account_id is not None else []
     lots = await lots_of(work, account_ids)
     reserved = sum((await held_by_account(work, account_ids, but_ticket=ticket.id)).values())
@@ -179,6 +194,7 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
     """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
 
     ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`; ``beyond``: minutes over the agreed limit.
+    ``wave``: it costs nothing because of the rule of a wave.
     """
     rule = tariff.rounding
     line.completion = completion
@@ -197,4 +213,5 @@ def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: 
         "total": one.rounded.total,
         "before": one.rounded.before,
         **({"beyond": one.beyond} if one.beyond else {}),
+        **({"wave": True} if tariff.waived else {}),
     }

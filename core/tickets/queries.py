@@ -49,6 +49,7 @@ from core.tickets.proposals import can_take_hours
 from core.tickets.rating import last_rating
 from core.tickets.rating_models import Rating
 from core.tickets.teamwork.seen import NOTHING, Teamwork, teamwork_on
+from core.tickets.waves.membership import wave_of
 from core.tickets.work_models import Timer
 
 
@@ -99,6 +100,15 @@ class CardView:
     disputed: int = 0
     rating: Rating | None = None
     teamwork: Teamwork = NOTHING
+    wave: str | None = None
+
+    @property
+    def wants_estimate(self) -> bool:
+        """The next step is an estimate: what was guessed or entered begins with one, and there is none."""
+        if self.estimate is not None or self.ticket.state not in ACTIVE:
+            return False
+        entered = [line.service for line in self.lines if line.line.completion is None]
+        return self.hints.needs_estimate or any(service.needs_estimate for service in entered)
 
     @property
     def files(self) -> list[Attachment]:
@@ -154,6 +164,7 @@ async def card(work: Work, ticket_id: int) -> CardView:
         disputed=await disputed_lines(work, ticket_id) if ticket.completions else 0,
         rating=await last_rating(work, ticket_id) if ticket.completions else None,
         teamwork=await teamwork_on(work, ticket),
+        wave=await _wave(work, ticket_id) if touched else None,
         hints=await hints_of(work, ticket),
     )
 
@@ -166,6 +177,11 @@ async def _timers(work: Work, ticket_id: int) -> list[tuple[str, datetime]]:
         .order_by(Timer.id)
     )
     return [(name, started_at) for name, started_at in rows]
+
+
+async def _wave(work: Work, ticket_id: int) -> str | None:
+    wave = await wave_of(work, ticket_id)
+    return wave.name if wave is not None else None
 
 
 async def _in_force(work: Work, ticket: Ticket, company: Company, contract: Contract | None) -> InForce | None:

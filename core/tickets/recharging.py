@@ -102,7 +102,7 @@ def paid_by(lines: Sequence[LineToCharge]) -> Pays:
     """What has paid for the hourly work of a completion. The ticket may say something else today: its manager's choice of
     money is about work that was not charged then."""
     for one in lines:
-        if one.service.tariff_kind is not TariffKind.HOURLY:
+        if one.tariff.kind is not TariffKind.HOURLY:
             continue
         if one.line.fate is Fate.FREE:
             return Pays.FREE

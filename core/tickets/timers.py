@@ -17,6 +17,7 @@ from core.tickets.completion import available_now
 from core.tickets.effort import guess_services
 from core.tickets.lines import write_line
 from core.tickets.models import ACTIVE, LineSource, Ticket, TicketState, WorkLine
+from core.tickets.needing import require_estimate
 from core.tickets.pricing import agreed_for
 from core.tickets.timeline.rules import Stretch
 from core.tickets.timers_known import minutes_of, running_timer, timers_of
@@ -160,6 +161,7 @@ async def line_of_timer(work: Work, actor: Actor, timer_id: int, service_id: int
     if ticket.state not in ACTIVE:
         raise Refusal("not-active", number=ticket.number)
     service = await get_service(work, service_id)
+    await require_estimate(work, ticket, service)
     line = await _line(work, timer, ticket, service, minutes)
     timer.settled = True
     await _changed(work, ticket)

@@ -105,4 +105,6 @@ async def test_the_least_time_of_a_service(command: Command, database: Database)
     assert await command.well("service", "least", "audit", "90") == "Аудит: не меньше 1 ч 30 мин\n"
     assert "до суток" in refused(await command("service", "least", "audit", "1441"))
     assert "нет услуги" in wrong_words(await command("service", "least", "other", "5"))
+    assert await command.well("service", "estimate", "audit") == "Аудит: начинается с оценки\n"
+    assert await command.well("service", "estimate", "audit", "--off") == "Аудит: оценка не обязательна\n"
     assert await rows(database, "SELECT least_minutes FROM service") == [(90,)]

@@ -52,6 +52,7 @@ from core.tickets.proposals import Decision
 from core.tickets.teamwork.history import SAID
 from core.tickets.teamwork.models import ActKind, Why
 from core.tickets.teamwork.reasons import CancelWhy
+from core.tickets.waves.models import WaveState
 from tests.audited import ACTIONS, FIELDS
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
@@ -75,6 +76,8 @@ COMMANDS = (
     "templates",
     "disputes",
     "duty",
+    "wave",
+    "updates",
     "bind",
 )
 
@@ -193,6 +196,7 @@ FAMILIES = {
         *(kind.value.replace("_", "-") for kind in Kind),
     ],
     "prices-kind-": [kind.value for kind in TariffKind],
+    "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
 }
 """Keys that are built at run time, and all their endings."""

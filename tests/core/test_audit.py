@@ -21,7 +21,7 @@ from core.billing.tariffs import agree_terms
 from core.catalog.changing import ServiceChange, change_service
 from core.catalog.models import PriceUnit, TariffKind
 from core.catalog.rounding import Rounding
-from core.catalog.service import add_service, set_least_minutes
+from core.catalog.service import add_service, set_least_minutes, set_needs_estimate
 from core.clients.configurations import add_configuration, remove_configuration
 from core.clients.models import ShortagePolicy, WorkState
 from core.clients.service import add_company, add_contact, give_kpp, rename_company, set_terms
@@ -283,6 +283,7 @@ async def test_prices_and_rules(walk: Walk) -> None:
         "words": ["выезд"],
         "active": True,
         "offered": False,
+        "needs_estimate": False,
         "rounding": [15, 15, 0, "entry", "up"],
     }
     async with walk.leaves("service", "added", {}, added) as work:
@@ -302,6 +303,8 @@ async def test_prices_and_rules(walk: Walk) -> None:
         )
     async with walk.leaves("service", "changed", {"least_minutes": 15}, {"least_minutes": 30}) as work:
         await set_least_minutes(work, boss, service.id, 30)
+    async with walk.leaves("service", "changed", {"needs_estimate": False}, {"needs_estimate": True}) as work:
+        await set_needs_estimate(work, boss, service.id, needs=True)
     changes: list[tuple[ServiceChange, Said, Said]] = [
         (ServiceChange(price=260_000), {"price": 300_000}, {"price": 260_000}),
         (ServiceChange(usual_minutes=45), {"usual_minutes": 60}, {"usual_minutes": 45}),

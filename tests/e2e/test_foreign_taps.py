@@ -60,6 +60,7 @@ from bot.keyboards.callbacks import (
     FixCD,
     FixLineCD,
     ForgetCD,
+    GatherCD,
     HandleAction,
     HandleCD,
     HandToCD,
@@ -99,6 +100,7 @@ from bot.keyboards.callbacks import (
     SettingCD,
     SettleCD,
     SimilarCD,
+    SizeCD,
     SpeakersOffCD,
     StatementAction,
     StatementCD,
@@ -117,7 +119,17 @@ from bot.keyboards.callbacks import (
     TopUpStep,
     TopUpStepCD,
     UnbindCD,
+    UpdatesAction,
+    UpdatesCD,
     VoiceCD,
+    WaveAction,
+    WaveAnswerAction,
+    WaveAnswerCD,
+    WaveCD,
+    WaveConfirmCD,
+    WaveRuleCD,
+    WaveTicketAction,
+    WaveTicketCD,
     WhyCD,
     WishAnswer,
     WishAnswerCD,
@@ -136,6 +148,7 @@ from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
 from core.tickets.teamwork.models import Why
 from core.tickets.teamwork.reasons import CancelWhy
+from core.tickets.waves.models import WaveRule
 from tests.e2e.conftest import Stage
 from tests.factories import SYSTEM
 
@@ -266,6 +279,14 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         CheckCD(ticket_id=ticket_id, item_id=1, on=True),
         *(PairCD(action=pair, ticket_id=ticket_id, other_id=1) for pair in PairAction),
         LineServiceCD(ticket_id=ticket_id, version=1, line_id=1, service_id=1),
+        *(WaveCD(action=wave, wave_id=1) for wave in WaveAction),
+        *(WaveTicketCD(action=into, ticket_id=ticket_id, wave_id=1) for into in WaveTicketAction),
+        WaveRuleCD(wave_id=1, rule=WaveRule.FREE),
+        *(WaveAnswerCD(action=said, answer_id=1, ticket_id=ticket_id) for said in WaveAnswerAction),
+        WaveConfirmCD(wave_id=1, tickets=1, rule=WaveRule.FREE),
+        GatherCD(hint_id=1),
+        *(UpdatesCD(action=marking, batch_id=1) for marking in UpdatesAction),
+        SizeCD(ticket_id=ticket_id, minutes=60),
         AuditCD(),
         PreviewCD(save=True, token="0" * 8),
         AdminScreenCD(screen=AdminScreen.STAFF),

@@ -135,7 +135,7 @@ async def burning(stage: Stage) -> None:
 async def test_burning_hours_are_spent_in_one_tap(stage: Stage) -> None:
     await burning(stage)
     told = await stage.anna.see("5 часов, которыми можно воспользоваться по 30 ноября 2026 г. включительно")
-    assert told.buttons == ["Потратить: Консультация", "Потратить: Доработка отчёта"]
+    assert told.buttons == ["Потратить: Консультация · ≈ 30 мин", "Потратить: Доработка отчёта · ≈ 30 мин"]
     listed = await stage.igor.see("Скоро сгорят часы")
     assert "• ООО «Ромашка» · 10 ч 30 мин – сгорит 5 ч, последний день 30 ноября 2026 г." in listed.text
     assert "☎" not in listed.text

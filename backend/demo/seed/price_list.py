@@ -52,11 +52,15 @@ PRICE_LIST = (
          "выезд приезд дорога"),
     Item("EDO", "Подключение 1С-ЭДО", "Подключение ЭДО", _PAID, 4500, PriceUnit.FIXED, _EXACT, 60,
          "эдо подключение роуминг"),
+    Item("DEVELOP", "Программирование по заданию", "Программирование", _HOURLY, 3500, PriceUnit.HOUR, _HALF, 120,
+         "программирование доработать разработка"),
 )  # fmt: skip
 
 
-OFFERED = ("REPORT", "TRAINING")
+OFFERED = ("REPORT", "TRAINING", "DEVELOP")
 """What hours about to burn are offered for."""
+ESTIMATED = ("DEVELOP",)
+"""What begins with an estimate that the client agrees to."""
 LEAST = {"REPORT": 120}
 """Minutes under which nobody has ever done it: no date is promised that leaves less."""
 
@@ -79,6 +83,7 @@ async def add_price_list(work: Work) -> dict[str, Service]:
             words=item.words.split(),
             position=position,
             offered=item.code in OFFERED,
+            needs_estimate=item.code in ESTIMATED,
             least_minutes=LEAST.get(item.code, LEAST_MINUTES),
         )
         for position, item in enumerate(PRICE_LIST, start=1)

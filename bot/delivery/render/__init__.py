@@ -13,6 +13,7 @@ from bot.delivery.render import (
     duty,
     group,
     hours,
+    mass,
     mirror,
     onec,
     paid,
@@ -63,4 +64,5 @@ def all_renderers(close_after: int = CLOSE_AFTER_DAYS) -> Renderers:
         **wishes.RENDERERS,
         **calls.RENDERERS,
         **work.RENDERERS,
+        **mass.RENDERERS,
     }

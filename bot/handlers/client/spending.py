@@ -17,6 +17,7 @@ from core.clients.service import get_company
 from core.dates import local_date
 from core.ledger.granting import MOST_MINUTES
 from core.tickets.conversation import Words
+from core.tickets.needing import is_about
 from core.tickets.opening import open_ticket
 from core.tickets.queries import opened_with
 
@@ -55,7 +56,9 @@ async def on_spend(query: CallbackQuery, callback_data: SpendCD, scope: Scope, a
                     said=[(Words(said), work.now)],
                     subject_without_text=said,
                 )
-                done = plain("spend-opened", number=words.number(ticket.number))
+                await is_about(work, ticket, service)
+                key = "spend-opened-estimate" if service.needs_estimate else "spend-opened"
+                done = plain(key, number=words.number(ticket.number))
             else:
                 done = plain("spend-known", number=words.number(known.number))
     await answer(query, done)

@@ -96,6 +96,7 @@ audit-field-minutes = время
 audit-field-model = модель
 audit-field-months = срок
 audit-field-name = название
+audit-field-needs-estimate = начинается с оценки
 audit-field-offered = предлагается под сгорающие часы
 audit-field-onec = в 1С
 audit-field-own-days = особые дни

@@ -16,6 +16,7 @@ from core.sla.plans import pinned_for
 from core.tickets.base import show_changed
 from core.tickets.estimating import drop_estimate
 from core.tickets.models import ACTIVE, Ticket, WorkLine
+from core.tickets.needing import require_estimate
 from core.tickets.opening import account_for
 from core.tickets.priorities import repin
 from core.tickets.queries import staff_ticket
@@ -133,6 +134,7 @@ async def change_service(
     service = await get_service(work, service_id)
     if not service.active:
         raise Refusal("service-retired", name=service.name)
+    await require_estimate(work, ticket, service)
     if line.service_id != service.id:
         before, line.service_id = line.service_id, service.id
         ticket.version += 1

@@ -1,0 +1,209 @@
+"""A wave's card: one answer to all, the rule, resolving all; «/wave»."""
+
+import re
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.answers import answer, redraw
+from bot.config import BotConfig
+from bot.filters import ActorIs, InStaffGroup
+from bot.handlers.teamwork.screens import say
+from bot.keyboards import mass as keyboards
+from bot.keyboards.callbacks import (
+    WaveAction,
+    WaveAnswerAction,
+    WaveAnswerCD,
+    WaveCD,
+    WaveConfirmCD,
+    WaveRuleCD,
+)
+from bot.locales import html, plain
+from bot.scope import Scope
+from bot.store import messages
+from bot.store.messages import About
+from bot.store.models import Purpose
+from bot.views import mass as views
+from bot.views.words import number
+from bot.words_in import read_words
+from core.actor import StaffActor
+from core.outbox.service import GROUP, tell
+from core.tickets.waves.answering import answer_late, drop_answer, send_answer, write_answer
+from core.tickets.waves.intents import WaveShown
+from core.tickets.waves.models import WaveRule
+from core.tickets.waves.queries import staff_wave
+from core.tickets.waves.resolving import preview_wave, resolve_wave
+from core.tickets.waves.service import close, fixed_services, lead, open_wave, open_waves, set_rule
+
+TO_ALL = re.compile(r"\s*всем\s*[:,–—-]?\s*(?P<text>.*)", re.IGNORECASE | re.DOTALL)
+
+
+class ToWave(Filter):
+    """A reply to a wave's card; adds ``wave_id``."""
+
+    async def __call__(self, message: Message, scope: Scope, bot_id: int) -> bool | dict[str, Any]:
+        replied = message.reply_to_message
+        if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
+            return False
+        async with scope.read() as work:
+            about = await messages.find(work, message.chat.id, replied.message_id)
+        is_wave = about is not None and about.purpose is Purpose.WAVE
+        return {"wave_id": about.ref_id} if about is not None and is_wave else False
+
+
+def router() -> Router:
+    made = Router(name="mass.wave_cards")
+    made.message.filter(ActorIs(StaffActor), InStaffGroup())
+    made.message.register(on_command, Command("wave"))
+    made.message.register(on_reply, ToWave())
+    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    for action, handler in (
+        (WaveAction.SHOW, on_show),
+        (WaveAction.LEAD, on_lead),
+        (WaveAction.RULES, on_rules),
+        (WaveAction.PREVIEW, on_preview),
+        (WaveAction.CLOSE, on_close),
+    ):
+        made.callback_query.register(handler, WaveCD.filter(F.action == action))
+    made.callback_query.register(on_rule, WaveRuleCD.filter())
+    made.callback_query.register(on_confirm, WaveConfirmCD.filter())
+    made.callback_query.register(on_late, WaveAnswerCD.filter(F.action == WaveAnswerAction.LATE))
+    made.callback_query.register(on_answer, WaveAnswerCD.filter())
+    return made
+
+
+async def on_command(
+    message: Message, command: CommandObject, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    """With a name: a new wave, whose card comes by itself. Without: those that are open."""
+    if command.args:
+        async with scope.work() as work:
+            await open_wave(work, actor, command.args)
+        return
+    async with scope.read() as work:
+        waves = await open_waves(work, actor)
+    await say(message, config, views.listed(waves), keyboards.listed(waves))
+
+
+async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: BotConfig, wave_id: int) -> None:
+    """«всем: …» is shown before it is sent. Nothing else goes anywhere, and that is said."""
+    words = read_words(message)
+    said = TO_ALL.fullmatch(message.text or "")
+    if said is None or words is None or words.files or not said["text"].strip():
+        await say(message, config, html("wave-reply-how"))
+        return
+    async with scope.work() as work:
+        shown = await write_answer(work, actor, wave_id, said["text"])
+        own = About(Purpose.NOTICE, own=True)
+        await messages.remember(work, message.chat.id, message.message_id, own)
+    await say(message, config, views.answer(shown), keyboards.send_answer(shown.answer.id, shown.tickets))
+
+
+async def _draw(query: CallbackQuery, scope: Scope, actor: StaffActor, config: BotConfig, wave_id: int) -> None:
+    async with scope.read() as work:
+        view = await staff_wave(work, actor, wave_id)
+    await redraw(query, config, views.card(view), keyboards.card(view))
+
+
+async def on_show(
+    query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    """In the card's place if this is one; from a list it comes anew."""
+    assert query.message is not None
+    async with scope.read() as work:
+        about = await messages.find(work, query.message.chat.id, query.message.message_id)
+    if about is not None and about.purpose is Purpose.WAVE:
+        await _draw(query, scope, actor, config, callback_data.wave_id)
+        await answer(query)
+        return
+    async with scope.work() as work:
+        view = await staff_wave(work, actor, callback_data.wave_id)
+        await tell(work, GROUP, WaveShown(wave_id=view.wave.id))
+    await answer(query, plain("wave-card-coming"))
+
+
+async def on_lead(query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        await lead(work, actor, callback_data.wave_id)
+    await answer(query, plain("wave-led"))
+
+
+async def on_close(query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        await close(work, actor, callback_data.wave_id)
+    await answer(query, plain("wave-closed-toast"))
+
+
+async def on_rules(
+    query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.read() as work:
+        await staff_wave(work, actor, callback_data.wave_id)
+    await redraw(query, config, None, keyboards.rules(callback_data.wave_id))
+    await answer(query, plain("wave-which-rule"))
+
+
+async def on_rule(
+    query: CallbackQuery, callback_data: WaveRuleCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    wave_id, minutes = callback_data.wave_id, callback_data.minutes
+    if callback_data.rule is WaveRule.FIXED and not callback_data.service_id:
+        async with scope.read() as work:
+            services = await fixed_services(work)
+        await redraw(query, config, None, keyboards.fixed_services(wave_id, minutes, services))
+        await answer(query, plain("wave-which-service"))
+        return
+    async with scope.work() as work:
+        await set_rule(
+            work,
+            actor,
+            wave_id,
+            callback_data.rule,
+            minutes=minutes or None,
+            service_id=callback_data.service_id or None,
+        )
+    await answer(query, plain("wave-rule-set"))
+
+
+async def on_preview(
+    query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.snapshot() as work:
+        shown = await preview_wave(work, actor, callback_data.wave_id)
+    await redraw(query, config, views.preview(shown), keyboards.confirm(shown))
+    await answer(query)
+
+
+async def on_confirm(query: CallbackQuery, callback_data: WaveConfirmCD, scope: Scope, actor: StaffActor) -> None:
+    async with scope.work() as work:
+        _, count = await resolve_wave(
+            work, actor, callback_data.wave_id, tickets=callback_data.tickets, rule=callback_data.rule
+        )
+    await answer(query, plain("wave-resolving-toast", count=count))
+
+
+async def on_answer(
+    query: CallbackQuery, callback_data: WaveAnswerCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    """Send it, or not; the buttons go either way."""
+    if callback_data.action is WaveAnswerAction.SEND:
+        async with scope.work() as work:
+            _, count = await send_answer(work, actor, callback_data.answer_id)
+        said = plain("wave-sending-toast", count=count)
+    else:
+        async with scope.work() as work:
+            await drop_answer(work, actor, callback_data.answer_id)
+        said = plain("wave-dropped-toast")
+    await redraw(query, config, None, None)
+    await answer(query, said)
+
+
+async def on_late(
+    query: CallbackQuery, callback_data: WaveAnswerCD, scope: Scope, actor: StaffActor, config: BotConfig
+) -> None:
+    async with scope.work() as work:
+        ticket = await answer_late(work, actor, callback_data.answer_id, callback_data.ticket_id)
+    await redraw(query, config, None, None)
+    await answer(query, plain("wave-late-toast", number=number(ticket.number)))

@@ -1,0 +1,1 @@
+"""«Updates for these sixty companies are done»: one closed ticket with an untariffed line for each of them."""

@@ -1,0 +1,1 @@
+"""Mass cases: one release breaks many clients, and their tickets are answered, charged and resolved as one wave."""
