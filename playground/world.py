@@ -176,7 +176,7 @@ class World:
 
     def edit_message(self, chat: Chat, stored: StoredMessage, changes: Json, *, dated: bool = True) -> None:
         """Replace fields of a message (None removes one). ``dated`` marks it as edited for the reader."""
-        message = {**stored.message, **changes}
+        message = {**stored.message, "chat": chat.public, **changes}
         if dated:
             message["edit_date"] = self.clock.timestamp()
         stored.message = {key: value for key, value in message.items() if value is not None}
@@ -228,7 +228,7 @@ class World:
             {
                 "id": query.id,
                 "from": person.user,
-                "message": stored.message if stored else inaccessible,
+                "message": {**stored.message, "chat": chat.public} if stored else inaccessible,
                 "chat_instance": str(self._chat_instance + chat.id),
                 "data": data,
             },

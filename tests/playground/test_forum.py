@@ -41,7 +41,9 @@ async def test_a_topic_from_its_making_to_its_end(desk: Desk) -> None:
     assert reply.reply_to_message is not None
     assert (reply.reply_to_message.message_id, reply.message_thread_id) == (sent.message_id, made.message_thread_id)
     back = ReplyParameters(message_id=reply.message_id)
-    assert (await desk.bot.send_message(group, "в теме", reply_parameters=back, message_thread_id=plain.message_thread_id))
+    there = plain.message_thread_id
+    answered = await desk.bot.send_message(group, "в теме", reply_parameters=back, message_thread_id=there)
+    assert answered.message_thread_id == there
     with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
         await desk.bot.send_message(group, "в General", reply_parameters=back)
 
