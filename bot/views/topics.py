@@ -5,7 +5,6 @@ from typing import Final
 
 from bot import limits
 from bot.locales import plain
-from bot.views import words
 from core.sla.rules.plans import Priority
 from core.tickets.models import TicketState
 
@@ -19,7 +18,7 @@ def name(number: int, company: str, subject: str) -> str:
     """«№1003 Ромашка: не проводится реализация»: of a company only what stands in quotes, since topics' names are cut short."""
     quoted = _QUOTED.search(company)
     said = {"company": quoted[1] if quoted else company, "subject": subject}
-    whole = plain("topic-name", number=words.number(number), **said)
+    whole = plain("topic-name", number=f"№{number}", **said)
     return limits.cut(" ".join(whole.split()), LONGEST_NAME)
 
 

@@ -29,7 +29,7 @@ async def test_a_ticket_lives_in_its_topic(stage: Stage) -> None:
     number = await stage.open_ticket(stage.anna, "Не проводится реализация, пишет «не хватает товара»")
     card = await igor.see("Не проводится", button="Взять")
     [topic] = await topics(stage, igor)
-    assert topic["name"] == f"№\u00a0{number} Ромашка: Не проводится реализация, пишет «не хватает товара»"
+    assert topic["name"] == f"№{number} Ромашка: Не проводится реализация, пишет «не хватает товара»"
     assert card.thread_id == topic["id"]
     assert "Клиенту уходит только ответ на сообщение бота" in card.text
     await stage.settled()
