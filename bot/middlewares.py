@@ -17,7 +17,8 @@ from core.database import Work
 
 
 async def _group_id(work: Work, chat: Chat | None) -> int | None:
-    """The engineers' group; not asked for in a private chat, which cannot be it. Telegram tells in passing whether it has topics."""
+    """The engineers' group; not asked for in a private chat, which cannot be it. Telegram tells in passing whether it
+    has topics."""
     if chat is None or chat.type == ChatType.PRIVATE:
         return None
     group = await chats.staff_group(work)

@@ -130,7 +130,8 @@ class World:
 
         ``extra`` are fields beside the content (forward_origin, media_group_id, quote). Service messages are
         seen by the bot regardless of privacy; ``report=False`` keeps a message from the bot altogether.
-        ``own_thread``: it makes a topic. What is no reply in a topic comes, as at Telegram, as a reply to the message that made the topic.
+        ``own_thread``: it makes a topic. What is no reply in a topic comes, as at Telegram, as a reply to the message
+        that made the topic.
         """
         message: Json = {
             "message_id": self._next_message_id(chat),

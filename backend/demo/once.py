@@ -10,6 +10,7 @@ from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
+from backend.demo.forum import Forum
 from backend.demo.hours import Hours
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
@@ -49,6 +50,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
             await Talk(stage, script).play()
+            await Forum(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

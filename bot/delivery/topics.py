@@ -52,8 +52,8 @@ CLOSED = "TOPIC_CLOSED"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where messages about a ticket go: a topic, or General. ``fresh``: its card has just been sent there. ``gone``: of a ticket
-    that is over; there is nothing to change any more."""
+    """Where messages about a ticket go: a topic, or General. ``fresh``: its card has just been sent there. ``gone``: of a
+    ticket that is over; there is nothing to change any more."""
 
     thread_id: int | None = None
     fresh: int | None = None
@@ -198,7 +198,9 @@ class Topics:
         async with self._database.read() as work:
             before = await messages.card_of(work, chat_id, ticket_id)
             post, view = await card_post(work, Target(chat_id, is_group=True, zone=zone), ticket_id, edit=None)
-        sent = [made async for part in sender.send(self._bot, chat_id, replace(post, thread=thread_id)) for made in part]
+        sent = [
+            made async for part in sender.send(self._bot, chat_id, replace(post, thread=thread_id)) for made in part
+        ]
         card_id = sent[0].message_id
         async with self._database.work() as work:
             await messages.remember(work, chat_id, card_id, post.about or About(Purpose.CARD, ticket_id))

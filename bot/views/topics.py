@@ -10,7 +10,7 @@ from core.tickets.models import TicketState
 
 LONGEST_NAME: Final = 128
 RED, YELLOW, GREEN, BLUE, VIOLET = 0xFB6F5F, 0xFFD67E, 0x8EEE98, 0x6FB9F0, 0xCB86DB
-"""Colours that Telegram allows for a topic's icon (core.telegram.org/bots/api#createforumtopic). They cannot be changed later."""
+"""Of a topic's icon, as the Bot API names them for createForumTopic. They cannot be changed later."""
 _QUOTED = re.compile("«(.+)»")
 
 

@@ -1,4 +1,4 @@
-"""A forum group: a topic for each ticket, from its card to its closing, and what happens when the topic or the right is gone."""
+"""A forum group: a topic for each ticket, from its card to its closing; topics and rights that are gone."""
 
 from backend.demo.phones import Phone
 from tests.e2e.conftest import GROUP, IGOR, OLGA, Stage
@@ -49,7 +49,9 @@ async def test_a_ticket_lives_in_its_topic(stage: Stage) -> None:
     await olga.write("оценка 2 часа", thread_id=card.thread_id)
     assert (await olga.see("Это увидит клиент")).thread_id == card.thread_id
     await olga.write("! не звонить до обеда", thread_id=card.thread_id)
-    assert (await olga.see("Заметка|заметка", after=card.id, when=lambda seen: seen.id != card.id)).thread_id == topic["id"]
+    assert (await olga.see("Заметка|заметка", after=card.id, when=lambda seen: seen.id != card.id)).thread_id == topic[
+        "id"
+    ]
     await olga.write("Смотрим резервы", reply_to=relayed)
     await stage.anna.see("Смотрим резервы")
     await stage.settled()

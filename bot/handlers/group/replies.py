@@ -60,8 +60,8 @@ def router() -> Router:
 async def on_reply(
     message: Message, scope: Scope, actor: StaffActor, config: BotConfig, bot_id: int, *, unaddressed: bool = False
 ) -> None:
-    """A reply to a message of the bot: what it is about decides what it means. ``unaddressed``: it was only said in the ticket's
-    topic, so it is work or nothing to us."""
+    """A reply to a message of the bot: what it is about decides what it means. ``unaddressed``: it was only said in the
+    ticket's topic, so it is work or nothing to us."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
         return
