@@ -68,8 +68,8 @@ class BotChat(Base):
 
 class BotTopic(Base):
     """The topic of a ticket in a forum group. ``thread_id`` is empty while none is there: it is being made (by whom has it
-    until ``claimed_until``, real time), or somebody has deleted it. ``made``: how often Telegram was asked for one. ``card_id``: its
-    first message, once it has gone; ``pinned`` is empty until that was tried."""
+    until ``claimed_until``, real time), or somebody has deleted it. ``made``: how often Telegram was asked for one.
+    ``card_id``: its first message, once it has gone; ``pinned`` is empty until that was tried."""
 
     __tablename__ = "bot_topic"
     __table_args__ = (Index("uq_bot_topic_thread", "chat_id", "thread_id", unique=True),)
