@@ -71,7 +71,11 @@ async def test_a_ticket_lives_in_its_topic(stage: Stage) -> None:
     await stage.until("SELECT closed FROM bot_topic", patience=15)
     [topic] = await topics(stage, igor)
     assert topic["closed"] is True
+    await stage.anna.tap_data(resolved, resolved.data("вернуть"))
+    assert (await igor.see("Клиент вернул заявку")).thread_id == topic["id"]
     await stage.settled()
+    [topic] = await topics(stage, igor)
+    assert topic["closed"] is False
     assert len(await topics(stage, igor)) == 1
     assert await stage.value("SELECT count(*) FROM bot_message WHERE purpose = 'card'") == 1
 
