@@ -17,6 +17,7 @@ class Forum(Steps):
         await self._until_bound(group)
         self._igor = self._stage.phones.phone(self._igor.person_id, group)
         await self._say(self._igor, "Игорь", "Теперь у нас темы")
+        await self._say(self._anna, "Анна", "Новая заявка")
         number, _ = await self._open_ticket("Не открывается журнал документов")
         card = await self._see(self._igor, "в тему", "Не открывается журнал", button="Взять")
         names = {topic["id"]: topic["name"] for topic in (await self._chat(group))["topics"]}
