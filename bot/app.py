@@ -23,6 +23,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 
 from bot.config import BotConfig
 from bot.handlers import root_router
+from bot.in_topics import AnswersInTopic, TopicMiddleware
 from bot.inbox.poller import ALLOWED_UPDATES, GetRawUpdates
 from bot.locales import plain
 from bot.middlewares import ActorMiddleware
@@ -53,6 +54,7 @@ _KEPT_RESPONSES = tuple(
 def make_bot(token: str, *, api: str, proxy: str | None) -> Bot:
     """A bot that talks to ``api`` (Telegram's, a self-hosted server's, the playground's), through ``proxy`` if given."""
     session = AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(api))
+    session.middleware(AnswersInTopic())
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
@@ -69,6 +71,7 @@ def make_dispatcher(bot: Bot, database: Database, config: BotConfig) -> Dispatch
         dispatcher.message_reaction,
     ):
         observer.outer_middleware(ActorMiddleware())
+        observer.outer_middleware(TopicMiddleware())
     dispatcher.include_router(root_router())
     return dispatcher
 

@@ -17,10 +17,13 @@ from core.database import Work
 
 
 async def _group_id(work: Work, chat: Chat | None) -> int | None:
-    """The engineers' group; not asked for in a private chat, which cannot be it."""
+    """The engineers' group; not asked for in a private chat, which cannot be it. Telegram tells in passing whether it
+    has topics."""
     if chat is None or chat.type == ChatType.PRIVATE:
         return None
     group = await chats.staff_group(work)
+    if group is not None and group.chat_id == chat.id and bool(chat.is_forum) != group.is_forum:
+        await chats.note_forum(work, chat.id, is_forum=bool(chat.is_forum))
     return group.chat_id if group else None
 
 

@@ -24,10 +24,11 @@ _RIGHTS = {
 }
 
 
-def bot_member(bot: Json, status: BotStatus) -> Json:
-    """The bot as a member of a chat."""
+def bot_member(bot: Json, chat: Chat, status: BotStatus) -> Json:
+    """The bot as a member of a chat. The right to manage topics is spoken of in supergroups only."""
     if status == "administrator":
-        return {"status": "administrator", "user": bot, **_RIGHTS}
+        topics = {"can_manage_topics": chat.bot_may_manage_topics} if chat.type == "supergroup" else {}
+        return {"status": "administrator", "user": bot, **_RIGHTS, **topics}
     if status == "kicked":
         return {"status": "kicked", "user": bot, "until_date": 0}
     return {"status": "left" if status == "absent" else "member", "user": bot}

@@ -10,7 +10,7 @@ from typing import Literal
 from playground.jsontext import Json
 from playground.reactions import view as view_reactions
 
-__all__ = ["BotStatus", "Chat", "ChatType", "Person", "StoredMessage"]
+__all__ = ["BotStatus", "Chat", "ChatType", "Person", "StoredMessage", "Topic"]
 
 ChatType = Literal["private", "group", "supergroup"]
 BotStatus = Literal["absent", "member", "administrator", "kicked"]
@@ -76,6 +76,20 @@ class StoredMessage:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic of a forum. ``id`` is the number of the service message that made it; General, which has none, is no Topic."""
+
+    id: int
+    name: str
+    icon_color: int
+    creator_id: int
+    closed: bool = False
+
+    def view(self) -> Json:
+        return {"id": self.id, "name": self.name, "icon_color": self.icon_color, "closed": self.closed}
+
+
+@dataclass(slots=True)
 class Chat:
     id: int
     type: ChatType
@@ -93,6 +107,22 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     keyboard: Json | None = None
     """The reply keyboard (or force_reply) people see under the input field."""
+    topics: dict[int, Topic] = field(default_factory=dict)
+    bot_may_manage_topics: bool = True
+    """Whether the bot has this right when it is an administrator."""
+
+    @property
+    def is_forum(self) -> bool:
+        return self.public.get("is_forum") is True
+
+    @property
+    def bot_manages_topics(self) -> bool:
+        return self.bot_status == "administrator" and self.bot_may_manage_topics
+
+    def topic_of(self, stored: StoredMessage) -> Topic | None:
+        """The topic a message stands in; None for General and for topics that are gone."""
+        thread_id = stored.message.get("message_thread_id") if self.is_forum else None
+        return self.topics.get(thread_id) if isinstance(thread_id, int) else None
 
     @property
     def is_group(self) -> bool:
@@ -127,5 +157,8 @@ class Chat:
             "migrated_to": self.migrated_to,
             "keyboard": self.keyboard,
             "pinned": list(self.pinned),
+            "is_forum": self.is_forum,
+            "topics": [topic.view() for topic in self.topics.values()],
+            "bot_manages_topics": self.bot_may_manage_topics,
             "last_message": last.view() if last else None,
         }

@@ -14,7 +14,7 @@ from playground.events import EventLog
 from playground.jsontext import Json
 from playground.keyboards import Markup
 from playground.members import bot_member
-from playground.model import BotStatus, Chat, ChatType, Person, StoredMessage
+from playground.model import BotStatus, Chat, ChatType, Person, StoredMessage, Topic
 from playground.privacy import hidden_by_privacy
 from playground.reactions import as_types
 from playground.updates import UpdateQueue
@@ -123,11 +123,15 @@ class World:
         markup: Markup | None = None,
         service: bool = False,
         report: bool = True,
+        topic: Topic | None = None,
+        own_thread: bool = False,
     ) -> StoredMessage:
         """Store a message, show it on the page and, unless it is the bot's own, report it to the bot.
 
         ``extra`` are fields beside the content (forward_origin, media_group_id, quote). Service messages are
         seen by the bot regardless of privacy; ``report=False`` keeps a message from the bot altogether.
+        ``own_thread``: it makes a topic. What is no reply in a topic comes, as at Telegram, as a reply to the message
+        that made the topic.
         """
         message: Json = {
             "message_id": self._next_message_id(chat),
@@ -135,10 +139,16 @@ class World:
             "chat": chat.public,
             "date": self.clock.timestamp(),
         }
+        if own_thread:
+            message["message_thread_id"] = message["message_id"]
+        if topic is not None:
+            message["message_thread_id"] = topic.id
+            message["is_topic_message"] = True
         if extra:
             message.update(extra)
-        if reply_to is not None:
-            message["reply_to_message"] = without_reply(reply_to.message)
+        quoted = reply_to or (chat.find(topic.id) if topic is not None else None)
+        if quoted is not None:
+            message["reply_to_message"] = without_reply(quoted.message)
         message.update(content)
         if markup is not None and markup.kind == "inline":
             message["reply_markup"] = markup.value
@@ -167,7 +177,7 @@ class World:
 
     def edit_message(self, chat: Chat, stored: StoredMessage, changes: Json, *, dated: bool = True) -> None:
         """Replace fields of a message (None removes one). ``dated`` marks it as edited for the reader."""
-        message = {**stored.message, **changes}
+        message = {**stored.message, "chat": chat.public, **changes}
         if dated:
             message["edit_date"] = self.clock.timestamp()
         stored.message = {key: value for key, value in message.items() if value is not None}
@@ -219,7 +229,7 @@ class World:
             {
                 "id": query.id,
                 "from": person.user,
-                "message": stored.message if stored else inaccessible,
+                "message": {**stored.message, "chat": chat.public} if stored else inaccessible,
                 "chat_instance": str(self._chat_instance + chat.id),
                 "data": data,
             },
@@ -235,8 +245,8 @@ class World:
                 "chat": chat.public,
                 "from": by,
                 "date": self.clock.timestamp(),
-                "old_chat_member": bot_member(self.bot, old),
-                "new_chat_member": bot_member(self.bot, new),
+                "old_chat_member": bot_member(self.bot, chat, old),
+                "new_chat_member": bot_member(self.bot, chat, new),
             },
         )
 

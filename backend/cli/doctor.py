@@ -267,3 +267,10 @@ async def _people(bot: Bot, settings: Settings, database: Database) -> AsyncIter
         "сделайте бота администратором: иначе он видит в группе только ответы на свои сообщения",
         warning=True,
     )
+    if group.is_forum:
+        yield Finding(
+            "Бот ведёт темы группы",
+            isinstance(member, ChatMemberAdministrator) and bool(member.can_manage_topics and member.can_pin_messages),
+            "у заявок не будет своих тем: дайте боту права «Управление темами» и «Закрепление сообщений»",
+            warning=True,
+        )

@@ -11,6 +11,7 @@ from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
+from backend.demo.forum import Forum
 from backend.demo.hours import Hours
 from backend.demo.mass import Mass
 from backend.demo.onec import Onec
@@ -53,6 +54,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Alerts(stage, script).play()
             await Administering(stage, script).play()
             await Talk(stage, script).play()
+            await Forum(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -34,6 +34,11 @@ class Seen:
         return str(self.raw.get("text") or self.raw.get("caption") or "")
 
     @property
+    def thread_id(self) -> int | None:
+        """The topic it stands in; None for General, and in groups that have no topics."""
+        return int(self.raw["message_thread_id"]) if self.raw.get("is_topic_message") else None
+
+    @property
     def from_bot(self) -> bool:
         return bool(self.raw.get("from", {}).get("is_bot"))
 
@@ -159,8 +164,11 @@ class Phone:
                 raise NotSeen(msg)
             await asyncio.sleep(LOOK_EVERY)
 
-    async def write(self, text: str, *, reply_to: Seen | None = None) -> Seen:
+    async def write(self, text: str, *, reply_to: Seen | None = None, thread_id: int | None = None) -> Seen:
+        """``thread_id``: the topic; a reply stands in that of the message it answers."""
         body: Json = {"chat_id": self.chat_id, "from_id": self.person_id, "text": text}
+        if thread_id is not None:
+            body["thread_id"] = thread_id
         if reply_to is not None:
             body["reply_to"] = reply_to.id
         return Seen(self.chat_id, await self._phones.post("send", **body))

@@ -28,7 +28,8 @@ class Post:
     ``edit``: the message to change instead of writing a new one (``edit_has_text``: it is a text, not a caption).
     ``replaces``: the message that goes when this one comes; where it cannot be deleted any more it says ``replaced`` instead.
     ``react_to``: the message of the chat that gets ``sign`` of the bot, or loses it (None); then the rest says nothing.
-    ``after_first``: a reply to the delivery's first message. ``about``: what replies to it are about.
+    ``thread``: the topic of a forum it goes into. ``after_first``: a reply to the delivery's first message. ``about``: what
+    replies to it are about.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Post:
     react_to: int | None = None
     sign: str | None = None
     about: About | None = None
+    thread: int | None = None
 
 
 def headed(post: Post, company: str) -> Post:

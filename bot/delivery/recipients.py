@@ -36,11 +36,13 @@ _STAFF = select(Staff.id, Staff.messenger_id, null(), null()).where(Staff.id == 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a lane leads: the chat (None: there is none, or none yet), and the zone by which its people read times.
-    ``company``: for which of their companies somebody of several is told; None for everybody else."""
+    ``company``: for which of their companies somebody of several is told; None for everybody else. ``forum``: a group in which
+    each ticket has a topic."""
 
     chat_id: int | None
     zone: ZoneInfo
     company: str | None = None
+    forum: bool = False
 
 
 async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) -> Mapping[str, Address]:
@@ -54,9 +56,10 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
         elif kind == "person":
             found[lane] = Address(int(number), installation)
         elif lane == GROUP_LANE:
-            found[lane] = Address(await _group(work), installation)
+            found[lane] = await _group(work, installation)
         elif lane == ACCOUNTANT_LANE:
-            found[lane] = Address(await chats.accountant_chat(work) or await _group(work), installation)
+            accountant = await chats.accountant_chat(work)
+            found[lane] = Address(accountant, installation) if accountant else await _group(work, installation)
         else:
             raise ValueError(lane)
     # Who is not found has left: messages to them have no address.
@@ -68,6 +71,8 @@ async def addresses(work: Work, lanes: Collection[str], installation: ZoneInfo) 
     return found | {lane: found[lane.removesuffix(LATER)] for lane in lanes}
 
 
-async def _group(work: Work) -> int | None:
+async def _group(work: Work, zone: ZoneInfo) -> Address:
     group = await chats.staff_group(work)
-    return group.chat_id if group is not None and group.silent_since is None else None
+    if group is None or group.silent_since is not None:
+        return Address(None, zone)
+    return Address(group.chat_id, zone, forum=group.is_forum and not group.topics_refused)

@@ -84,6 +84,7 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
                 caption=post.text or None,
                 reply_markup=post.keyboard,
                 reply_parameters=_reply(post),
+                message_thread_id=post.thread,
                 request_timeout=REQUEST_TIMEOUT,
             )
         ]
@@ -93,7 +94,8 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
             await _remove(bot, chat_id, post.replaces, post.replaced)
         yield [await _send_text(bot, chat_id, post)]
     elif _is_caption(post):
-        yield [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, _reply(post))]
+        reply = _reply(post)
+        yield [await _send_file(bot, chat_id, post.files[0], post.text or None, post.keyboard, reply, post.thread)]
     else:
         reply = _reply(post)
         if post.text:
@@ -101,7 +103,7 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
             reply = ReplyParameters(message_id=head.message_id, allow_sending_without_reply=True)
             yield [head]
         for album in _albums(post.files):
-            yield await _send_files(bot, chat_id, album, reply)
+            yield await _send_files(bot, chat_id, album, reply, post.thread)
 
 
 async def _react(bot: Bot, chat_id: int, message_id: int, sign: str | None) -> None:
@@ -134,6 +136,7 @@ async def _send_text(bot: Bot, chat_id: int, post: Post) -> Message:
         post.text,
         reply_markup=post.keyboard,
         reply_parameters=_reply(post),
+        message_thread_id=post.thread,
         link_preview_options=NO_PREVIEW,
         request_timeout=REQUEST_TIMEOUT,
     )
@@ -182,13 +185,16 @@ async def _remove(bot: Bot, chat_id: int, message_id: int, instead: str) -> None
             )
 
 
-async def _send_files(bot: Bot, chat_id: int, files: Sequence[File], reply: ReplyParameters | None) -> list[Message]:
+async def _send_files(
+    bot: Bot, chat_id: int, files: Sequence[File], reply: ReplyParameters | None, thread: int | None
+) -> list[Message]:
     if len(files) == 1:
-        return [await _send_file(bot, chat_id, files[0], None, None, reply)]
+        return [await _send_file(bot, chat_id, files[0], None, None, reply, thread)]
     return await bot.send_media_group(
         chat_id,
         media=[MEDIA[file.kind](media=file.file_ref) for file in files],
         reply_parameters=reply,
+        message_thread_id=thread,
         request_timeout=REQUEST_TIMEOUT,
     )
 
@@ -200,8 +206,14 @@ async def _send_file(
     caption: str | None,
     keyboard: Keyboard | None,
     reply: ReplyParameters | None,
+    thread: int | None,
 ) -> Message:
-    common: dict[str, Any] = {"reply_markup": keyboard, "reply_parameters": reply, "request_timeout": REQUEST_TIMEOUT}
+    common: dict[str, Any] = {
+        "reply_markup": keyboard,
+        "reply_parameters": reply,
+        "message_thread_id": thread,
+        "request_timeout": REQUEST_TIMEOUT,
+    }
     ref = file.file_ref
     match file.kind:
         case FileKind.PHOTO:

@@ -7,6 +7,7 @@ than a lost one. What it reports was committed once, before.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -26,12 +27,14 @@ from bot.delivery import queue, sender
 from bot.delivery.budget import Budget
 from bot.delivery.bundles import BUNDLES
 from bot.delivery.lost import group_lost, group_moved, recipient_lost, undelivered
-from bot.delivery.post import Delivery, headed
+from bot.delivery.paused import LanePaused
+from bot.delivery.post import Delivery, Post, headed
 from bot.delivery.quiet import sift
 from bot.delivery.recipients import ACCOUNTANT_LANE, GROUP_LANE, Address, addresses
 from bot.delivery.render import Renderers, Target
 from bot.delivery.talk_intents import Lost
 from bot.delivery.together import Together
+from bot.delivery.topics import CLOSED, Topics, is_gone
 from bot.store import chats, messages
 from bot.store.messages import About, Noted
 from bot.store.models import Purpose
@@ -52,14 +55,6 @@ OUTAGE_PAUSE = 2.0
 ATTEMPTS = 8
 AT_ONCE = 32
 """Lanes served at a time. More are claimed when half of them have been served: one statement for many, not one for each."""
-
-
-class LanePaused(Exception):  # noqa: N818
-    """Nothing can be sent in this lane for so many seconds; what was tried waits."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +97,7 @@ class DeliveryWorker:
         self._database = database
         self._renderers = renderers
         self._budget = budget
+        self._topics = Topics(bot, database, budget)
         self._wake = wake
         self._zone = zone
         self._pulse = pulse or Pulse()
@@ -213,14 +209,11 @@ class DeliveryWorker:
             async with self._database.work() as work:
                 await self._drop(work, job, "no chat", Lost.NO_CHAT)
             return
-        wait = 0.0
-        if delivery.posts:
-            count = sum(sender.count_messages(post) for post in delivery.posts)
-            wait = await self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
-        if wait:
-            raise LanePaused(wait)
         sent: list[tuple[About | None, Message]] = []
         try:
+            if job.address.forum:
+                delivery = await self._topics.placed(delivery, job.address.zone, partial(self._render, job)) or delivery
+            await self._await_turn(delivery)
             await self._send(delivery, sent)
         except TelegramMigrateToChat as migrated:
             async with self._database.work() as work:
@@ -240,6 +233,15 @@ class DeliveryWorker:
         self._note_recovery()
         await self._noting.do(Gone(delivery, sent, job.ids))
         self._pulse.count("delivered", by=len(job.ids))
+
+    async def _await_turn(self, delivery: Delivery) -> None:
+        """Count the messages against the budget, or pause till it has room for them."""
+        if not delivery.posts:
+            return
+        count = sum(sender.count_messages(post) for post in delivery.posts)
+        wait = await self._budget.delay(delivery.chat_id, is_group=delivery.is_group, messages=count)
+        if wait:
+            raise LanePaused(wait)
 
     async def _drop(self, work: Work, job: Job, reason: str, why: Lost = Lost.REFUSED, *, known: bool = False) -> None:
         await queue.finish(work, job.ids, dropped=reason)
@@ -270,8 +272,20 @@ class DeliveryWorker:
         for post in delivery.posts:
             if post.after_first and sent:
                 post = replace(post, reply_to=sent[0][1].message_id)
-            async for made in sender.send(self._bot, delivery.chat_id, post):
-                sent += [(post.about, message) for message in made]
+            try:
+                await self._send_one(delivery.chat_id, post, sent)
+            except TelegramBadRequest as refused:
+                if post.thread is not None and is_gone(refused):
+                    await self._topics.lost(delivery.chat_id, post.thread)
+                    raise LanePaused(0.01) from None
+                if CLOSED not in refused.message:
+                    raise
+                # Somebody has closed it, and taken the right to write there from the bot.
+                await self._send_one(delivery.chat_id, replace(post, thread=None), sent)
+
+    async def _send_one(self, chat_id: int, post: Post, sent: list[tuple[About | None, Message]]) -> None:
+        async for made in sender.send(self._bot, chat_id, post):
+            sent += [(post.about, message) for message in made]
 
     async def _note_sent(self, delivery: Delivery, sent: list[tuple[About | None, Message]]) -> None:
         if not sent:

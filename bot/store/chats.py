@@ -17,12 +17,18 @@ async def staff_group(work: Work) -> BotChat | None:
     return await work.session.scalar(select(BotChat).where(BotChat.is_staff_group))
 
 
-async def bind_group(work: Work, actor: Actor, chat_id: int, title: str) -> bool:
+async def bind_group(work: Work, actor: Actor, chat_id: int, title: str, *, is_forum: bool = False) -> bool:
     """Make this chat the engineers' group; the one before is no longer it. True if there was another before."""
     require_admin(actor)
     before = await staff_group(work)
     await work.session.execute(_set(BotChat.is_staff_group.is_(True), is_staff_group=False))
-    values = {"title": title[:255], "is_staff_group": True, "silent_since": None}
+    values = {
+        "title": title[:255],
+        "is_staff_group": True,
+        "silent_since": None,
+        "is_forum": is_forum,
+        "topics_refused": False,
+    }
     await work.session.execute(
         insert(BotChat)
         .values(chat_id=chat_id, **values)
@@ -99,6 +105,24 @@ async def is_silent(work: Work, chat_id: int) -> bool:
             select(BotChat.chat_id).where(BotChat.chat_id == chat_id, BotChat.silent_since.is_not(None))
         )
     )
+
+
+async def note_forum(work: Work, chat_id: int, *, is_forum: bool) -> None:
+    """The group's topics were switched on or off."""
+    await work.session.execute(_set(BotChat.chat_id == chat_id, is_forum=is_forum, topics_refused=False))
+
+
+async def refuse_topics(work: Work, chat_id: int) -> BotChat | None:
+    """Note that the bot may make no topics in the group; the group if that is news."""
+    found = await work.session.execute(
+        _set((BotChat.chat_id == chat_id) & ~BotChat.topics_refused, topics_refused=True).returning(BotChat)
+    )
+    return found.scalar_one_or_none()
+
+
+async def allow_topics(work: Work, chat_id: int) -> None:
+    """The bot's rights in the group have changed: whether it may make topics will be seen."""
+    await work.session.execute(_set((BotChat.chat_id == chat_id) & BotChat.topics_refused, topics_refused=False))
 
 
 async def migrate_chat(work: Work, old: int, new: int) -> bool:

@@ -48,7 +48,8 @@ class InboxRow(Base):
 
 class BotChat(Base):
     """A chat as the bot knows it. ``is_accountant``: a group where requests for invoices go. ``silent_since``: the bot may not
-    write there (blocked, removed); real time."""
+    write there (blocked, removed); real time. ``is_forum``: a group with topics; ``topics_refused``: in which the bot may
+    make none, as Telegram has said."""
 
     __tablename__ = "bot_chat"
     __table_args__ = (
@@ -61,6 +62,26 @@ class BotChat(Base):
     is_staff_group: Mapped[bool] = mapped_column(Boolean, default=False)
     is_accountant: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     silent_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    is_forum: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    topics_refused: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+
+
+class BotTopic(Base):
+    """The topic of a ticket in a forum group. ``thread_id`` is empty while none is there: it is being made (by whom has it
+    until ``claimed_until``, real time), or somebody has deleted it. ``made``: how often Telegram was asked for one.
+    ``card_id``: its first message, once it has gone; ``pinned`` is empty until that was tried."""
+
+    __tablename__ = "bot_topic"
+    __table_args__ = (Index("uq_bot_topic_thread", "chat_id", "thread_id", unique=True),)
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    closed: Mapped[bool] = mapped_column(Boolean, default=False)
+    made: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    card_id: Mapped[int | None] = mapped_column(BigInteger)
+    pinned: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class ChatBudget(Base):

@@ -4,7 +4,7 @@ Every route is one line of ``ROUTES``: (HTTP method, path, handler). A handler g
 request's body and gives back what becomes JSON; streams and files have handlers of their own in ``streams``.
 """
 
-from playground.control import buttons, environment, inline, onec, onec_settings, people, speaking, state
+from playground.control import buttons, environment, forum, inline, onec, onec_settings, people, speaking, state
 
 __all__ = ["ROUTES"]
 
@@ -15,6 +15,7 @@ ROUTES = (
     *buttons.ROUTES,
     *inline.ROUTES,
     *environment.ROUTES,
+    *forum.ROUTES,
     *onec.ROUTES,
     *onec_settings.ROUTES,
 )

@@ -6,10 +6,10 @@ from typing import Any
 
 from playground.errors import ControlError
 from playground.jsontext import Json
-from playground.model import Chat, Person, StoredMessage
+from playground.model import Chat, Person, StoredMessage, Topic
 from playground.playground import Playground
 
-__all__ = ["Body", "Handler", "Route", "acting_person", "find_chat", "find_message", "find_person"]
+__all__ = ["Body", "Handler", "Route", "acting_person", "find_chat", "find_message", "find_person", "topic_for"]
 
 BIGGEST = 2**53
 
@@ -132,6 +132,20 @@ def acting_person(play: Playground, body: Body) -> tuple[Person, Chat]:
     if person.id not in chat.members:
         raise ControlError(f"{person.first_name} не состоит в этой группе.")
     return person, chat
+
+
+def topic_for(chat: Chat, person: Person, body: Body, reply_to: StoredMessage | None = None) -> Topic | None:
+    """The topic a person writes into: that of the message replied to, else ``thread_id``, else General (None)."""
+    topic: Topic | None = None
+    if reply_to is not None:
+        topic = chat.topic_of(reply_to)
+    elif body.has("thread_id"):
+        topic = chat.topics.get(body.integer("thread_id")) if chat.is_forum else None
+        if topic is None:
+            raise ControlError("В этой группе нет такой темы.", 404)
+    if topic is not None and topic.closed and person is not chat.creator:
+        raise ControlError(f"Тема «{topic.name}» закрыта: писать в неё может только администратор.")
+    return topic
 
 
 def refuse_blocked(person: Person) -> None:

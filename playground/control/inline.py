@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playground.control.body import Body, Route, acting_person
+from playground.control.body import Body, Route, acting_person, topic_for
 from playground.errors import ControlError
 from playground.inline import LONGEST_QUERY
 from playground.jsontext import Json
@@ -51,7 +51,8 @@ def choose(play: Playground, body: Body) -> Json:
         raise ControlError("Такого варианта в ответе нет.", 404)
     if play.settings.inline_feedback:
         play.updates.push("chosen_inline_result", {"result_id": result_id, "from": person.user, "query": query.text})
-    return play.world.add_message(chat, person.user, content, extra={"via_bot": play.bot}).view()
+    topic = topic_for(chat, person, body)
+    return play.world.add_message(chat, person.user, content, extra={"via_bot": play.bot}, topic=topic).view()
 
 
 ROUTES: tuple[Route, ...] = (

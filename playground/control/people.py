@@ -5,6 +5,7 @@ from typing import cast
 
 from playground.control.body import Body, Route, acting_person, find_chat, find_person
 from playground.errors import ControlError
+from playground.forum import make_forum
 from playground.jsontext import Json
 from playground.model import BotStatus, Chat, ChatType, Person
 from playground.playground import Playground
@@ -53,8 +54,13 @@ def add_group(play: Playground, body: Body) -> Json:
     chat_id = body.integer("id", 0, high=0)
     if chat_id in play.world.chats:
         raise ControlError(f"Номер {chat_id} уже занят.")
+    is_forum = body.flag("is_forum", default=False)
+    if is_forum and kind != "supergroup":
+        raise ControlError("Темы бывают только в супергруппе: поле «type».")
     chat_type = cast(ChatType, kind)
     chat = play.world.add_group(chat_id or play.world.free_group_id(chat_type), chat_type, title, members)
+    if is_forum:
+        make_forum(play.world, chat, on=True)
     play.world.set_bot_status(chat, members[0].user, cast(BotStatus, status), created=True)
     return chat.view()
 
@@ -63,6 +69,11 @@ def set_bot(play: Playground, body: Body) -> Json:
     status = body.choice("status", ("absent", "member", "administrator", "kicked"))
     person, chat = acting_person(play, body)
     _refuse_private(chat)
+    may = body.flag("manage_topics", chat.bot_may_manage_topics)
+    changed, chat.bot_may_manage_topics = may != chat.bot_may_manage_topics, may
+    if changed and chat.bot_status == status == "administrator":
+        play.world.report_bot_status(chat, person.user, status, status)
+        play.world.chat_changed(chat)
     play.world.set_bot_status(chat, person.user, cast(BotStatus, status))
     return chat.view()
 

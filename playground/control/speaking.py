@@ -2,11 +2,11 @@
 
 import re
 
-from playground.control.body import Body, Route, acting_person, find_message, find_person, refuse_blocked
+from playground.control.body import Body, Route, acting_person, find_message, find_person, refuse_blocked, topic_for
 from playground.control.people import read_phone
 from playground.errors import ControlError
 from playground.jsontext import Json
-from playground.model import Chat, Person, StoredMessage
+from playground.model import Chat, Person, StoredMessage, Topic
 from playground.playground import Playground
 from playground.text import clean_text, drop_unprintable, find_entities, utf16_length
 
@@ -17,13 +17,19 @@ CAPTION_LIMIT = 1024
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def say(play: Playground, person: Person, chat: Chat, text: str, **fields: Json | StoredMessage | None) -> Json:
-    """A person's text message; ``fields`` are reply_to and extra of ``World.add_message``."""
-    reply_to, extra = fields.get("reply_to"), fields.get("extra")
-    assert reply_to is None or isinstance(reply_to, StoredMessage)
-    assert extra is None or isinstance(extra, dict)
+def say(
+    play: Playground,
+    person: Person,
+    chat: Chat,
+    text: str,
+    *,
+    reply_to: StoredMessage | None = None,
+    extra: Json | None = None,
+    topic: Topic | None = None,
+) -> Json:
+    """A person's text message; the rest are fields of ``World.add_message``."""
     content = typed(text, "text", "entities", TEXT_LIMIT)
-    return play.world.add_message(chat, person.user, content, reply_to=reply_to, extra=extra).view()
+    return play.world.add_message(chat, person.user, content, reply_to=reply_to, extra=extra, topic=topic).view()
 
 
 def typed(text: str, field: str, entities_field: str, limit: int) -> Json:
@@ -46,7 +52,8 @@ def send(play: Playground, body: Body) -> Json:
     person, chat = acting_person(play, body)
     reply_to = reply_target(chat, body)
     extra = _forwarded(play, body.values["forward_from"]) if body.has("forward_from") else None
-    return say(play, person, chat, text, reply_to=reply_to, extra=extra)
+    topic = topic_for(chat, person, body, reply_to)
+    return say(play, person, chat, text, reply_to=reply_to, extra=extra, topic=topic)
 
 
 def _forwarded(play: Playground, source: object) -> Json:
@@ -84,7 +91,8 @@ def contact(play: Playground, body: Body) -> Json:
         card["user_id"] = known.id
     person, chat = acting_person(play, body)
     reply_to = reply_target(chat, body)
-    return play.world.add_message(chat, person.user, {"contact": card}, reply_to=reply_to).view()
+    topic = topic_for(chat, person, body, reply_to)
+    return play.world.add_message(chat, person.user, {"contact": card}, reply_to=reply_to, topic=topic).view()
 
 
 def own_contact(play: Playground, person: Person, chat: Chat) -> Json:
@@ -101,7 +109,9 @@ def location(play: Playground, body: Body) -> Json:
     latitude = body.number("latitude", low=-90, high=90)
     longitude = body.number("longitude", low=-180, high=180)
     person, chat = acting_person(play, body)
-    return share_location(play, person, chat, latitude, longitude, reply_target(chat, body))
+    reply_to = reply_target(chat, body)
+    topic = topic_for(chat, person, body, reply_to)
+    return share_location(play, person, chat, latitude, longitude, reply_to, topic)
 
 
 def share_location(
@@ -111,9 +121,10 @@ def share_location(
     latitude: float,
     longitude: float,
     reply_to: StoredMessage | None = None,
+    topic: Topic | None = None,
 ) -> Json:
     place = {"latitude": latitude, "longitude": longitude}
-    return play.world.add_message(chat, person.user, {"location": place}, reply_to=reply_to).view()
+    return play.world.add_message(chat, person.user, {"location": place}, reply_to=reply_to, topic=topic).view()
 
 
 def _own(play: Playground, body: Body) -> tuple[Chat, StoredMessage]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from playground.args import Upload, read_form
-from playground.control.body import Body, acting_person
+from playground.control.body import Body, acting_person, topic_for
 from playground.control.speaking import CAPTION_LIMIT, reply_target, typed
 from playground.errors import ControlError
 from playground.files import KINDS
@@ -74,6 +74,7 @@ async def upload(play: Playground, request: web.Request) -> web.Response:
         content = typed(caption, "caption", "caption_entities", CAPTION_LIMIT)
     person, chat = acting_person(play, body)
     reply_to = reply_target(chat, body)
+    topic = topic_for(chat, person, body, reply_to)
     extra: Json | None = None
     if len(files) > 1 and kind in _IN_ALBUM:
         extra = {"media_group_id": play.world.next_album_id()}
@@ -81,7 +82,8 @@ async def upload(play: Playground, request: web.Request) -> web.Response:
     for file in files or [Upload(body.text("file_name", ""), "", b"")]:
         record = play.files.add(kind, data=file.data or None, name=file.file_name, mime=file.mime, size=declared)
         sent = {**record.media(), **content}
-        messages.append(play.world.add_message(chat, person.user, sent, reply_to=reply_to, extra=extra).view())
+        stored = play.world.add_message(chat, person.user, sent, reply_to=reply_to, extra=extra, topic=topic)
+        messages.append(stored.view())
         # Only the first item of an album carries the caption.
         content = {}
     return web.Response(body=dump_json({"messages": messages}), content_type="application/json")

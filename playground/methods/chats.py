@@ -83,7 +83,7 @@ def get_chat_member(play: Playground, args: Args) -> Json:
     if chat.type != "private":
         check_access(chat)
     if user_id == play.bot["id"]:
-        return bot_member(play.bot, chat.bot_status)
+        return bot_member(play.bot, chat, chat.bot_status)
     person = play.world.persons.get(user_id)
     if person is None:
         raise bad_request("user not found")
@@ -126,7 +126,8 @@ def pin_chat_message(play: Playground, args: Args) -> bool:
     if message_id in chat.pinned:
         chat.pinned.remove(message_id)
     chat.pinned.append(message_id)
-    play.world.add_message(chat, play.bot, {"pinned_message": without_reply(stored.message)})
+    pinned = {"pinned_message": without_reply(stored.message)}
+    play.world.add_message(chat, play.bot, pinned, topic=chat.topic_of(stored))
     play.world.chat_changed(chat)
     return True
 

@@ -96,6 +96,7 @@ def send_media_group(play: Playground, args: Args) -> list[Json]:
             {**_media(record, item["type"]), **caption},
             reply_to=out.reply_to,
             extra=extra,
+            topic=out.topic,
         ).message
         for item, record, caption in zip(items, records, captions, strict=True)
     ]

@@ -5,11 +5,12 @@ from typing import Any
 
 from playground.args import Args
 from playground.errors import bad_request
+from playground.forum import writable_topic
 from playground.jsontext import Json
 from playground.keyboards import Markup, parse_markup
 from playground.methods.common import Method, bot_chat, message_id_of, writable_chat
 from playground.methods.formatting import read_caption, read_text
-from playground.model import Chat, StoredMessage
+from playground.model import Chat, StoredMessage, Topic
 from playground.playground import Playground
 
 __all__ = ["METHODS", "Outgoing", "deliver", "read_outgoing"]
@@ -36,12 +37,15 @@ _CAPTIONED = ("photo", "document", "voice", "video", "audio", "animation")
 
 
 class Outgoing:
-    """Where a message goes and what it hangs on: chat, reply, keyboard."""
+    """Where a message goes and what it hangs on: chat and topic, reply, keyboard."""
 
-    __slots__ = ("chat", "extra", "markup", "reply_to")
+    __slots__ = ("chat", "extra", "markup", "reply_to", "topic")
 
-    def __init__(self, chat: Chat, reply_to: StoredMessage | None, extra: Json, markup: Markup | None) -> None:
+    def __init__(
+        self, chat: Chat, topic: Topic | None, reply_to: StoredMessage | None, extra: Json, markup: Markup | None
+    ) -> None:
         self.chat = chat
+        self.topic = topic
         self.reply_to = reply_to
         self.extra = extra
         self.markup = markup
@@ -52,10 +56,11 @@ def read_outgoing(play: Playground, args: Args) -> Outgoing:
     raw_reply = _reply_parameters(args)
     chat = writable_chat(play, args)
     markup = parse_markup(raw_markup, private=not chat.is_group)
-    reply_to, extra = _reply_target(play, chat, raw_reply)
+    topic = writable_topic(chat, args.integer("message_thread_id"))
+    reply_to, extra = _reply_target(play, chat, topic, raw_reply)
     if args.flag("protect_content"):
         extra["has_protected_content"] = True
-    return Outgoing(chat, reply_to, extra, markup)
+    return Outgoing(chat, topic, reply_to, extra, markup)
 
 
 def _reply_parameters(args: Args) -> Json | None:
@@ -73,13 +78,16 @@ def _reply_parameters(args: Args) -> Json | None:
     return None
 
 
-def _reply_target(play: Playground, chat: Chat, raw: Json | None) -> tuple[StoredMessage | None, Json]:
+def _reply_target(
+    play: Playground, chat: Chat, topic: Topic | None, raw: Json | None
+) -> tuple[StoredMessage | None, Json]:
+    """What is replied to. Without its topic's number a reply goes to General, where that message is not."""
     if raw is None:
         return None, {}
     other_chat = raw.get("chat_id")
     source = play.world.chats.get(other_chat) if isinstance(other_chat, int) and other_chat else chat
     stored = source.find(raw["message_id"]) if source is not None else None
-    if stored is None or not stored.visible or source is not chat:
+    if stored is None or not stored.visible or source is not chat or chat.topic_of(stored) is not topic:
         if raw.get("allow_sending_without_reply") is True:
             return None, {}
         raise bad_request("message to be replied not found")
@@ -97,7 +105,9 @@ def deliver(play: Playground, out: Outgoing, content: Json, extra: Json | None =
     """Count against the limits and store."""
     play.limits.spend(out.chat.id, is_group=out.chat.is_group)
     fields = {**out.extra, **extra} if extra else out.extra
-    return play.world.add_message(out.chat, play.bot, content, reply_to=out.reply_to, extra=fields, markup=out.markup)
+    return play.world.add_message(
+        out.chat, play.bot, content, reply_to=out.reply_to, extra=fields, markup=out.markup, topic=out.topic
+    )
 
 
 def send_message(play: Playground, args: Args) -> Json:

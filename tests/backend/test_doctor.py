@@ -306,3 +306,19 @@ async def test_inline_mode_is_off(
         )
         found = await findings(capsys, well=False)  # there is no group either
     assert "/setinline" in found["Клиента можно найти, набирая «@chasovoy_demo_bot …» в любом чате"]
+
+
+async def test_a_forum_in_which_the_bot_may_make_no_topics_is_a_warning(
+    installed: Environment, database: Database, phones: Phones, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with database.work() as work:
+        await make_staff(work, "Павел", roles=frozenset({StaffRole.ADMIN}))
+        await bind_group(work, SYSTEM, GROUP, "Инженеры", is_forum=True)
+    await phones.post("persons", id=7, first_name="Павел")
+    body = {"id": GROUP, "title": "Инженеры", "members": [7], "type": "supergroup", "is_forum": True}
+    await phones.post("groups", **body, bot="administrator")
+    assert await findings(capsys, well=True) == {}
+    await phones.post("bot", chat_id=GROUP, from_id=7, status="administrator", manage_topics=False)
+    found = await findings(capsys, well=True)
+    assert "Управление темами" in found.pop("Бот ведёт темы группы")
+    assert found == {}

@@ -11,7 +11,7 @@ from bot.delivery.post import Post
 from bot.delivery.render.registry import Renderers, Target, kind
 from bot.keyboards import group as keyboards
 from bot.locales import html, lines
-from bot.store import chats, messages
+from bot.store import chats, messages, topics
 from bot.store.messages import About
 from bot.store.models import Purpose
 from bot.views import cards, words
@@ -29,8 +29,11 @@ async def card_post(work: Work, target: Target, ticket_id: int, *, edit: int | N
     """The card as it is now, new or over the old one."""
     view = await card(work, ticket_id)
     silent = view.author.messenger_id is not None and await chats.is_silent(work, view.author.messenger_id)
+    topic = await topics.topic_of(work, target.chat_id, ticket_id) if target.is_group else None
+    in_topic = topic is not None and topic.thread_id is not None
+    text = cards.card(view, work.now, target.zone, silent=silent)
     post = Post(
-        cards.card(view, work.now, target.zone, silent=silent),
+        lines(text, "", html("topic-how")) if in_topic else text,
         keyboards.card(view, work.now, target.zone),
         edit=edit,
         about=About(Purpose.CARD, ticket_id),

@@ -55,6 +55,7 @@ async def on_group(event: ChatMemberUpdated, scope: Scope, actor: Actor, group_i
     if event.chat.id == group_id:
         async with scope.work() as work:
             await chats.unsilence(work, event.chat.id)
+            await chats.allow_topics(work, event.chat.id)
         if event.new_chat_member.status != ChatMemberStatus.ADMINISTRATOR:
             await event.answer(html("group-no-rights"))
         return
@@ -87,7 +88,8 @@ async def on_bind(message: Message, scope: Scope, actor: Actor, command: Command
 
 
 async def _bind(work: Work, actor: Actor, message: Message) -> None:
-    if await chats.bind_group(work, actor, message.chat.id, message.chat.title or ""):
+    is_forum = bool(message.chat.is_forum)
+    if await chats.bind_group(work, actor, message.chat.id, message.chat.title or "", is_forum=is_forum):
         await group_moved(work)
 
 

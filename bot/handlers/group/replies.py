@@ -59,14 +59,18 @@ def router() -> Router:
     return made
 
 
-async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: BotConfig, bot_id: int) -> None:
-    """A reply to a message of the bot: what it is about decides what it means."""
+async def on_reply(
+    message: Message, scope: Scope, actor: StaffActor, config: BotConfig, bot_id: int, *, unaddressed: bool = False
+) -> None:
+    """A reply to a message of the bot: what it is about decides what it means. ``unaddressed``: it was only said in the
+    ticket's topic, so it is work or nothing to us."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
         return
     words = read_words(message)
     if words is None:
-        await _say(message, config, html("unsupported-by-staff"))
+        if not unaddressed:
+            await _say(message, config, html("unsupported-by-staff"))
         return
     if COMMAND.match(words.text):
         await _say(message, config, html("command-not-sent"))
@@ -76,7 +80,9 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         ticket_id = await _ticket_id(work, actor, about, replied)
         if ticket_id is not None:
             prompt = about.purpose if about is not None else None
-            outcome = await _work_or_words(work, message, actor, ticket_id, words, config, prompt=prompt)
+            outcome = await _work_or_words(
+                work, message, actor, ticket_id, words, config, prompt=prompt, unaddressed=unaddressed
+            )
             ticket = await staff_ticket(work, actor, ticket_id)
     if ticket_id is None:
         await _say(message, config, html("reply-not-understood"))
@@ -86,7 +92,7 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         await _ask_service(message, scope, config, outcome, ticket.id, ticket.version)
     elif outcome is not None:
         await _say(message, config, outcome)
-    if ticket_id is not None and not is_whole(message):
+    if ticket_id is not None and not is_whole(message) and not unaddressed:
         await _say(message, config, html("unsupported-part-by-staff"))
 
 
@@ -137,6 +143,7 @@ async def _work_or_words(
     config: BotConfig,
     *,
     prompt: Purpose | None,
+    unaddressed: bool,
 ) -> Said | UnclearEntry | Markup | None:
     """Enter the work, or send the words to the client. What the engineer must be told is handed back: an unclear line of
     work, what several lines have become, that the company's work is hindered, that a file beside a line of work went nowhere,
@@ -145,9 +152,13 @@ async def _work_or_words(
     if configured is not None:
         return await configuration_said(work, actor, ticket_id, configured)
     estimated = read_estimate(words.text)
+    if estimated is not None and unaddressed:
+        return html("topic-reply-needed")
     if estimated is not None:
         return await propose_estimate_said(work, message, actor, ticket_id, estimated, with_file=bool(words.files))
     named = read_date(words.text, work.now.astimezone(config.zone))
+    if named is not None and unaddressed:
+        return html("topic-reply-needed")
     if named is not None:
         return await propose_date_said(work, message, actor, ticket_id, named, config)
     services = await active_services(work)
@@ -165,6 +176,8 @@ async def _work_or_words(
         about = About(Purpose.NOTICE, ticket_id, own=True)
         await messages.remember(work, message.chat.id, message.message_id, about)
         return await _about_work(work, actor, ticket_id, words)
+    if unaddressed:
+        return None
     question = prompt is Purpose.ASK_PROMPT
     ticket, stored = await staff_writes(work, actor, ticket_id, words, question=question)
     caption = words.text if words.album_key is not None else None

@@ -27,27 +27,30 @@ export const getState = () => call("/play/state");
 export const getMessages = (chatId, limit) => call(`/play/chats/${chatId}/messages?limit=${limit}`);
 export const fileUrl = (fileId) => `/play/file/${encodeURIComponent(fileId)}`;
 
-export const send = (chatId, fromId, text, replyTo) =>
-  post("/play/send", { chat_id: chatId, from_id: fromId, text, ...(replyTo ? { reply_to: replyTo } : {}) });
+const inThread = (threadId) => (threadId ? { thread_id: threadId } : {});
+
+export const send = (chatId, fromId, text, replyTo, threadId) =>
+  post("/play/send", { chat_id: chatId, from_id: fromId, text, ...(replyTo ? { reply_to: replyTo } : {}), ...inThread(threadId) });
 export const start = (fromId, payload) => post("/play/start", { from_id: fromId, ...(payload ? { payload } : {}) });
 export const press = (chatId, fromId, messageId, data) =>
   post("/play/press", { chat_id: chatId, from_id: fromId, message_id: messageId, data });
 export const tapKeyboard = (chatId, fromId, text) => post("/play/keyboard", { chat_id: chatId, from_id: fromId, text });
 export const askInline = (chatId, fromId, query) =>
   post("/play/inline", { chat_id: chatId, from_id: fromId, query, wait: 10 });
-export const chooseInline = (chatId, fromId, queryId, resultId) =>
-  post("/play/inline/choose", { chat_id: chatId, from_id: fromId, inline_query_id: queryId, result_id: resultId });
+export const chooseInline = (chatId, fromId, queryId, resultId, threadId) =>
+  post("/play/inline/choose", { chat_id: chatId, from_id: fromId, inline_query_id: queryId, result_id: resultId, ...inThread(threadId) });
 export const sendOwnContact = (chatId, fromId) => post("/play/contact", { chat_id: chatId, from_id: fromId, own: true });
-export const sendContact = (chatId, fromId, person) =>
+export const sendContact = (chatId, fromId, person, threadId) =>
   post("/play/contact", {
     chat_id: chatId,
     from_id: fromId,
     phone_number: person.phone,
     first_name: person.first_name,
     user_id: person.id,
+    ...inThread(threadId),
   });
-export const sendLocation = (chatId, fromId, latitude, longitude) =>
-  post("/play/location", { chat_id: chatId, from_id: fromId, latitude, longitude });
+export const sendLocation = (chatId, fromId, latitude, longitude, threadId) =>
+  post("/play/location", { chat_id: chatId, from_id: fromId, latitude, longitude, ...inThread(threadId) });
 export const editMessage = (chatId, fromId, messageId, text) =>
   post("/play/edit", { chat_id: chatId, from_id: fromId, message_id: messageId, text });
 export const deleteMessage = (chatId, fromId, messageId) =>
@@ -57,6 +60,9 @@ export const react = (chatId, fromId, messageId, emoji) =>
 export const setBlocked = (fromId, blocked) => post("/play/block", { from_id: fromId, blocked });
 export const setBotStatus = (chatId, fromId, status) => post("/play/bot", { chat_id: chatId, from_id: fromId, status });
 export const migrate = (chatId) => post("/play/migrate", { chat_id: chatId });
+export const setForum = (chatId, on) => post("/play/forum", { chat_id: chatId, on });
+export const changeTopic = (chatId, fromId, threadId, action) =>
+  post("/play/topics/change", { chat_id: chatId, from_id: fromId, thread_id: threadId, action });
 export const moveClock = (body) => post("/play/clock", body);
 
 export const getOnec = () => call("/play/onec");
@@ -65,13 +71,14 @@ export const touchOnecDocument = (base, ref, action) => post(`/play/onec/${base}
 export const setOnecFaults = (base, faults) => post(`/play/onec/${base}/faults`, faults);
 
 /** Upload one file or several of a kind (an album). */
-export function upload(chatId, fromId, kind, files, { caption, replyTo } = {}) {
+export function upload(chatId, fromId, kind, files, { caption, replyTo, threadId } = {}) {
   const form = new FormData();
   form.append("chat_id", chatId);
   form.append("from_id", fromId);
   form.append("kind", kind);
   if (caption) form.append("caption", caption);
   if (replyTo) form.append("reply_to", replyTo);
+  if (threadId) form.append("thread_id", threadId);
   for (const file of files) form.append("file", file, file.name);
   return call("/play/upload", { method: "POST", body: form });
 }

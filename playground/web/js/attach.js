@@ -84,7 +84,7 @@ export class Attach {
   #upload(kind, files, caption) {
     const { host, chatId, personId } = this.#phone;
     const replyTo = this.#composer.replyTo;
-    return attempt(host, () => api.upload(chatId, personId, kind, files, { caption, replyTo }));
+    return attempt(host, () => api.upload(chatId, personId, kind, files, { caption, replyTo, threadId: this.#phone.threadId }));
   }
 
   async #voice() {
@@ -109,7 +109,7 @@ export class Attach {
         class: "place-form",
         onsubmit: async (event) => {
           event.preventDefault();
-          const sent = await attempt(host, () => api.sendLocation(chatId, personId, latitude.valueAsNumber, longitude.valueAsNumber));
+          const sent = await attempt(host, () => api.sendLocation(chatId, personId, latitude.valueAsNumber, longitude.valueAsNumber, this.#phone.threadId));
           if (sent) close();
         },
       },
@@ -150,7 +150,7 @@ export class Attach {
     const { host, chatId, personId, store } = this.#phone;
     const others = [...store.persons.values()].filter((person) => person.id !== personId && person.phone);
     const picked = await pickPerson(host, "Чей контакт отправить", others);
-    if (picked) await attempt(host, () => api.sendContact(chatId, personId, picked));
+    if (picked) await attempt(host, () => api.sendContact(chatId, personId, picked, this.#phone.threadId));
   }
 }
 

@@ -170,7 +170,7 @@ export class Composer {
     const sent = await attempt(host, () =>
       mode?.kind === "edit"
         ? api.editMessage(chatId, personId, mode.message.message_id, text)
-        : api.send(chatId, personId, text, replyTo),
+        : api.send(chatId, personId, text, replyTo, this.#phone.threadId),
     );
     this.sendButton.disabled = false;
     if (sent && this.text === text) this.clear();
@@ -178,7 +178,7 @@ export class Composer {
   }
 
   async #commands(anchor) {
-    const { host, chatId, personId, store, isGroup } = this.#phone;
+    const { host, chatId, personId, store, isGroup, threadId } = this.#phone;
     const commands = await attempt(host, () => store.commands());
     if (!commands) return;
     if (!commands.length) {
@@ -189,7 +189,7 @@ export class Composer {
     const items = commands.map(({ command, description }) => ({
       label: `/${command}`,
       hint: description,
-      run: () => attempt(host, () => api.send(chatId, personId, `/${command}${suffix}`)),
+      run: () => attempt(host, () => api.send(chatId, personId, `/${command}${suffix}`, undefined, threadId)),
     }));
     menu(host, anchor, items, "Команды бота");
   }

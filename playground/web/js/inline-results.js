@@ -65,7 +65,7 @@ export class InlineResults {
 
   async #choose(queryId, resultId) {
     const { host, chatId, personId } = this.#phone;
-    const sent = await attempt(host, () => api.chooseInline(chatId, personId, queryId, resultId));
+    const sent = await attempt(host, () => api.chooseInline(chatId, personId, queryId, resultId, this.#phone.threadId));
     if (sent) this.#done();
   }
 

@@ -60,13 +60,14 @@ export class MessageList {
 
   /** A message that was not there before has come. */
   noteArrival(message) {
+    if (!this.#phone.topics.shows(message)) return;
     if (message.from?.id === this.#phone.personId) this.#stuck = true;
     else if (!this.#stuck) this.#unseen += 1;
     this.refresh();
   }
 
   #render() {
-    const rows = buildRows(this.#log.messages.values(), this.#phone.personId);
+    const rows = buildRows([...this.#log.messages.values()].filter(this.#phone.topics.shows), this.#phone.personId);
     const kept = new Map();
     let cursor = this.list.firstElementChild;
     for (const row of rows) {

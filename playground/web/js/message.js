@@ -44,6 +44,10 @@ function serviceText(message) {
   if (message.migrate_to_chat_id) return "Группа стала супергруппой";
   if (message.migrate_from_chat_id) return "Это супергруппа. Прежняя переписка осталась в группе";
   if (message.pinned_message) return `${who} закрепляет: ${shorten(summary(message.pinned_message))}`;
+  if (message.forum_topic_created) return `${who} создаёт тему «${message.forum_topic_created.name}»`;
+  if (message.forum_topic_edited) return `${who} называет тему «${message.forum_topic_edited.name}»`;
+  if (message.forum_topic_closed) return `${who} закрывает тему`;
+  if (message.forum_topic_reopened) return `${who} снова открывает тему`;
   return `${who} меняет название: ${message.new_chat_title}`;
 }
 
@@ -70,7 +74,7 @@ function renderMessages(row, phone) {
     named && row.head && h("span", { class: `sender hue-${hueIndex(message.from?.id ?? 0)}` }, nameOf(message.from), fromBot && h("i", {}, "бот")),
     message.via_bot && h("span", { class: "forwarded" }, `через @${message.via_bot.username}`),
     message.forward_origin && h("span", { class: "forwarded" }, `Переслано: ${originName(message.forward_origin)}`),
-    message.reply_to_message && quote(message, phone),
+    message.reply_to_message && !message.reply_to_message.forum_topic_created && quote(message, phone),
     album ? albumGrid(row.messages, phone) : renderMedia(message, phone),
     h(
       "div",

@@ -90,6 +90,12 @@ export class PhoneHeader {
           status("kicked", "Исключить бота насовсем"),
           "-",
           chat.type === "group" && { icon: "group", label: "Сделать супергруппой", run: () => this.#migrate() },
+          {
+            icon: "group",
+            label: chat.is_forum ? "Выключить темы" : "Включить темы",
+            run: () => attempt(host, () => api.setForum(chatId, !chat.is_forum)),
+          },
+          ...this.#topicActions(),
         ]
       : [
           !person.blocked && { icon: "link", label: "Открыть по ссылке…", run: () => askForLink(phone) },
@@ -102,6 +108,17 @@ export class PhoneHeader {
         ];
     if (desk.canRemove()) items.push(items.at(-1) === "-" ? null : "-", { icon: "close", label: "Убрать этот телефон", run: () => desk.remove(phone) });
     menu(host, anchor, items, "Действия");
+  }
+
+  #topicActions() {
+    const { host, chatId, personId, topics } = this.#phone;
+    const topic = topics.current;
+    if (!topic) return [];
+    const act = (action) => attempt(host, () => api.changeTopic(chatId, personId, topic.id, action));
+    return [
+      { label: topic.closed ? "Открыть тему" : "Закрыть тему", run: () => act(topic.closed ? "reopen" : "close") },
+      { icon: "trash", label: "Удалить тему", danger: true, run: () => act("delete") },
+    ];
   }
 
   async #migrate() {

@@ -10,6 +10,7 @@ import { startPayload } from "./links.js";
 import { MessageList } from "./message-list.js";
 import { openAs } from "./open-as.js";
 import { ReplyKeyboard } from "./reply-keyboard.js";
+import { TopicList } from "./topics.js";
 
 const REACTIONS = ["👍", "👌", "❤", "👎"];
 
@@ -30,12 +31,13 @@ export class Phone {
     this.showPicture = desk.showPicture;
     this.presses = new Presses(store, host);
     this.log = store.log(chatId);
+    this.topics = new TopicList(this);
     this.list = new MessageList(this.log, this);
     this.keyboard = new ReplyKeyboard(this);
     this.composer = new Composer(this, this.keyboard);
     this.header = new PhoneHeader(this);
     this.foot = h("div", { class: "phone-foot" });
-    this.body = h("div", { class: "phone-body" }, this.header.element, this.list.element, this.foot);
+    this.body = h("div", { class: "phone-body" }, this.header.element, this.topics.element, this.list.element, this.foot);
     host.prepend(this.body);
     this.#follow();
     this.#renderFoot();
@@ -55,6 +57,18 @@ export class Phone {
     return this.store.bot;
   }
 
+  /** Where the person writes; undefined for General. */
+  get threadId() {
+    return this.topics.current?.id;
+  }
+
+  topicChanged() {
+    this.composer.clearReply();
+    this.list.toBottom();
+    this.list.refresh();
+    this.#showKeyboard();
+  }
+
   destroy() {
     for (const off of this.#off) off();
     this.presses.stop();
@@ -66,11 +80,16 @@ export class Phone {
     const { store } = this;
     this.#off.push(
       store.on(`messages:${this.chatId}`, () => this.list.refresh()),
-      store.on("arrived", ({ chatId, message }) => chatId === this.chatId && this.list.noteArrival(message)),
+      store.on("arrived", ({ chatId, message }) => {
+        if (chatId !== this.chatId) return;
+        this.topics.noteArrival(message);
+        this.list.noteArrival(message);
+      }),
       store.on(`keyboard:${this.chatId}`, () => this.#showKeyboard()),
       store.on("chat", (chat) => chat.id === this.chatId && this.#chatChanged(chat)),
       store.on("person", (person) => person.id === this.personId && this.#renderFoot()),
       store.on("reloaded", () => {
+        this.topics.render();
         this.#renderFoot();
         this.#showKeyboard();
         this.#load();
@@ -94,6 +113,8 @@ export class Phone {
       return;
     }
     this.header.render();
+    this.topics.render();
+    this.list.refresh();
     this.#showKeyboard();
   }
 
@@ -102,7 +123,7 @@ export class Phone {
     this.keyboard.update(markup);
     this.composer.keyboardChanged(markup);
     if (markup?.force_reply) {
-      const last = [...this.log.messages.values()].findLast((message) => message.from?.id === this.bot.id && !message.deleted);
+      const last = [...this.log.messages.values()].findLast((message) => message.from?.id === this.bot.id && !message.deleted && this.topics.shows(message));
       if (last) this.composer.reply(last, { focus: false });
     }
   }
@@ -137,7 +158,7 @@ export class Phone {
   }
 
   sendCommand = async (command) => {
-    await attempt(this.host, () => api.send(this.chatId, this.personId, command));
+    await attempt(this.host, () => api.send(this.chatId, this.personId, command, undefined, this.threadId));
   };
 
   async copy(text) {

@@ -13,6 +13,10 @@ const SERVICE = [
   "migrate_from_chat_id",
   "pinned_message",
   "new_chat_title",
+  "forum_topic_created",
+  "forum_topic_edited",
+  "forum_topic_closed",
+  "forum_topic_reopened",
 ];
 
 const isService = (message) => SERVICE.some((field) => field in message);
