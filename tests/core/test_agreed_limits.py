@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -53,6 +53,7 @@ def _charged(kinds: list[tuple[TariffKind, int]], hours: int, agreed: Agreed) ->
     return charge_work(done, rounded, covered, agreed), hours - left
 
 
+@example([(TariffKind.HOURLY, 171)], 1, Pays.HOURS, ShortagePolicy.BILL, 180)
 @given(
     LINES,
     st.integers(0, 600),
@@ -65,7 +66,7 @@ def test_no_more_than_agreed_is_charged_without_asking(
 ) -> None:
     charged, taken = _charged(kinds, hours, Agreed(pays, policy, limit))
     # Money within the limit, beyond which lines for money hinder the completion (``paid_beyond``).
-    money = sum(one.charged - one.beyond for one in charged if one.fate is Fate.MONEY)
+    money = sum(one.charged - one.covered - one.beyond for one in charged if one.fate is Fate.MONEY)
     if limit is not None:
         assert taken + money <= limit
     for one in charged:

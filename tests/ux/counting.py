@@ -29,9 +29,9 @@ class CountingPhone(Phone):
         super().__init__(phones, person_id, chat_id if chat_id is not None else person_id)
         self.counted = Counted()
 
-    async def write(self, text: str, *, reply_to: Seen | None = None) -> Seen:
+    async def write(self, text: str, *, reply_to: Seen | None = None, thread_id: int | None = None) -> Seen:
         self.counted.messages += 1
-        return await super().write(text, reply_to=reply_to)
+        return await super().write(text, reply_to=reply_to, thread_id=thread_id)
 
     async def send_files(self, kind: str, *files: tuple[str, bytes], **fields: Any) -> list[Seen]:
         self.counted.messages += 1
