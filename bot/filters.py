@@ -46,6 +46,12 @@ def _chat(event: TelegramObject) -> Chat | None:
     return event.chat if isinstance(event, Message | MessageReactionUpdated) else None
 
 
+def is_private(message: object) -> bool:
+    """Whether a message stands in a private chat."""
+    chat = getattr(message, "chat", None)
+    return chat is not None and chat.type == ChatType.PRIVATE
+
+
 class Private(Filter):
     """A chat of one person with the bot."""
 
@@ -60,6 +66,15 @@ class InGroup(Filter):
     async def __call__(self, event: TelegramObject) -> bool:
         chat = _chat(event)
         return chat is not None and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+
+
+class AtWork(Filter):
+    """Where the staff works on tickets: in the engineers' group, or each in a private chat with the bot. Whether the person is
+    of the staff is for :class:`ActorIs` to say."""
+
+    async def __call__(self, event: TelegramObject, group_id: int | None) -> bool:
+        chat = _chat(event)
+        return chat is not None and (chat.id == group_id or chat.type == ChatType.PRIVATE)
 
 
 class InStaffGroup(Filter):

@@ -40,7 +40,9 @@ from bot.store.messages import About, Noted
 from bot.store.models import Purpose
 from bot.wake import Wake
 from core.database import Database, Work
+from core.outbox.service import staff, tell_each
 from core.processes.pulse import Pulse
+from core.tickets.intents import CardChanged
 
 log = structlog.get_logger()
 
@@ -303,9 +305,24 @@ class DeliveryWorker:
                 await self._remember_list(work, each)
             notes = [note for each in gone for note in _notes(each)]
             await messages.remember_all(work, notes)
+            await self._cards_follow(work, gone)
             if ids := [one for each in gone for one in each.ids]:
                 await queue.finish(work, ids)
         return [None] * len(gone)
+
+    async def _cards_follow(self, work: Work, gone: Sequence[Gone]) -> None:
+        """What the group's card shows, those that somebody has open in a private chat show next."""
+        cards = [
+            about
+            for each in gone
+            for about, _ in each.sent
+            if each.delivery.is_group and about is not None and about.purpose is Purpose.CARD
+        ]
+        drawn = {about.ticket_id for about in cards if about.ticket_id is not None}
+        if drawn:
+            open_in_private = await messages.private_cards_of(work, drawn)
+            told = [(staff(person), CardChanged(ticket_id=ticket_id)) for person, ticket_id in open_in_private]
+            await tell_each(work, *told)
 
     async def _remember_list(self, work: Work, gone: Gone) -> None:
         for about, message in gone.sent:

@@ -8,8 +8,7 @@ from aiogram.types import Message
 
 from bot.config import BotConfig
 from bot.filters import ActorIs, Private
-from bot.handlers.group import replies, work
-from bot.keyboards.callbacks import MinutesCD, ServiceCD
+from bot.handlers.group import replies
 from bot.locales import html
 from bot.scope import Scope
 from bot.store import messages
@@ -37,12 +36,8 @@ def router() -> Router:
     made = Router(name="staff.talk")
     made.message.filter(ActorIs(StaffActor), Private())
     made.edited_message.filter(ActorIs(StaffActor), Private())
-    made.callback_query.filter(ActorIs(StaffActor), Private())
     made.message.register(on_reply, AboutATicket())
     made.edited_message.register(replies.on_edit)
-    # Which service was meant, when a line of work was not clear.
-    made.callback_query.register(work.on_minutes, ServiceCD.filter())
-    made.callback_query.register(work.on_add, MinutesCD.filter())
     return made
 
 

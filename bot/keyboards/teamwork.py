@@ -11,8 +11,6 @@ from babel.dates import format_date
 from bot.keyboards.callbacks import (
     EPOCH,
     CallInCD,
-    CardAction,
-    CardCD,
     HandleAction,
     HandleCD,
     HandToCD,
@@ -26,7 +24,6 @@ from bot.keyboards.callbacks import (
 from bot.locales import plain
 from bot.views import words
 from core.dates import add_months
-from core.tickets.models import ACTIVE, TicketState
 from core.tickets.queries import CardView
 from core.tickets.teamwork.handing import Crew
 from core.tickets.teamwork.models import Why
@@ -69,20 +66,6 @@ def on_card(view: CardView) -> list[list[Button]]:
     if view.teamwork.waits_for_assignee:
         more.insert(0, handle("button-accept", HandleAction.ACCEPT, view.ticket.id, "success"))
     return [more]
-
-
-def private_card(view: CardView) -> Markup:
-    """Under a ticket in a private chat: take it, or all that «⋯ Ещё» has."""
-    ticket = view.ticket
-    rows: list[list[Button]] = []
-    if ticket.state is TicketState.OPEN:
-        data = CardCD(action=CardAction.TAKE, ticket_id=ticket.id).pack()
-        rows.append([Button(text=plain("button-take"), callback_data=data, style="success")])
-    if ticket.state in ACTIVE:
-        rows += on_card(view)
-    else:
-        rows.append([handle("button-story", HandleAction.STORY, ticket.id)])
-    return Markup(inline_keyboard=rows)
 
 
 def more(view: CardView) -> Markup:

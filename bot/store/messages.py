@@ -1,6 +1,6 @@
 """The message map: which message in Telegram is about what. In the database, so a restart loses no reply's target."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.models import MappedMessage, Purpose
 from core.database import Work
+from core.staff.models import Staff
 
 _KEY = ("chat_id", "message_id")
 _NEW = insert(MappedMessage.metadata.tables[MappedMessage.__tablename__])
@@ -157,17 +158,29 @@ async def edited_words(work: Work, about: MappedMessage, text: str) -> str:
 
 
 async def card_elsewhere(work: Work, chat_id: int, ticket_id: int) -> bool:
-    """Whether the ticket's card is in another chat: the engineers' group before it moved."""
+    """Whether the ticket's card is in another group: the engineers' before it moved. (Groups have numbers below zero.)"""
     found = await work.session.scalar(
         select(MappedMessage.message_id)
         .where(
             MappedMessage.ticket_id == ticket_id,
             MappedMessage.chat_id != chat_id,
+            MappedMessage.chat_id < 0,
             MappedMessage.purpose == Purpose.CARD,
         )
         .limit(1)
     )
     return found is not None
+
+
+async def private_cards_of(work: Work, ticket_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Who of the staff has one of these tickets' cards in a private chat: (staff, ticket)."""
+    rows = await work.session.execute(
+        select(Staff.id, MappedMessage.ticket_id)
+        .join(Staff, Staff.messenger_id == MappedMessage.chat_id)
+        .where(MappedMessage.ticket_id.in_(ticket_ids), MappedMessage.purpose == Purpose.CARD, Staff.active)
+        .distinct()
+    )
+    return [(staff_id, ticket_id) for staff_id, ticket_id in rows if ticket_id is not None]
 
 
 async def draft_message(work: Work, chat_id: int, draft_id: int) -> int | None:

@@ -11,19 +11,19 @@ from markupsafe import Markup
 from bot import limits
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.delivery.render.group import card_post
-from bot.delivery.render.registry import Target
+from bot.delivery.intents import CardRequested
 from bot.filters import ActorIs, InStaffGroup, Private
 from bot.handlers.calls.asking import NOTHING, Line, ask, keep
 from bot.keyboards import calls as keyboards
 from bot.keyboards.callbacks import ClientAction, ClientCD, TicketLookCD
-from bot.locales import html
+from bot.locales import html, plain
 from bot.scope import Scope
 from bot.store.models import CallAsks
 from bot.views import calls as views
 from bot.views import words
 from bot.views.company import with_standing
 from core.actor import StaffActor
+from core.outbox.service import staff, tell
 from core.tickets.finding import client_view, company_by_inn, find_clients
 from core.tickets.queries import staff_ticket
 
@@ -123,14 +123,9 @@ async def on_new(
     await ask(query.bot, scope, config, line, call_id, html("call-what", company=named))
 
 
-async def on_ticket(
-    query: CallbackQuery, callback_data: TicketLookCD, scope: Scope, actor: StaffActor, config: BotConfig
-) -> None:
-    """A ticket's card to look at; its buttons are in the group."""
-    assert query.message is not None
-    async with scope.read() as work:
+async def on_ticket(query: CallbackQuery, callback_data: TicketLookCD, scope: Scope, actor: StaffActor) -> None:
+    """A ticket's card in the private chat, with its buttons."""
+    async with scope.work() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
-        target = Target(query.message.chat.id, is_group=False, zone=config.zone)
-        post, _ = await card_post(work, target, ticket.id, edit=None)
-    await answer(query)
-    await query.message.answer(post.text)
+        await tell(work, staff(actor.staff_id), CardRequested(ticket_id=ticket.id))
+    await answer(query, plain("card-coming", number=words.number(ticket.number)))

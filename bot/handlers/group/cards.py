@@ -8,7 +8,7 @@ from bot.config import BotConfig
 from bot.delivery.intents import CardRequested
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork, is_private
 from bot.handlers.group.prompting import ask_for_reply
 from bot.keyboards import group as keyboards
 from bot.keyboards import work as work_keyboards
@@ -22,7 +22,7 @@ from bot.views import cards as views
 from bot.views import work as work_views
 from bot.views.words import number
 from core.actor import StaffActor
-from core.outbox.service import GROUP, tell
+from core.outbox.service import GROUP, staff, tell
 from core.tickets.completion import preview, resolve
 from core.tickets.estimating import settle_estimate
 from core.tickets.handling import take
@@ -36,7 +36,7 @@ from core.tickets.timers_known import timers_of, timers_without_line
 
 def router() -> Router:
     made = Router(name="group.cards")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_take, CardCD.filter(F.action == CardAction.TAKE))
     made.callback_query.register(on_ask, CardCD.filter(F.action == CardAction.ASK))
     made.callback_query.register(on_preview, CardCD.filter(F.action == CardAction.RESOLVE))
@@ -104,7 +104,7 @@ async def on_back(
         return
     async with scope.read() as work:
         await staff_ticket(work, actor, callback_data.ticket_id)
-        target = Target(query.message.chat.id, is_group=True, zone=config.zone)
+        target = Target(query.message.chat.id, not is_private(query.message), config.zone)
         post, view = await card_post(work, target, callback_data.ticket_id, edit=None)
     await redraw(query, config, post.text, keyboards.card(view, work.now, config.zone))
     await answer(query)
@@ -116,7 +116,8 @@ async def on_show(query: CallbackQuery, callback_data: CardCD, scope: Scope, act
     async with scope.work() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
         known = await messages.card_of(work, query.message.chat.id, ticket.id)
-        await tell(work, GROUP, CardRequested(ticket_id=ticket.id))
+        where = staff(actor.staff_id) if is_private(query.message) else GROUP
+        await tell(work, where, CardRequested(ticket_id=ticket.id))
     key = "card-coming" if known is None else "card-is-there"
     await answer(query, plain(key, number=number(ticket.number)))
 

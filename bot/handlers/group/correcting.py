@@ -12,7 +12,7 @@ from bot.config import BotConfig
 from bot.delivery.render.disputes import dispute_screen
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork, is_private
 from bot.handlers.states import Correcting
 from bot.keyboards import correcting as keyboards
 from bot.keyboards import group as group_keyboards
@@ -46,8 +46,8 @@ class RepliesToPrompt(Filter):
 
 def router() -> Router:
     made = Router(name="group.correcting")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
-    made.message.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
+    made.message.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_fix, CardCD.filter(F.action == CardAction.FIX))
     made.callback_query.register(on_line, FixLineCD.filter())
     made.callback_query.register(on_minutes, FixCD.filter())
@@ -104,7 +104,7 @@ async def on_minutes(
     async with scope.read() as work:
         ticket, charged = await correctable(work, actor, callback_data.ticket_id)
         view = _line(charged, callback_data.line_id)
-        target = Target(query.message.chat.id, is_group=True, zone=config.zone)
+        target = Target(query.message.chat.id, not is_private(query.message), config.zone)
         card, shown = await card_post(work, target, ticket.id, edit=None)
     await answer(query)
     said = {
@@ -117,7 +117,7 @@ async def on_minutes(
     }
     minutes = callback_data.minutes
     text = html("fix-prompt-other", **said) if minutes is None else html("fix-prompt", after=_after(minutes), **said)
-    await config.budget.count(query.message.chat.id, is_group=True)
+    await config.budget.count(query.message.chat.id, is_group=not is_private(query.message))
     prompt = await query.bot.send_message(
         query.message.chat.id,
         text,
@@ -213,5 +213,5 @@ async def _correct(
 
 
 async def _say(message: Message, config: BotConfig, text: str) -> None:
-    await config.budget.count(message.chat.id, is_group=True)
+    await config.budget.count(message.chat.id, is_group=not is_private(message))
     await message.reply(text, allow_sending_without_reply=True)

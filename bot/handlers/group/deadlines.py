@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.keyboards import deadlines as keyboards
 from bot.keyboards.callbacks import CardAction, CardCD, PriorityCD
 from bot.locales import plain
@@ -18,7 +18,7 @@ from core.tickets.priorities import change_priority
 
 def router() -> Router:
     made = Router(name="group.deadlines")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_deadlines, CardCD.filter(F.action == CardAction.DEADLINES))
     made.callback_query.register(on_priority, PriorityCD.filter())
     return made

@@ -4,6 +4,7 @@ from aiogram.types import CallbackQuery, ForceReply, ReplyParameters
 from markupsafe import Markup
 
 from bot.config import BotConfig
+from bot.filters import is_private
 from bot.scope import Scope
 from bot.store import messages
 from bot.store.messages import About
@@ -13,7 +14,7 @@ async def ask_for_reply(query: CallbackQuery, scope: Scope, config: BotConfig, t
     """A prompt below the tapped message, for whoever has tapped."""
     assert query.message is not None
     assert query.bot is not None
-    await config.budget.count(query.message.chat.id, is_group=True)
+    await config.budget.count(query.message.chat.id, is_group=not is_private(query.message))
     prompt = await query.bot.send_message(
         query.message.chat.id,
         text,

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.keyboards import group as keyboards
 from bot.keyboards.callbacks import SimilarCD
 from bot.scope import Scope
@@ -16,7 +16,7 @@ from core.tickets.hints import similar_story
 
 def router() -> Router:
     made = Router(name="group.similar")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_similar, SimilarCD.filter())
     return made
 

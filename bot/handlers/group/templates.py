@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.keyboards import templates as keyboards
 from bot.keyboards.callbacks import TemplateCD, TemplatesCD, TemplateSendCD
 from bot.locales import html, plain
@@ -19,7 +19,7 @@ from core.tickets.templates import fill_template, send_template, templates
 
 def router() -> Router:
     made = Router(name="group.templates")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_choose, TemplatesCD.filter())
     made.callback_query.register(on_look, TemplateCD.filter())
     made.callback_query.register(on_send, TemplateSendCD.filter())

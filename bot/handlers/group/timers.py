@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import or_f
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, ReplyParameters
 from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork
 from bot.keyboards import work as keyboards
 from bot.keyboards.callbacks import DraftedCD, TimerAction, TimerCD, TimerLineCD
 from bot.locales import html, plain
@@ -29,7 +28,7 @@ from core.tickets.work_models import Timer
 
 def router() -> Router:
     made = Router(name="group.timers")
-    made.callback_query.filter(ActorIs(StaffActor), or_f(InStaffGroup(), Private()))
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_drafted, DraftedCD.filter())
     made.callback_query.register(on_start, TimerCD.filter(F.action == TimerAction.START))
     made.callback_query.register(on_stop, TimerCD.filter(F.action == TimerAction.STOP))

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.render.wishes import wish_notice
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.handlers.choosing_date import day_screen, first_screen, month_screen, unfit_screen
 from bot.keyboards.callbacks import WishAnswer, WishAnswerCD, WishAtCD, WishDayCD, WishMonthCD, WishOpenCD
 from bot.locales import plain
@@ -19,7 +19,7 @@ from core.tickets.wishing import promise_date, propose_date
 
 def router() -> Router:
     made = Router(name="group.wishes")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_promise, WishAnswerCD.filter(F.answer == WishAnswer.YES))
     made.callback_query.register(on_back, WishAnswerCD.filter(F.answer == WishAnswer.BACK))
     made.callback_query.register(on_open, WishOpenCD.filter())

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.handlers.group.prompting import ask_for_reply
 from bot.keyboards import group as keyboards
 from bot.keyboards import work as work_keyboards
@@ -26,7 +26,7 @@ from core.tickets.queries import staff_ticket
 
 def router() -> Router:
     made = Router(name="group.work")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_services, CardCD.filter(F.action == CardAction.WORK))
     made.callback_query.register(on_undo, CardCD.filter(F.action == CardAction.UNDO))
     made.callback_query.register(on_minutes, ServiceCD.filter())

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import SizeCD
 from bot.locales import plain
@@ -18,7 +18,7 @@ from core.tickets.queries import staff_ticket
 
 def router() -> Router:
     made = Router(name="mass.estimates")
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_ask, SizeCD.filter(F.minutes == 0))
     made.callback_query.register(on_size, SizeCD.filter())
     return made

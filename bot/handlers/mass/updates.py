@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, ForceReply, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs
-from bot.handlers.teamwork.screens import here, is_private, say
+from bot.filters import ActorIs, AtWork, is_private
+from bot.handlers.teamwork.screens import say
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import UpdatesAction, UpdatesCD
 from bot.locales import html, plain
@@ -51,10 +51,10 @@ class ToList(Filter):
 
 def router() -> Router:
     made = Router(name="mass.updates")
-    made.message.filter(ActorIs(StaffActor), here())
+    made.message.filter(ActorIs(StaffActor), AtWork())
     made.message.register(on_command, Command("updates"))
     made.message.register(on_list, ToList())
-    made.callback_query.filter(ActorIs(StaffActor), here())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_ask_list, UpdatesCD.filter(F.action == UpdatesAction.LISTED))
     made.callback_query.register(on_confirm, UpdatesCD.filter(F.action == UpdatesAction.CONFIRM))
     made.callback_query.register(on_drop, UpdatesCD.filter(F.action == UpdatesAction.DROP))

@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs
-from bot.handlers.teamwork.screens import done, here
+from bot.filters import ActorIs, AtWork
+from bot.handlers.teamwork.screens import done
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import GatherCD, WaveTicketAction, WaveTicketCD
 from bot.locales import plain
@@ -21,7 +21,7 @@ from core.tickets.waves.service import join, leave, open_wave_of, open_waves
 
 def router() -> Router:
     made = Router(name="mass.wave_tickets")
-    made.callback_query.filter(ActorIs(StaffActor), here())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_list, WaveTicketCD.filter(F.action == WaveTicketAction.LIST))
     made.callback_query.register(on_ticket, WaveTicketCD.filter())
     made.callback_query.register(on_gather, GatherCD.filter())

@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs
-from bot.handlers.teamwork.screens import here, is_private, say
+from bot.filters import ActorIs, AtWork, is_private
+from bot.handlers.teamwork.screens import say
 from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import CheckCD, HandleAction, HandleCD
 from bot.locales import html, lines
@@ -26,11 +26,11 @@ GONE = ("нет", "убрать", "удалить")
 
 def router() -> Router:
     made = Router(name="teamwork.checklists")
-    made.message.register(on_command, Command("checklist"), here(), ActorIs(StaffActor))
+    made.message.register(on_command, Command("checklist"), AtWork(), ActorIs(StaffActor))
     made.callback_query.register(
-        on_checks, HandleCD.filter(F.action == HandleAction.CHECKS), here(), ActorIs(StaffActor)
+        on_checks, HandleCD.filter(F.action == HandleAction.CHECKS), AtWork(), ActorIs(StaffActor)
     )
-    made.callback_query.register(on_tick, CheckCD.filter(), here(), ActorIs(StaffActor))
+    made.callback_query.register(on_tick, CheckCD.filter(), AtWork(), ActorIs(StaffActor))
     return made
 
 

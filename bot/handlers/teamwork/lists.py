@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, Message
 from bot import limits
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
-from bot.handlers.teamwork.screens import here, say
+from bot.filters import ActorIs, AtWork, InStaffGroup
+from bot.handlers.teamwork.screens import say
 from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import PairAction, PairCD
 from bot.locales import html
@@ -29,11 +29,11 @@ NUMBER = re.compile(r"(?:№|#)?\s*(\d{1,9})")
 
 def router() -> Router:
     made = Router(name="teamwork.lists")
-    made.message.register(on_my, Command("my"), here(), ActorIs(StaffActor))
-    made.message.register(on_next, Command("next"), here(), ActorIs(StaffActor))
-    made.message.register(on_history, Command("history"), here(), ActorIs(StaffActor))
+    made.message.register(on_my, Command("my"), AtWork(), ActorIs(StaffActor))
+    made.message.register(on_next, Command("next"), AtWork(), ActorIs(StaffActor))
+    made.message.register(on_history, Command("history"), AtWork(), ActorIs(StaffActor))
     made.message.register(on_foreign, Command(*COMMANDS), InStaffGroup())
-    made.callback_query.register(on_other, PairCD.filter(F.action == PairAction.SKIP), here(), ActorIs(StaffActor))
+    made.callback_query.register(on_other, PairCD.filter(F.action == PairAction.SKIP), AtWork(), ActorIs(StaffActor))
     return made
 
 

@@ -7,9 +7,9 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.config import BotConfig
 from bot.delivery.files import as_files
-from bot.filters import ActorIs
+from bot.filters import ActorIs, AtWork
 from bot.handlers.teamwork.ordered import CancelSaid, EditedNote, Order, Ordered, ReasonSaid
-from bot.handlers.teamwork.screens import here, say
+from bot.handlers.teamwork.screens import say
 from bot.keyboards import tidying as tidying_keyboards
 from bot.locales import html, plain
 from bot.scope import Scope
@@ -58,8 +58,8 @@ PER_LIST = 8
 
 def router() -> Router:
     made = Router(name="teamwork.orders")
-    made.message.register(on_order, here(), ActorIs(StaffActor), Ordered())
-    made.edited_message.register(on_edited_note, here(), ActorIs(StaffActor), EditedNote())
+    made.message.register(on_order, AtWork(), ActorIs(StaffActor), Ordered())
+    made.edited_message.register(on_edited_note, AtWork(), ActorIs(StaffActor), EditedNote())
     return made
 
 

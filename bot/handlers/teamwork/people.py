@@ -7,8 +7,8 @@ from bot import limits
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.intents import CardRequested
-from bot.filters import ActorIs
-from bot.handlers.teamwork.screens import ask, back_to_card, card_screen, done, here, is_private
+from bot.filters import ActorIs, AtWork, is_private
+from bot.handlers.teamwork.screens import ask, back_to_card, card_screen, done
 from bot.keyboards import teamwork as keyboards
 from bot.keyboards import teamwork_lists as list_keyboards
 from bot.keyboards.callbacks import CallInCD, HandleAction, HandleCD, HandToCD, PairAction, PairCD
@@ -19,7 +19,7 @@ from bot.store.models import Purpose
 from bot.views import story as story_views
 from bot.views.words import number
 from core.actor import StaffActor
-from core.outbox.service import GROUP, tell
+from core.outbox.service import GROUP, staff, tell
 from core.tickets.queries import staff_ticket
 from core.tickets.teamwork.acts import colleague
 from core.tickets.teamwork.handing import accept, call_in, crew_of, hand_over
@@ -28,7 +28,7 @@ from core.tickets.teamwork.history import history
 
 def router() -> Router:
     made = Router(name="teamwork.people")
-    made.callback_query.filter(ActorIs(StaffActor), here())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     for action, handler in (
         (HandleAction.MORE, on_more),
         (HandleAction.BACK, on_back),
@@ -69,23 +69,13 @@ async def on_back(
 async def on_open(
     query: CallbackQuery, callback_data: HandleCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    """In the group the ticket gets its card, or it is drawn anew where it stands; in private it is shown right here."""
+    """The ticket gets its card here, or it is drawn anew where it stands."""
     assert query.message is not None
-    if is_private(query.message):
-        text, keyboard, view = await card_screen(
-            scope, actor, config, query.message.chat.id, callback_data.ticket_id, private=True
-        )
-        await answer(query, plain("card-coming", number=number(view.ticket.number)))
-        if query.bot is not None:
-            shown = await query.bot.send_message(query.message.chat.id, text, reply_markup=keyboard)
-            async with scope.read() as work:
-                about = messages.About(Purpose.NOTICE, view.ticket.id)
-                await messages.remember(work, shown.chat.id, shown.message_id, about)
-        return
     async with scope.work() as work:
         ticket = await staff_ticket(work, actor, callback_data.ticket_id)
         known = await messages.card_of(work, query.message.chat.id, ticket.id)
-        await tell(work, GROUP, CardRequested(ticket_id=ticket.id))
+        where = staff(actor.staff_id) if is_private(query.message) else GROUP
+        await tell(work, where, CardRequested(ticket_id=ticket.id))
     key = "card-coming" if known is None else "card-is-there"
     await answer(query, plain(key, number=number(ticket.number)))
 

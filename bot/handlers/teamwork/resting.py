@@ -7,8 +7,8 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs
-from bot.handlers.teamwork.screens import ask, done, here
+from bot.filters import ActorIs, AtWork
+from bot.handlers.teamwork.screens import ask, done
 from bot.keyboards import teamwork as keyboards
 from bot.keyboards.callbacks import HandleAction, HandleCD, RestCD, RestMonthCD
 from bot.locales import html, plain
@@ -27,7 +27,7 @@ from core.tickets.wish_judging import time_of
 
 def router() -> Router:
     made = Router(name="teamwork.resting")
-    made.callback_query.filter(ActorIs(StaffActor), here())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_rest, HandleCD.filter(F.action == HandleAction.REST))
     made.callback_query.register(on_bring, HandleCD.filter(F.action == HandleAction.BRING))
     made.callback_query.register(on_month, RestMonthCD.filter())

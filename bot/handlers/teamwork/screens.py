@@ -1,8 +1,5 @@
 """What the screens of teamwork share: a ticket's card where the button stands, and a prompt for words."""
 
-from aiogram.enums import ChatType
-from aiogram.filters import or_f
-from aiogram.filters.logic import _OrFilter
 from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from markupsafe import Markup
 
@@ -10,25 +7,13 @@ from bot.answers import redraw
 from bot.config import BotConfig
 from bot.delivery.render.group import card_post
 from bot.delivery.render.registry import Target
-from bot.filters import InStaffGroup, Private
-from bot.keyboards import teamwork as keyboards
+from bot.filters import is_private
 from bot.scope import Scope
 from bot.store import messages
 from bot.store.messages import About
 from bot.store.models import Purpose
 from core.actor import StaffActor
 from core.tickets.queries import CardView, staff_ticket
-
-
-def here() -> _OrFilter:
-    """The engineers' group, or a private chat with one of them."""
-    return or_f(InStaffGroup(), Private())
-
-
-def is_private(message: object) -> bool:
-    """Whether a message stands in a private chat."""
-    chat = getattr(message, "chat", None)
-    return chat is not None and chat.type == ChatType.PRIVATE
 
 
 async def card_screen(
@@ -39,7 +24,7 @@ async def card_screen(
         await staff_ticket(work, actor, ticket_id)
         target = Target(chat_id, is_group=not private, zone=config.zone)
         post, view = await card_post(work, target, ticket_id, edit=None)
-    keyboard = keyboards.private_card(view) if private else post.keyboard
+    keyboard = post.keyboard
     assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
     return post.text, keyboard, view
 

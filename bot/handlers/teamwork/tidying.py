@@ -5,9 +5,9 @@ from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs
+from bot.filters import ActorIs, AtWork
 from bot.handlers.teamwork.orders import split_message
-from bot.handlers.teamwork.screens import ask, done, here
+from bot.handlers.teamwork.screens import ask, done
 from bot.keyboards import tidying as tidying_keyboards
 from bot.keyboards.callbacks import DropCD, HandleAction, HandleCD, LineServiceCD, PairAction, PairCD
 from bot.locales import html, plain
@@ -29,7 +29,7 @@ OTHERS = 8
 
 def router() -> Router:
     made = Router(name="teamwork.tidying")
-    made.callback_query.filter(ActorIs(StaffActor), here())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     for action, handler in (
         (HandleAction.MERGE, on_merge),
         (HandleAction.SPLIT, on_split),
