@@ -139,7 +139,7 @@ async def resolve(work: Work, actor: Actor, ticket_id: int, *, version: int) -> 
     if stands_in_the_way is not None:
         raise Refusal(stands_in_the_way.value, number=ticket.number)
     for one, result in zip(lines, charged, strict=True):
-        write_charged(one.line, one.tariff, result, ticket.completions)
+        write_charged(one.line, one.tariff, result, ticket.completions, work.now)
     await use_estimate(work, ticket)
     ticket.state = TicketState.RESOLVED
     ticket.assignee_id = ticket.assignee_id or author.staff_id

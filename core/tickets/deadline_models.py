@@ -22,6 +22,7 @@ class TicketClock(Base):
     __table_args__ = (
         Index("ix_ticket_clock_due", "due_at", postgresql_where="state = 'running'"),
         Index("ix_ticket_clock_warn", "warn_at", postgresql_where="state = 'running'"),
+        Index("ix_ticket_clock_done", "finished_at", postgresql_where="state = 'done'"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)

@@ -42,7 +42,12 @@ class Ticket(Base):
     """
 
     __tablename__ = "ticket"
-    __table_args__ = (Index("ix_ticket_contact", "contact_id", "id"), Index("ix_ticket_state", "state"))
+    __table_args__ = (
+        Index("ix_ticket_contact", "contact_id", "id"),
+        Index("ix_ticket_state", "state"),
+        Index("ix_ticket_requested_at", "requested_at"),
+        Index("ix_ticket_resolved_at", "resolved_at", postgresql_where="resolved_at IS NOT NULL"),
+    )
 
     id: Mapped[BigId]
     number: Mapped[int] = mapped_column(NUMBERS, server_default=NUMBERS.next_value(), unique=True)
@@ -175,15 +180,15 @@ class WorkLine(Base):
     Until a completion charges it, a line is a draft: ``completion`` and everything below it are empty. The price and the
     rounding rule that were applied are kept with the charge, so that "why 45 minutes?" has an answer. A correction of a
     completion changes no line: it marks the old ones as ``superseded_by`` its number and adds its own, with their
-    ``correction``.
+    ``correction``. ``charged_at``: when the ticket was resolved; a correction's lines keep the moment of what they correct.
     """
 
     __tablename__ = "work_line"
     __table_args__ = (
         CheckConstraint("actual_minutes > 0", name="actual"),
         CheckConstraint(
-            "(completion IS NULL AND fate IS NULL AND charged_minutes IS NULL)"
-            " OR (completion IS NOT NULL AND fate IS NOT NULL AND charged_minutes IS NOT NULL)",
+            "(completion IS NULL AND fate IS NULL AND charged_minutes IS NULL AND charged_at IS NULL)"
+            " OR (completion IS NOT NULL AND fate IS NOT NULL AND charged_minutes IS NOT NULL AND charged_at IS NOT NULL)",
             name="charged",
         ),
         CheckConstraint("covered_minutes >= 0 AND shortage_minutes >= 0", name="minutes"),
@@ -193,6 +198,8 @@ class WorkLine(Base):
             "id",
             postgresql_where="completion IS NOT NULL AND superseded_by IS NULL",
         ),
+        Index("ix_work_line_charged_at", "charged_at", postgresql_where="superseded_by IS NULL"),
+        Index("ix_work_line_work_date", "work_date", postgresql_where="superseded_by IS NULL"),
     )
 
     id: Mapped[BigId]
@@ -204,6 +211,7 @@ class WorkLine(Base):
     work_date: Mapped[date]
     added_at: Mapped[Instant]
     completion: Mapped[int | None]
+    charged_at: Mapped[Instant | None]
     charged_minutes: Mapped[int | None]
     covered_minutes: Mapped[int | None]
     shortage_minutes: Mapped[int | None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -190,14 +191,16 @@ def hindrance_of(company: Company, charged: Sequence[ChargedWork]) -> Hindrance 
     )
 
 
-def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: int) -> None:
-    """Note on the line what this completion has made of it, with the price and the rounding rule that were applied.
+def write_charged(line: WorkLine, tariff: Tariff, one: ChargedWork, completion: int, at: datetime) -> None:
+    """Note on the line what this completion has made of it, with the price and the rounding rule that were applied. ``at``:
+    when the ticket was resolved.
 
     ``total`` and ``before`` of the rule: see :class:`core.catalog.rounding.Rounded`; ``beyond``: minutes over the agreed limit.
     ``wave``: it costs nothing because of the rule of a wave.
     """
     rule = tariff.rounding
     line.completion = completion
+    line.charged_at = at
     line.charged_minutes = one.charged
     line.covered_minutes = one.covered
     line.shortage_minutes = one.shortage

@@ -86,8 +86,10 @@ async def charge_anew(
     charged = await _charge_hours(book, of, new, agreed)
     for proposal in [one for one in counting if one.state is ProposalState.COVERED]:
         charged = await _cover_anew(book, of, proposal, new, charged)
+    resolved_at = old[0].line.charged_at
+    assert resolved_at is not None
     for one, made in zip(new, charged, strict=True):
-        write_charged(one.line, one.tariff, made, of.completion)
+        write_charged(one.line, one.tariff, made, of.completion, resolved_at)
     asked = [one for one in counting if one.state is not ProposalState.REPLACED]
     charged = await _propose_anew(work, actor, of, asked[-1] if asked else None, new, charged)
     return Recharged(

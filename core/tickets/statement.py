@@ -20,9 +20,8 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.models import Account, Entry
 from core.ledger.statement import HoursStatement, Period, hours_statement, written_in
-from core.sla.rules.events import EventKind
 from core.staff.models import Staff
-from core.tickets.models import Correction, Fate, Ticket, TicketEvent, WorkLine
+from core.tickets.models import Correction, Fate, Ticket, WorkLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +154,14 @@ async def _work_of_entries(work: Work, company: Company, period: Period) -> dict
 async def _bill(work: Work, company: Company, period: Period) -> tuple[tuple[BillLine, ...], int]:
     """Lines with an amount that were charged in the period, or taken back by a correction in it; and what is still asked."""
     first, after = period.instants(company.zone)
-    # The n-th completion is the n-th time that the ticket was resolved; a correction's lines are as old as the correction.
-    resolved = (
-        select(
-            TicketEvent.ticket_id,
-            TicketEvent.at,
-            func.row_number().over(partition_by=TicketEvent.ticket_id, order_by=TicketEvent.id).label("number"),
-        )
-        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
-        .where(Ticket.company_id == company.id, TicketEvent.kind == EventKind.RESOLVED)
-        .subquery()
-    )
+    # A correction's lines are as old as the correction, and take the place of others on its day.
     made, undone = aliased(Correction), aliased(Correction)
-    charged_at = func.coalesce(made.at, resolved.c.at)
+    charged_at = func.coalesce(made.at, WorkLine.charged_at)
     rows = await work.session.execute(
         select(*_WORK, charged_at.label("charged_at"), undone.at.label("taken_back_at"))
         .join(Ticket, Ticket.id == WorkLine.ticket_id)
         .join(Service, Service.id == WorkLine.service_id)
         .join(Staff, Staff.id == WorkLine.staff_id)
-        .outerjoin(resolved, and_(resolved.c.ticket_id == Ticket.id, resolved.c.number == WorkLine.completion))
         .outerjoin(made, _correction(made, WorkLine.correction))
         .outerjoin(undone, _correction(undone, WorkLine.superseded_by))
         .where(

@@ -44,7 +44,7 @@ async def resolve(database: Database, staff: StaffActor, task: Task) -> Answer:
     async with database.work() as work:
         covered = {split.line.line_id: split.covered for split in splits}
         for one, result in zip(lines, charge_work(done, rounded, covered, Agreed()), strict=True):
-            write_charged(await work.session.merge(one.line), one.tariff, result, 1)
+            write_charged(await work.session.merge(one.line), one.tariff, result, 1, work.now)
         ticket = await work.session.merge(ticket)
         ticket.state, ticket.completions = TicketState.RESOLVED, 1
         told = Resolved(

@@ -57,7 +57,7 @@ class Completion:
             covered = {split.line.line_id: split.covered for split in splits}
         charged = charge_work(done, rounded, covered, Agreed(self.pays))
         for (line, _), priced, one in zip(self.lines, tariffs, charged, strict=True):
-            write_charged(line, priced, one, self.number)
+            write_charged(line, priced, one, self.number, self.at)
         shortage = sum(one.shortage for one in charged)
         if shortage:
             self.rows.add(

@@ -146,7 +146,7 @@ async def _charge(work: Work, author: StaffActor, ticket: Ticket, company: Compa
     if any(one.fate is not Fate.FREE for one in charged):
         raise Refusal("not-untariffed", name=service.name)
     for one, result in zip(lines, charged, strict=True):
-        write_charged(one.line, one.tariff, result, ticket.completions)
+        write_charged(one.line, one.tariff, result, ticket.completions, work.now)
     await work.session.flush()
 
 

@@ -1,0 +1,1 @@
+"""Pictures of reports, for a phone's screen."""
