@@ -14,10 +14,11 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | Fo
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that the desk has made itself."""
+    """A file that the desk has made itself. ``picture``: it is shown, not offered for download."""
 
     name: str
     content: bytes
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

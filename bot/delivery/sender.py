@@ -77,17 +77,10 @@ async def send(bot: Bot, chat_id: int, post: Post) -> AsyncIterator[list[Message
     elif post.edit is not None:
         yield await _edit(bot, chat_id, post, post.edit)
     elif post.made is not None:
-        yield [
-            await bot.send_document(
-                chat_id,
-                BufferedInputFile(post.made.content, post.made.name),
-                caption=post.text or None,
-                reply_markup=post.keyboard,
-                reply_parameters=_reply(post),
-                message_thread_id=post.thread,
-                request_timeout=REQUEST_TIMEOUT,
-            )
-        ]
+        file = BufferedInputFile(post.made.content, post.made.name)
+        send_it = bot.send_photo if post.made.picture else bot.send_document
+        common = _common(post.keyboard, _reply(post), post.thread)
+        yield [await send_it(chat_id, file, caption=post.text or None, **common)]
     elif not post.files:
         # First the old one: when this breaks off, the next attempt finds it gone and nobody is rung twice.
         if post.replaces is not None:
@@ -199,6 +192,15 @@ async def _send_files(
     )
 
 
+def _common(keyboard: Keyboard | None, reply: ReplyParameters | None, thread: int | None) -> dict[str, Any]:
+    return {
+        "reply_markup": keyboard,
+        "reply_parameters": reply,
+        "message_thread_id": thread,
+        "request_timeout": REQUEST_TIMEOUT,
+    }
+
+
 async def _send_file(
     bot: Bot,
     chat_id: int,
@@ -208,12 +210,7 @@ async def _send_file(
     reply: ReplyParameters | None,
     thread: int | None,
 ) -> Message:
-    common: dict[str, Any] = {
-        "reply_markup": keyboard,
-        "reply_parameters": reply,
-        "message_thread_id": thread,
-        "request_timeout": REQUEST_TIMEOUT,
-    }
+    common = _common(keyboard, reply, thread)
     ref = file.file_ref
     match file.kind:
         case FileKind.PHOTO:
