@@ -11,7 +11,6 @@ import resource
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,11 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres, running_postgres
-from bot.pictures.style import Theme
 from core.database import Database, Work
 from core.reports.flow import flow
 from core.reports.kept import kept_in
-from core.reports.periods import Period, day, month
+from core.reports.periods import month
 from core.reports.work import charged_by
 from core.tickets.models import Ticket, WorkLine
 from tests.backend.postgres_helpers import passable_folder

@@ -1,6 +1,6 @@
 """Years of a desk's life as rows, made by PostgreSQL itself: nobody waits for a hundred thousand use cases.
 
-Sizes are what the benchmark needs: per month so many tickets, each with ten lines of work and as many entries of the book, four
+Rows lie as a desk writes them, in the order of time. Each ticket has ten lines of work and as many entries of the book, four
 events and two clocks. The last month is open, so a longer history means more past, not more of today.
 """
 
@@ -20,7 +20,8 @@ HISTORY = (
     INSERT INTO ticket (company_id, contact_id, contract_id, account_id, subject, state, assignee_id, version, completions,
                         requested_at, opened_at, acknowledged_at, resolved_at, wants_money, priority, plan_version_id,
                         calendar_version_id)
-    SELECT company_id, contact_id, contract_id, account_id, 'Вопрос по ' || (ARRAY['отчёту', 'обмену', 'НДС', 'печати'])[1 + place % 4],
+    SELECT company_id, contact_id, contract_id, account_id,
+           'Вопрос по ' || (ARRAY['отчёту', 'обмену', 'НДС', 'печати'])[1 + place % 4],
            CASE WHEN fresh AND place % 3 = 0 THEN 'open' WHEN fresh AND place % 3 = 1 THEN 'in_progress' ELSE 'closed' END,
            CASE WHEN NOT (fresh AND place % 3 = 0) THEN (SELECT min(id) FROM staff) + place % :engineers END,
            1, CASE WHEN fresh AND place % 3 < 2 THEN 0 ELSE 1 END, at, at,
@@ -30,7 +31,8 @@ HISTORY = (
     FROM (
         SELECT place, owner.*, at, at > CAST(:now AS timestamptz) - interval '7 days' AND place % 5 = 0 AS fresh
         FROM generate_series(1, :tickets) AS place
-        CROSS JOIN LATERAL (SELECT date_trunc('day', CAST(:now AS timestamptz)) - (1 + place * :days / :tickets) * interval '1 day'
+        CROSS JOIN LATERAL (SELECT date_trunc('day', CAST(:now AS timestamptz))
+                            - (1 + place * :days / :tickets) * interval '1 day'
                             + interval '6 hours' + (place % 540) * interval '1 min' AS at) AS moment
         JOIN (SELECT row_number() OVER (ORDER BY company.id) - 1 AS seat, company.id AS company_id, contact.id AS contact_id,
                      contract.id AS contract_id, account.id AS account_id
@@ -39,6 +41,7 @@ HISTORY = (
           ON owner.seat = (place * 7919 + place / 400) % :companies
     ) AS planned,
     (SELECT max(id) AS plan FROM sla_plan_version) AS plans, (SELECT max(id) AS calendar FROM sla_calendar_version) AS calendars
+    ORDER BY at
     """,
     """
     INSERT INTO ticket_event (ticket_id, kind, at, author)
@@ -56,11 +59,11 @@ HISTORY = (
            resolved_at FROM ticket
     """,
     """
-    INSERT INTO work_line (ticket_id, service_id, staff_id, actual_minutes, comment, work_date, added_at, completion, charged_at,
-                           charged_minutes, covered_minutes, shortage_minutes, price, amount, fate, rounding, source,
+    INSERT INTO work_line (ticket_id, service_id, staff_id, actual_minutes, comment, work_date, added_at, completion,
+                           charged_at, charged_minutes, covered_minutes, shortage_minutes, price, amount, fate, rounding, source,
                            correction)
-    SELECT ticket.id, service.id, assignee_id, minutes, 'работа', (resolved_at AT TIME ZONE 'Europe/Moscow')::date, resolved_at, 1,
-           resolved_at, CASE fate WHEN 'free' THEN 0 ELSE charged END, CASE fate WHEN 'hours' THEN charged ELSE 0 END,
+    SELECT ticket.id, service.id, assignee_id, minutes, 'работа', (resolved_at AT TIME ZONE 'Europe/Moscow')::date,
+           resolved_at, 1, resolved_at, CASE fate WHEN 'free' THEN 0 ELSE charged END, CASE fate WHEN 'hours' THEN charged ELSE 0 END,
            CASE WHEN fate IN ('pending', 'unpaid') THEN charged ELSE 0 END, service.price,
            CASE WHEN fate IN ('money', 'pending', 'unpaid') THEN charged * 5000 END, fate,
            jsonb_build_object('increment', 15, 'minimum', 15, 'grace', 5, 'scope', 'entry', 'mode', 'up', 'total', minutes,
@@ -69,11 +72,11 @@ HISTORY = (
     FROM ticket CROSS JOIN generate_series(1, :lines) AS place
     CROSS JOIN LATERAL (SELECT 5 + (ticket.id * 31 + place * 17) % 40 AS minutes) AS worked
     CROSS JOIN LATERAL (SELECT ceil(minutes / 15.0)::int * 15 AS charged) AS rounded
-    CROSS JOIN LATERAL (SELECT (ARRAY['hours', 'hours', 'hours', 'hours', 'free', 'free', 'money', 'hours', 'pending', 'unpaid'])
-                               [1 + (ticket.id + place) % 10] AS fate) AS paid
+    CROSS JOIN LATERAL (SELECT (ARRAY['hours', 'hours', 'hours', 'hours', 'free', 'free', 'money', 'hours', 'pending',
+                                      'unpaid'])[1 + (ticket.id + place) % 10] AS fate) AS paid
     JOIN service ON service.id = (SELECT min(id) FROM service) + CASE fate WHEN 'free' THEN 2 WHEN 'money' THEN 4
                                                                   ELSE (ticket.id + place) % 2 END
-    WHERE resolved_at IS NOT NULL
+    WHERE resolved_at IS NOT NULL ORDER BY resolved_at
     """,
     """
     INSERT INTO ledger_charge (key, content_hash, account_id, requested, covered, shortage)
@@ -84,9 +87,10 @@ HISTORY = (
     INSERT INTO ledger_entry (account_id, seq, kind, minutes, balance_after, work_date, at, author, charge_id, line_id,
                               reason_hash, hash)
     SELECT ticket.account_id, 1 + row_number() OVER (PARTITION BY ticket.account_id ORDER BY work_line.id), 'charge',
-           -covered_minutes, 0, work_date, charged_at, 'staff:' || staff_id, ledger_charge.id, work_line.id, '', sha256(work_line.id::text::bytea)
+           -covered_minutes, 0, work_date, charged_at, 'staff:' || staff_id, ledger_charge.id, work_line.id, '',
+           sha256(work_line.id::text::bytea)
     FROM work_line JOIN ticket ON ticket.id = work_line.ticket_id
-    JOIN ledger_charge ON ledger_charge.key = 'ticket:' || ticket.id || ':completion:1'
+    JOIN ledger_charge ON ledger_charge.key = 'ticket:' || ticket.id || ':completion:1' ORDER BY work_line.id
     """,
     """
     INSERT INTO proposal (ticket_id, completion, minutes, beyond, amount, state, created_at, valid_until)
@@ -95,7 +99,8 @@ HISTORY = (
     """,
     """
     INSERT INTO ticket_forecast (ticket_id, made_at, due_at, outlook, "left", remaining, queue)
-    SELECT id, requested_at, requested_at + interval '8 hours', CASE id % 4 WHEN 0 THEN 'will_breach' ELSE 'ok' END, 480, 60, 120
+    SELECT id, requested_at, requested_at + interval '8 hours', CASE id % 4 WHEN 0 THEN 'will_breach' ELSE 'ok' END, 480, 60,
+           120
     FROM ticket WHERE id % 3 = 0
     """,
     "ANALYZE",
