@@ -60,10 +60,11 @@ HISTORY = (
     """,
     """
     INSERT INTO work_line (ticket_id, service_id, staff_id, actual_minutes, comment, work_date, added_at, completion,
-                           charged_at, charged_minutes, covered_minutes, shortage_minutes, price, amount, fate, rounding, source,
-                           correction)
+                           charged_at, charged_minutes, covered_minutes, shortage_minutes, price, amount, fate,
+                           rounding, source, correction)
     SELECT ticket.id, service.id, assignee_id, minutes, 'работа', (resolved_at AT TIME ZONE 'Europe/Moscow')::date,
-           resolved_at, 1, resolved_at, CASE fate WHEN 'free' THEN 0 ELSE charged END, CASE fate WHEN 'hours' THEN charged ELSE 0 END,
+           resolved_at, 1, resolved_at,
+           CASE fate WHEN 'free' THEN 0 ELSE charged END, CASE fate WHEN 'hours' THEN charged ELSE 0 END,
            CASE WHEN fate IN ('pending', 'unpaid') THEN charged ELSE 0 END, service.price,
            CASE WHEN fate IN ('money', 'pending', 'unpaid') THEN charged * 5000 END, fate,
            jsonb_build_object('increment', 15, 'minimum', 15, 'grace', 5, 'scope', 'entry', 'mode', 'up', 'total', minutes,
