@@ -134,6 +134,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.reports import ReportCD, ReportStep
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -261,6 +262,8 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "ReportCD",
+    "ReportStep",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",
