@@ -14,7 +14,7 @@ from core.reports.subscribing import Subscription
 TIMES = {ReportKind.DAILY: (9 * 60, 17 * 60, 18 * 60 + 30, 20 * 60)}
 """Usual hours offered by one tap, minutes of the day."""
 IN_THE_MORNING = (8 * 60 + 30, 9 * 60, 9 * 60 + 30, 10 * 60)
-MONTH_DAYS = (1, 3, 5, 10)
+MONTH_DAYS: tuple[int, ...] = (1, 3, 5, 10)
 
 
 def reports(mine: Sequence[Subscription], *, dark: bool) -> Markup:

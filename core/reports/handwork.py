@@ -13,7 +13,8 @@ from core.tickets.models import Fate, WorkLine
 @dataclass(frozen=True, slots=True)
 class Handwork:
     """Minutes of a person: ``logged`` on days of a period (``work_date``), charged or not yet; ``charged``: of these the
-    minutes of lines that have been charged; ``billable``: of those what hours or money cover, by a line never more than was worked."""
+    minutes of lines that have been charged; ``billable``: of those what hours or money cover,
+    by a line never more than was worked."""
 
     staff_id: int
     name: str

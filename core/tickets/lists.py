@@ -100,7 +100,7 @@ async def today(work: Work, actor: Actor, zone: ZoneInfo) -> Today:
     )
 
 
-def _first_due(moment: datetime) -> Select[tuple[int, Clock, datetime | None]]:
+def _first_due(moment: datetime) -> Select[int, Clock, datetime | None]:
     """Active tickets with a time that binds us and is up before ``moment``: the first of each. A clock that stands still has
     one only if it was up before."""
     return (
