@@ -6,6 +6,9 @@ import pytest
 from aiogram.types import InlineKeyboardButton
 from sqlalchemy import insert, update
 
+from bot.delivery.post import Post
+from bot.delivery.render.registry import Target
+from bot.delivery.render.reports import RENDERERS
 from bot.keyboards import summary as keyboards
 from bot.limits import CALLBACK_DATA_BYTES
 from bot.views import summary as views
@@ -16,17 +19,20 @@ from core.database import Work
 from core.errors import Forbidden
 from core.exchange.reconciling.models import Reconciliation
 from core.ledger.models import Account
+from core.reports.intents import ReportDue
 from core.reports.kept import Kept
+from core.reports.kinds import ReportKind
 from core.reports.summary import Summary, summary, told_day
 from core.reports.work import Sums
 from core.sla.rules.clocks import Clock, ClockState
 from core.sla.rules.forecast import Outlook
+from core.staff.models import Staff
 from core.tickets.deadline_models import Forecast, TicketClock
 from core.tickets.models import Fate, Ticket, TicketState
 from tests.clock import MOSCOW, SettableClock
 from tests.core.conftest import World
 from tests.core.reports.planting import line
-from tests.factories import give_hours, make_ticket
+from tests.factories import give_hours, make_staff, make_ticket
 
 LEADER = StaffActor(1, "Директор", frozenset({StaffRole.DIRECTOR}))
 TUESDAY = date(2026, 11, 24)
@@ -242,3 +248,37 @@ async def test_only_those_who_lead(world: World) -> None:
 )
 def test_in_the_morning_it_is_about_yesterday(now: datetime, day: date) -> None:
     assert told_day(TUESDAY, now, MOSCOW) == day
+
+
+async def test_the_messages(world: World, clock: SettableClock) -> None:
+    """Much to say: a picture with one line, then the text with its buttons. A quiet day: a text alone. To somebody who does not
+    lead any more: nothing."""
+    await plant(world, clock)
+    async with world.database.work() as work:
+        olga = await make_staff(work, "Ольга", roles=frozenset({StaffRole.DIRECTOR}))
+    due = ReportDue(report=ReportKind.DAILY, staff_id=olga.id, first=TUESDAY, last=TUESDAY)
+
+    async def drawn(last: date) -> list[Post]:
+        payload = due.model_copy(update={"first": last, "last": last}).model_dump(mode="json")
+        async with world.database.read() as work:
+            return await RENDERERS[ReportDue.kind](work, Target(1, False, MOSCOW), payload)
+
+    picture, told = await drawn(TUESDAY)
+    assert picture.made is not None
+    assert picture.made.picture
+    assert picture.text == "Сводка: вторник, 24 ноября. Поступило 3, решено 2, просрочено 1."
+    assert picture.keyboard is None
+    assert told.made is None
+    assert told.text.startswith("<b>Сводка: вторник, 24 ноября</b>\n📥 Поступило 3")
+    assert told.keyboard is not None
+
+    async with world.database.work() as work:
+        await work.session.execute(update(Ticket).values(state=TicketState.CANCELLED))
+    clock.set(EVENING + timedelta(days=5))
+    (quiet,) = await drawn(date(2026, 11, 29))
+    assert quiet.made is None
+    assert "Тихий день" in quiet.text
+
+    async with world.database.work() as work:
+        (await work.session.get_one(Staff, olga.id)).roles = [StaffRole.ENGINEER]
+    assert await drawn(TUESDAY) == []
