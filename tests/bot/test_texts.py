@@ -14,6 +14,7 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from bot.views.report_settings import SUMMARY_METRICS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
 from core.billing.models import EstimateState, ProposalState, TopUpState
@@ -33,6 +34,8 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
+from core.reports.behind import What
+from core.reports.kinds import ReportKind
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -79,11 +82,18 @@ COMMANDS = (
     "wave",
     "updates",
     "bind",
+    "summary",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
+
+METRICS = (
+    *(what.value.replace("_", "-") for what in What),
+    *(name for name in SUMMARY_METRICS if name not in {what.value.replace("_", "-") for what in What}),
+)
+"""Numbers of reports: each has a name and a definition."""
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -198,6 +208,10 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "summary-clock-": [clock.value for clock in Clock],
+    "report-kind-": [kind.value for kind in ReportKind],
+    "report-screen-": [kind.value for kind in ReportKind],
+    "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""
 

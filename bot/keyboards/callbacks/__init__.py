@@ -31,6 +31,7 @@ from bot.keyboards.callbacks.administering import (
     UnbindCD,
 )
 from bot.keyboards.callbacks.base import EPOCH, LAST_MINUTE, Day
+from bot.keyboards.callbacks.behind import BehindNumber
 from bot.keyboards.callbacks.calls import (
     CallAction,
     CallCD,
@@ -133,6 +134,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.reports import ReportCD, ReportStep
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -168,6 +170,7 @@ __all__ = [
     "AdminScreen",
     "AdminScreenCD",
     "AuditCD",
+    "BehindNumber",
     "CallAction",
     "CallCD",
     "CallCompanyCD",
@@ -259,6 +262,8 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "ReportCD",
+    "ReportStep",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",
