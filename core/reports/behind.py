@@ -204,7 +204,9 @@ def _brought(work: Work, what: What, period: Period, zone: ZoneInfo, of: Narrowe
         return _charged(what, first, after, of)
     if what is What.LOGGED:
         return _logged(period, of)
-    query = select(Ticket.id.label("ticket_id"), literal(1).label("brings")).where(_is(what, first, after, work.now))
+    query = select(Ticket.id.label("ticket_id"), literal(1).label("brings")).where(
+        is_behind(what, first, after, work.now)
+    )
     if of.company_id is not None:
         query = query.where(Ticket.company_id == of.company_id)
     return query.subquery()
@@ -237,7 +239,7 @@ def narrowing(of: Narrowed) -> list[ColumnElement[bool]]:
     return [column == value for column, value in wanted if value is not None]
 
 
-def _is(what: What, first: datetime, after: datetime, now: datetime) -> ColumnElement[bool]:
+def is_behind(what: What, first: datetime, after: datetime, now: datetime) -> ColumnElement[bool]:
     """Whether a ticket is one of these."""
     if what in BROKEN:
         return _broken(BROKEN[what], first, after, now)
