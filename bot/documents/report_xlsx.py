@@ -265,8 +265,6 @@ def _sum_up(page: _Sheet, at: int, begin: int, whats: Sequence[What], total: Cal
 
 def _means(page: _Sheet, rows: ReportRows) -> None:
     page.head(rows, (("name", 34), ("means", 120)), 0)
-    metrics = [what.value.replace("_", "-") for what in said.SHOWN]
-    metrics += [*(f"{clock.value}-kept" for clock in Clock), "charged"]
-    for at, metric in enumerate(metrics, HEAD + 1):
+    for at, metric in enumerate(said.metrics(), HEAD + 1):
         page.text(at, 0, plain(f"metric-{metric}"), page.looks.bold)
         page.text(at, 1, plain(f"metric-{metric}-means"), page.looks.wrapped)

@@ -136,6 +136,11 @@ def definition(what: What) -> str:
     return plain(f"metric-{what.value.replace('_', '-')}-means")
 
 
+def metrics() -> list[str]:
+    """Names of all that a report's files show, as ``metric-<name>`` and ``metric-<name>-means`` have them."""
+    return [*(what.value.replace("_", "-") for what in SHOWN), *(f"{clock.value}-kept" for clock in Clock), "charged"]
+
+
 def share_of(sums: Sums) -> int | None:
     """Whole per cent, down, of worked minutes that came back as hours and money; None: nothing was worked."""
     return sums.charged * 100 // sums.actual if sums.actual else None
