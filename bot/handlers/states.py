@@ -129,3 +129,11 @@ class Administering(StatesGroup):
 
     words = State()
     preview = State()
+
+
+class Requesting(StatesGroup):
+    """Somebody who leads has been asked for the days of a report (data: of_company, or None), or of which company it is to be
+    (data: first, last: ordinals)."""
+
+    period = State()
+    company = State()

@@ -86,6 +86,7 @@ COMMANDS = (
     "wave",
     "updates",
     "bind",
+    "report",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)

@@ -113,7 +113,7 @@ async def test_the_spreadsheet_counts_the_same(monday: World, period: Period, of
     assert counted >= len(views.SHOWN) + 3
     for what in views.SHOWN:
         number = Decimal(str(total(book, names.name(what)))) * (100 if what in NUMBERS and "money" in what else 1)
-        assert (what, number) == (what, rows.report.numbers[what])
+        assert number == rows.report.numbers[what], what
     percent = rows.report.kept[Clock.RESOLUTION].percent
     assert total(book, "Решение в срок") == ("" if percent is None else percent / 100)
 
