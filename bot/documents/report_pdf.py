@@ -32,6 +32,8 @@ COLOURS = {
 LISTED = (What.ACTUAL, What.HOURS, What.PAID, What.MONEY, What.UNPAID)
 """Columns of the lists."""
 NUMBER = 25
+TOGETHER = 35
+"""Of a heading, its table's head and a few rows, in mm."""
 
 
 def report_pdf(report: Report) -> bytes:
@@ -86,11 +88,18 @@ def _picture(pages: Pages, report: Report) -> None:
     pages.set_y(pages.get_y() + 4)
 
 
+def _heading(pages: Pages, key: str) -> None:
+    """The title of a table, on the same page as its first rows."""
+    if pages.get_y() + TOGETHER > BOTTOM:
+        pages.add_page()
+    pages.say(plain(key), 11, bold=True, height=7)
+
+
 def _list(pages: Pages, title: str, column: str, shares: Sequence[Share], *, logged: bool = False) -> None:
     """The longest list there is room for; the rest is one row, so that the list adds up."""
     if not shares:
         return
-    pages.say(plain(title), 11, bold=True, height=7)
+    _heading(pages, title)
     columns = [Column(plain(f"metric-{what.value.replace('_', '-')}"), NUMBER, right=True) for what in LISTED]
     if logged:
         columns.insert(0, Column(plain("metric-logged"), NUMBER, right=True))
@@ -107,8 +116,9 @@ def _list(pages: Pages, title: str, column: str, shares: Sequence[Share], *, log
 
 
 def _means(pages: Pages) -> None:
-    pages.say(plain("report-doc-means"), 11, bold=True, height=7)
-    table = pages.begin_table(Column("", 50), Column("", WIDTH - 50), head=False)
+    _heading(pages, "report-doc-means")
+    titles = (plain("report-column-name"), plain("report-column-means"))
+    table = pages.begin_table(Column(titles[0], 50), Column(titles[1], WIDTH - 50))
     for metric in said.metrics():
         name, means = plain(f"metric-{metric}"), plain(f"metric-{metric}-means")
         table.row([Text(name, 7.5, bold=True)], [Text(means, 7.5)])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
@@ -29,7 +30,10 @@ from core.reports.work import Sums
 from core.sla.rules.clocks import Clock
 
 A4 = 9
+LINE = 12
+"""Height of a line of text in points."""
 TOTALS = (("name", 34), ("value", 16), ("unit", 9), ("in-hours", 16), ("means", 100))
+MEANS = 4
 WORK = (What.ACTUAL, What.HOURS, What.PAID, What.PENDING, What.UNPAID, What.UNTARIFFED, What.FREE)
 SUMS = (*WORK, What.MONEY, What.MONEY_PENDING, What.MONEY_UNPAID)
 
@@ -77,7 +81,7 @@ class _Looks:
     @classmethod
     def of(cls, book: Workbook) -> "_Looks":
         cell = {"font_size": 9, "valign": "top"}
-        strong = {"font_size": 9, "bold": True}
+        strong = {"font_size": 9, "bold": True, "valign": "top"}
         whole, rubles = {"num_format": "#,##0"}, {"num_format": "#,##0.00"}
         return cls(
             title=book.add_format({"bold": True, "font_size": 13}),
@@ -94,7 +98,7 @@ class _Looks:
             day=book.add_format(cell | {"num_format": "dd.mm.yyyy", "align": "left"}),
             moment=book.add_format(cell | {"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
             percent=book.add_format(cell | {"num_format": "0%"}),
-            hours=book.add_format(cell | {"num_format": "[h]:mm", "align": "right"}),
+            hours=book.add_format(cell | {"num_format": "[h]:mm", "align": "right", "indent": 1}),
             bold=book.add_format(strong),
             bold_number=book.add_format(strong | whole),
             bold_money=book.add_format(strong | rubles),
@@ -142,6 +146,11 @@ class _Sheet:
         else:
             self.sheet.write_number(row, column, value, looks.identity if name in IDENTITIES else looks.number)
 
+    def wrapped(self, row: int, column: int, text: str, width: int) -> None:
+        """A text of several lines, in a row that is high enough: not every program sees to that. First of all in its row."""
+        self.sheet.set_row(row, LINE * max(1, len(wrap(text, width))) + 2)
+        self.text(row, column, text, self.looks.wrapped)
+
     def head(self, rows: ReportRows, columns: Sequence[tuple[str, int]], count: int) -> None:
         """Whose report, and the titles of the columns; ``count``: rows below, which can be filtered."""
         report = rows.report
@@ -170,23 +179,23 @@ def _totals(page: _Sheet, rows: ReportRows, formulas: Formulas) -> None:
     at = HEAD
     for what in said.SHOWN:
         at += 1
+        page.wrapped(at, MEANS, said.definition(what), TOTALS[MEANS][1])
         page.text(at, 0, numbers.name(what), page.looks.bold)
         page.number(at, 1, formulas.number(what), what, report.numbers[what], bold=True)
         page.text(at, 2, plain(f"report-unit-{what.unit.value}"))
         if what.unit is Unit.MINUTES:
             hours = Decimal(report.numbers[what]) / 1440
             page.formula(at, 3, f"{xl_rowcol_to_cell(at, 1)}/1440", hours, page.looks.hours)
-        page.text(at, 4, said.definition(what), page.looks.wrapped)
     for clock in Clock:
         at += 1
         kept, broken = (formulas.judged(clock, verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN))
         percent = report.kept[clock].percent
         value = Decimal(percent) / 100 if percent is not None else ""
+        page.wrapped(at, MEANS, plain(f"metric-{clock.value}-kept-means"), TOTALS[MEANS][1])
         page.text(at, 0, plain(f"metric-{clock.value}-kept"), page.looks.bold)
         formula = f'IF({kept}+{broken}=0,"",INT({kept}*100/({kept}+{broken}))/100)'
         page.formula(at, 1, formula, value, page.looks.bold_percent)
         page.text(at, 2, plain("report-unit-percent"))
-        page.text(at, 4, plain(f"metric-{clock.value}-kept-means"), page.looks.wrapped)
     page.text(at + 2, 0, plain("report-doc-how"), page.looks.grey)
 
 
@@ -264,7 +273,8 @@ def _sum_up(page: _Sheet, at: int, begin: int, whats: Sequence[What], total: Cal
 
 
 def _means(page: _Sheet, rows: ReportRows) -> None:
-    page.head(rows, (("name", 34), ("means", 120)), 0)
+    width = 120
+    page.head(rows, (("name", 34), ("means", width)), 0)
     for at, metric in enumerate(said.metrics(), HEAD + 1):
+        page.wrapped(at, 1, plain(f"metric-{metric}-means"), width)
         page.text(at, 0, plain(f"metric-{metric}"), page.looks.bold)
-        page.text(at, 1, plain(f"metric-{metric}-means"), page.looks.wrapped)

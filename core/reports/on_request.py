@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from core.actor import Actor, require_leader
 from core.catalog.models import Service
@@ -21,7 +21,7 @@ from core.ledger.statement import Period
 from core.reports.behind import CHARGED, NOW, Narrowed, What, narrowing, numbers_behind
 from core.reports.flow import flow
 from core.reports.kept import Kept, kept_in
-from core.reports.work import Sums, charged_by, charged_in
+from core.reports.work import Sums, charged_work, sums_of
 from core.sla.rules.clocks import Clock
 from core.staff.models import Staff
 from core.tickets.lists import balances_of
@@ -82,7 +82,8 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
     of = Narrowed(company_id)
     came = await flow(work, first, after, company_id=company_id)
     kept = await kept_in(work, first, after, company_id=company_id)
-    sums = await charged_in(work, first, after, company_id=company_id)
+    companies, services, engineers = await _charged(work, first, after, of)
+    sums = sum(services.values(), Sums())
     logged = await logged_by(work, WorkLine.staff_id, period, of)
     numbers = {
         What.OPENED: came.opened,
@@ -93,10 +94,6 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
         What.LOGGED: sum(logged.values()),
         **{what: getattr(sums, what.value) for what in What if what in CHARGED},
     }
-    where = narrowing(of)
-    services = await charged_by(work, WorkLine.service_id, first, after, where)
-    engineers = await charged_by(work, WorkLine.staff_id, first, after, where)
-    companies = await charged_by(work, Ticket.company_id, first, after) if company is None else {}
     service_names = await _names(work, Service, services)
     staff_names = await _names(work, Staff, engineers.keys() | logged.keys())
     return Report(
@@ -107,7 +104,7 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
         numbers,
         kept,
         sums,
-        _largest([Share(one, companies[one.id]) for one in await _by_ids(work, companies)]),
+        _largest([Share(one, companies[one.id]) for one in await _by_ids(work, companies if company is None else ())]),
         _largest([Share(Named(row_id, service_names[row_id]), one) for row_id, one in services.items()]),
         _largest(
             [
@@ -116,6 +113,22 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
             ]
         ),
     )
+
+
+async def _charged(
+    work: Work, first: datetime, after: datetime, of: Narrowed
+) -> tuple[dict[int, Sums], dict[int, Sums], dict[int, Sums]]:
+    """Charged work by company, by service and by person. The lines of years are read once, not three times."""
+    by = (Ticket.company_id, WorkLine.service_id, WorkLine.staff_id)
+    query = charged_work(*by, first=first, after=after).where(*narrowing(of))
+    query = query.group_by(None).group_by(func.grouping_sets(*(tuple_(column) for column in by)))
+    found: tuple[dict[int, Sums], dict[int, Sums], dict[int, Sums]] = ({}, {}, {})
+    for row in (await work.session.execute(query)).mappings():
+        # A row is of one of the three: the other two are empty in it.
+        for column, sums in zip(by, found, strict=True):
+            if row[column] is not None:
+                sums[row[column]] = sums_of(row)
+    return found
 
 
 async def logged_by(work: Work, column: Any, period: Period, of: Narrowed) -> dict[Any, int]:
