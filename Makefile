@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts bench-onec crash-ledger crash-alerts crash-onec calendar ux picture lock clean
+.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts bench-onec crash-ledger crash-alerts crash-onec calendar check-xlsx ux picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -83,6 +83,9 @@ crash-alerts: install  ## alerts under SIGKILLs and stops, a falling server, a r
 
 crash-onec: install  ## the exchange with 1C under SIGKILLs, a falling server, a misbehaving 1C, two minutes at most (ARGS="--seed 7")
 	@$(PY) -m tests.crash.onec $(ARGS)
+
+check-xlsx: install  ## a report and a statement of the demo's data counted anew by LibreOffice, if it is there
+	@$(PY) -m tests.bench.check_xlsx
 
 ux: install  ## count the taps of everyday tasks and photograph the screens at a phone's width into data/ux
 	@$(PY) -m tests.ux

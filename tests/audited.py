@@ -22,6 +22,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "speakers": ("invited", "revoked"),
     "urgency": ("added", "removed"),
     "account": ("granted",),
+    "report": ("exported",),
 }
 """«changed» is told by the first value that has changed; it needs a text where nothing else may have (a new version)."""
 
@@ -70,5 +71,6 @@ FIELDS = (
         "until",
     ),
     *("usual_minutes", "words", "work_state", "zone"),
+    "form",
     *(f"{clock}_{priority}" for clock in ("reaction", "resolution") for priority in PRIORITIES),
 )

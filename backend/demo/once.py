@@ -18,6 +18,7 @@ from backend.demo.onec import Onec
 from backend.demo.opening import Opening
 from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
+from backend.demo.reporting import Reporting
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
 from backend.demo.summary import EveningSummary
@@ -57,6 +58,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Talk(stage, script).play()
             await EveningSummary(stage, script).play()
             await Forum(stage, script).play()
+            await Reporting(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

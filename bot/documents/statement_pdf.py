@@ -1,27 +1,21 @@
 """The statement as a PDF: to print, to sign, to lay beside another one."""
 
-from pathlib import Path
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
-
-from bot.documents.pdf_table import Column, Table, Text, known
-from bot.limits import cut
+from bot.documents.pdf_pages import WIDTH, Pages
+from bot.documents.pdf_table import Column, Text
 from bot.locales import plain
 from bot.views import statement_rows as said
 from bot.views.statement_rows import duration
 from bot.views.words import money
 from core.tickets.statement import Statement
 
-FONT = "DejaVu"
-MARGIN, TOP, BOTTOM = 10, 14, 280
-WIDTH, DAY = 190, 20
-FOOTER_COMPANY = 40
+DAY = 20
 
 
 def statement_pdf(statement: Statement) -> bytes:
     """The file's bytes. Takes seconds for thousands of lines: call it outside of the event loop."""
-    pages = _Pages(statement)
+    hours = statement.hours
+    title = plain("statement-doc-title")
+    pages = Pages(title, hours.read_at, foot=hours.company.name, foot_end=said.period(hours.period))
     try:
         pages.add_page()
         _title(pages, statement)
@@ -35,61 +29,7 @@ def statement_pdf(statement: Statement) -> bytes:
         pages.close_fonts()
 
 
-def _fonts() -> Path:
-    """DejaVu comes with matplotlib, which takes its time to import: not before somebody wants a PDF."""
-    import matplotlib
-
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-
-
-class _Pages(FPDF):
-    """A4 pages with a footer: whose statement it is, and which page."""
-
-    def __init__(self, statement: Statement) -> None:
-        super().__init__("P", "mm", "A4")
-        hours = statement.hours
-        self.add_font(FONT, "", _fonts() / "DejaVuSans.ttf")
-        self.add_font(FONT, "B", _fonts() / "DejaVuSans-Bold.ttf")
-        self.set_margins(MARGIN, TOP, MARGIN)
-        self.set_auto_page_break(False)
-        self.set_title(plain("statement-doc-title"))
-        self.set_author(plain("statement-doc-author"))
-        self.set_lang("ru")
-        self.set_creation_date(hours.read_at)
-        self.set_font(FONT)
-        self._foot = f"{cut(known(self, hours.company.name), FOOTER_COMPANY)} · {said.period(hours.period)}"
-
-    def close_fonts(self) -> None:
-        """fpdf2 keeps the files of its fonts open."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
-
-    def footer(self) -> None:
-        self.set_y(BOTTOM + 4)
-        self.set_font(FONT, size=7)
-        self.set_text_color(95)
-        self.text(MARGIN, BOTTOM + 8, self._foot)
-        page = plain("statement-doc-page", page=self.page_no(), pages="{nb}")
-        self.cell(WIDTH, 6, page, align="R")
-
-    def say(self, text: str, size: float, *, bold: bool = False, grey: bool = False, height: float = 5) -> None:
-        """A paragraph over the whole width."""
-        if self.get_y() + height > BOTTOM:
-            self.add_page()
-        self.set_font(FONT, "B" if bold else "", size)
-        self.set_text_color(95 if grey else 0)
-        self.multi_cell(WIDTH, height, known(self, text), align="L", new_x="LMARGIN", new_y="NEXT")
-
-    def begin_table(self, *columns: Column, head: bool = True) -> Table:
-        """A table from here on."""
-        made = Table(self, FONT, columns, TOP, BOTTOM)
-        if head:
-            made.head()
-        return made
-
-
-def _title(pages: _Pages, statement: Statement) -> None:
+def _title(pages: Pages, statement: Statement) -> None:
     hours = statement.hours
     pages.say(plain("statement-doc-title"), 14, bold=True, height=8)
     pages.say(hours.company.name, 11, bold=True, height=6)
@@ -99,7 +39,7 @@ def _title(pages: _Pages, statement: Statement) -> None:
     pages.ln(3)
 
 
-def _totals(pages: _Pages, statement: Statement) -> None:
+def _totals(pages: Pages, statement: Statement) -> None:
     """Opening and closing with what lies between them, and what of it can be used now."""
     table = pages.begin_table(Column("", 80), Column("", 40, right=True), head=False)
     shown = said.totals(statement)
@@ -112,7 +52,7 @@ def _totals(pages: _Pages, statement: Statement) -> None:
     pages.ln(4)
 
 
-def _movements(pages: _Pages, statement: Statement) -> None:
+def _movements(pages: Pages, statement: Statement) -> None:
     rows = said.rows(statement)
     pages.say(plain("statement-doc-hours"), 11, bold=True, height=7)
     if not rows:
@@ -143,7 +83,7 @@ def _movements(pages: _Pages, statement: Statement) -> None:
     pages.ln(4)
 
 
-def _bill(pages: _Pages, statement: Statement) -> None:
+def _bill(pages: Pages, statement: Statement) -> None:
     pages.say(plain("statement-doc-bill"), 11, bold=True, height=7)
     table = pages.begin_table(
         Column(plain("statement-column-day"), DAY),
@@ -166,7 +106,7 @@ def _bill(pages: _Pages, statement: Statement) -> None:
     pages.ln(4)
 
 
-def _seals(pages: _Pages, statement: Statement) -> None:
+def _seals(pages: Pages, statement: Statement) -> None:
     """What to compare with the book later."""
     for seal in said.seals(statement):
         pages.say(seal, 7.5, grey=True, height=4)

@@ -135,3 +135,11 @@ class Reporting(StatesGroup):
     """One of the staff writes at which hour a report is to come (data: kind)."""
 
     at = State()
+
+
+class Requesting(StatesGroup):
+    """Somebody who leads has been asked for the days of a report (data: of_company, or None), or of which company it is to be
+    (data: first, last: ordinals)."""
+
+    period = State()
+    company = State()

@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import BehindNumber, TicketLookCD
+from bot.keyboards.callbacks import BehindNumber, RequestedCD, RequestedShow, TicketLookCD
 from bot.locales import plain
 from bot.views import words
 from core.reports.behind import Behind
@@ -12,7 +12,7 @@ IN_ROW = 4
 
 
 def tickets(shown: Behind, asked: BehindNumber) -> Markup:
-    """A button for each ticket's card, and the neighbouring pages."""
+    """A button for each ticket's card, the neighbouring pages, and the whole report of the same days."""
     cards = [
         Button(text=words.number(row.number), callback_data=TicketLookCD(ticket_id=row.ticket_id).pack())
         for row in shown.rows
@@ -23,7 +23,9 @@ def tickets(shown: Behind, asked: BehindNumber) -> Markup:
         turning.append(_page("button-page-back", asked, shown.page - 1))
     if shown.page + 1 < shown.pages:
         turning.append(_page("button-page-on", asked, shown.page + 1))
-    return Markup(inline_keyboard=[*rows, turning] if turning else rows)
+    whole = RequestedCD(show=RequestedShow.REPORT, first=asked.first, last=asked.last, company_id=asked.company_id)
+    back = Button(text=plain("button-report-back"), callback_data=whole.pack())
+    return Markup(inline_keyboard=[*rows, *([turning] if turning else []), [back]])
 
 
 def _page(key: str, asked: BehindNumber, page: int) -> Button:

@@ -96,6 +96,8 @@ def _subject(entry: AuditEntry, names: Names) -> str:
     name = names.get(about, "") if about is not None else ""
     number = words.number(entry.subject_id) if entry.subject_id is not None else ""
     match Subject(entry.subject_kind):
+        case Subject.REPORT:
+            return company or plain("audit-all-companies")
         case Subject.COMPANY | Subject.ACCOUNT:
             return company or number
         case Subject.CONTACT:

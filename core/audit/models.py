@@ -24,7 +24,7 @@ class Subject(StrEnum):
     """What a change is about. The words are kept in the database: never rename one.
 
     ``subject_id`` is the row's id; of an accrual rule the months, of a group the chat; empty where there is only one of the
-    kind (the duty's schedule, the office's speakers, the words that sound urgent).
+    kind (the duty's schedule, the office's speakers, the words that sound urgent), and of a report that was taken away.
     """
 
     STAFF = "staff"
@@ -45,6 +45,7 @@ class Subject(StrEnum):
     SPEAKERS = "speakers"
     URGENCY = "urgency"
     ACCOUNT = "account"
+    REPORT = "report"
 
 
 class AuditEntry(Base):

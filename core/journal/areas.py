@@ -13,6 +13,7 @@ class Area(StrEnum):
     PRICES = "prices"
     DUTY = "duty"
     HOURS = "hours"
+    REPORTS = "reports"
 
 
 SUBJECTS: dict[Area, frozenset[Subject]] = {
@@ -31,5 +32,6 @@ SUBJECTS: dict[Area, frozenset[Subject]] = {
     ),
     Area.DUTY: frozenset({Subject.DUTY, Subject.GROUP, Subject.SPEAKERS}),
     Area.HOURS: frozenset({Subject.ACCOUNT}),
+    Area.REPORTS: frozenset({Subject.REPORT}),
 }
 """Every subject belongs to one area."""

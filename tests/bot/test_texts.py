@@ -9,11 +9,14 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
+from bot.documents.report_sheets import LINES, TICKETS
+from bot.documents.report_xlsx import SUMS, TOTALS
 from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from bot.views.report import PARTS
 from bot.views.report_settings import SUMMARY_METRICS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
@@ -34,8 +37,10 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
-from core.reports.behind import What
+from core.reports.behind import Unit, What
 from core.reports.kinds import ReportKind
+from core.reports.period_words import When
+from core.reports.rows import PaidWith, Verdict
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -60,6 +65,7 @@ from tests.audited import ACTIONS, FIELDS
 from tests.bot import source_texts
 from tests.bot.source_texts import Use
 
+SHEETS = (LINES, TICKETS, TOTALS)
 SETTLED = (ProposalState.APPROVED, ProposalState.COVERED, ProposalState.DECLINED, ProposalState.LAPSED)
 KEYS = sorted(source_texts.texts())
 COMMANDS = (
@@ -83,15 +89,23 @@ COMMANDS = (
     "updates",
     "bind",
     "summary",
+    "report",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
-METRICS = (
-    *(what.value.replace("_", "-") for what in What),
-    *(name for name in SUMMARY_METRICS if name not in {what.value.replace("_", "-") for what in What}),
+REPORT_COLUMNS = {what.value.replace("_", "-") for what in SUMS} | {"inn", "logged", "share"}
+METRICS = tuple(
+    dict.fromkeys(
+        (
+            *(what.value.replace("_", "-") for what in What),
+            *(f"{clock.value}-kept" for clock in Clock),
+            "charged",
+            *SUMMARY_METRICS,
+        )
+    )
 )
 """Numbers of reports: each has a name and a definition."""
 
@@ -211,6 +225,13 @@ FAMILIES = {
     "summary-clock-": [clock.value for clock in Clock],
     "report-kind-": [kind.value for kind in ReportKind],
     "report-screen-": [kind.value for kind in ReportKind],
+    "report-column-": sorted({name for columns in SHEETS for name, _ in columns} | REPORT_COLUMNS),
+    "report-kept-": [clock.value for clock in Clock],
+    "report-part-": [what.value for what, _ in PARTS],
+    "report-paid-with-": [paid_with.value for paid_with in PaidWith],
+    "report-verdict-": [verdict.value for verdict in Verdict],
+    "report-unit-": [unit.value for unit in Unit],
+    "button-report-": [*(when.value.replace("_", "-") for when in When), *(form.value for form in FileForm)],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""

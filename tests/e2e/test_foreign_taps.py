@@ -96,6 +96,10 @@ from bot.keyboards.callbacks import (
     RateCD,
     ReportCD,
     ReportStep,
+    RequestedCD,
+    RequestedFileCD,
+    RequestedShow,
+    RequestedWhenCD,
     RestCD,
     RestMonthCD,
     SeparateCD,
@@ -148,6 +152,7 @@ from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
 from core.reports.kinds import ReportKind
+from core.reports.period_words import When
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
@@ -303,6 +308,9 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
         *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
+        *(RequestedCD(show=show, first=740_000, last=740_001, company_id=romashka) for show in RequestedShow),
+        RequestedWhenCD(when=When.YEAR, company_id=romashka),
+        RequestedFileCD(form=FileForm.XLSX, first=740_000, last=740_001),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -438,6 +446,9 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
         "sm1:days:daily:99999999999",
         "sm1:at::60",
+        "rn2:report:740000:740001:",
+        "rn3::0:999999",
+        "rn4:xlsx:740000:740001:",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",

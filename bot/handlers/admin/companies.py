@@ -45,7 +45,10 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help", name=actor.name)
     leads = actor.roles & LEADERS
     more = (
-        [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help", "summary-help")]
+        [
+            html(key)
+            for key in ("campaigns-help", "people-help", "audit-help", "report-help", "admin-help", "summary-help")
+        ]
         if leads
         else []
     )

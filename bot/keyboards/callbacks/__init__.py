@@ -31,7 +31,7 @@ from bot.keyboards.callbacks.administering import (
     UnbindCD,
 )
 from bot.keyboards.callbacks.base import EPOCH, LAST_MINUTE, Day
-from bot.keyboards.callbacks.behind import BehindNumber
+from bot.keyboards.callbacks.behind import BehindNumber, RequestedCD, RequestedFileCD, RequestedShow, RequestedWhenCD
 from bot.keyboards.callbacks.calls import (
     CallAction,
     CallCD,
@@ -264,6 +264,10 @@ __all__ = [
     "RateCD",
     "ReportCD",
     "ReportStep",
+    "RequestedCD",
+    "RequestedFileCD",
+    "RequestedShow",
+    "RequestedWhenCD",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",

@@ -1,17 +1,25 @@
 """Buttons under the numbers of reports."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.keyboards.callbacks.base import Day
+from bot.keyboards.callbacks.client import FileForm
 from core.ledger.statement import Period
 from core.reports.behind import What
+from core.reports.period_words import When
 
 Id = Annotated[int, Field(ge=1, le=9_999_999_999)]
 """Of a row, as far as a button has room for it."""
+
+
+def _period(first: int, last: int) -> Period:
+    """The days of two ordinals; refuses an end before the beginning."""
+    return Period(date.fromordinal(first), date.fromordinal(last))
 
 
 class BehindNumber(CallbackData, prefix="rn1"):
@@ -28,4 +36,47 @@ class BehindNumber(CallbackData, prefix="rn1"):
 
     @property
     def period(self) -> Period:
-        return Period(*(date.fromordinal(day) for day in (self.first, self.last)))
+        return _period(self.first, self.last)
+
+
+class RequestedShow(StrEnum):
+    """``report`` itself, a button for each of its ``numbers``, what they mean; ``company``: ask which one it is to be of."""
+
+    REPORT = "report"
+    NUMBERS = "numbers"
+    MEANS = "means"
+    COMPANY = "company"
+
+
+class RequestedCD(CallbackData, prefix="rn2"):
+    """A screen of the report of these days (ordinals), of one company or of all."""
+
+    show: RequestedShow
+    first: Day
+    last: Day
+    company_id: Id | None = None
+
+    @property
+    def period(self) -> Period:
+        return _period(self.first, self.last)
+
+
+class RequestedWhenCD(CallbackData, prefix="rn3"):
+    """The report of a usual period as it is when this is tapped; without one: which period. ``words``: ask for it in words."""
+
+    when: When | None = None
+    words: bool = False
+    company_id: Id | None = None
+
+
+class RequestedFileCD(CallbackData, prefix="rn4"):
+    """The report as a file."""
+
+    form: FileForm
+    first: Day
+    last: Day
+    company_id: Id | None = None
+
+    @property
+    def period(self) -> Period:
+        return _period(self.first, self.last)

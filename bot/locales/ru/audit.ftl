@@ -6,6 +6,7 @@ audit-area-clients = Журнал: клиенты и договоры
 audit-area-prices = Журнал: прайс и правила
 audit-area-duty = Журнал: дежурства и группа
 audit-area-hours = Журнал: часы
+audit-area-reports = Журнал: кто выгружал отчёты
 audit-head = 📖 <b>{ $title }</b>
 audit-sought = Ищем: { $words }
 audit-empty = Ничего не нашлось.
@@ -14,6 +15,7 @@ button-audit-clients = Клиенты
 button-audit-prices = Прайс и правила
 button-audit-duty = Дежурства
 button-audit-hours = Часы
+button-audit-reports = Выгрузки
 button-audit-all = Всё
 audit-help = • /audit – кто, когда и что изменил; со словом – поиск: /audit ромашка
 
@@ -73,6 +75,8 @@ audit-what-urgency-removed = убран признак срочности
 audit-what-speakers-invited = ссылка для колонки
 audit-what-speakers-revoked = колонки отключены
 audit-what-account-granted = добавлены часы: { $subject }
+audit-what-report-exported = выгружен отчёт: { $subject }
+audit-all-companies = все клиенты
 
 ## Названия того, что изменилось
 audit-field-accrues-from = начисление с
@@ -85,6 +89,7 @@ audit-field-contact = человек
 audit-field-contracts = договоров
 audit-field-default = основной план
 audit-field-first = с
+audit-field-form = файл
 audit-field-free-until = бесплатно до
 audit-field-from = с
 audit-field-inn = ИНН
