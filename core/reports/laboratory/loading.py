@@ -106,8 +106,8 @@ async def load(
 
 @dataclass(frozen=True, slots=True)
 class _Charges:
-    """The ledger's entries of the lines. ``first``: the id of a line's first one; ``taken``: minutes by grant of those that stand;
-    ``known``: lines that have any; ``standing``: lines that have one that was not reversed."""
+    """The ledger's entries of the lines. ``first``: the id of a line's first one; ``taken``: minutes by grant of those that
+    stand; ``known``: lines that have any; ``standing``: lines that have one that was not reversed."""
 
     first: dict[int, int]
     taken: dict[int, int]
@@ -258,8 +258,8 @@ class _Batch:
     async def grants(
         self, pots: Mapping[int, tuple[int, int]], charges: _Charges, zones: Mapping[int, ZoneInfo]
     ) -> dict[int, list[GrantFact]]:
-        """Grants that the period's work may have used. In each is what is left now, what the period's lines have taken, and what
-        has burnt since: whatever else moved its minutes has moved them for good."""
+        """Grants that the period's work may have used. In each is what is left now, what the period's lines have taken, and
+        what has burnt since: whatever else moved its minutes has moved them for good."""
         written: dict[int, tuple[datetime, int]] = {}
         closed: dict[int, datetime] = {}
         burnt: dict[int, int] = defaultdict(int)
