@@ -129,3 +129,9 @@ class Administering(StatesGroup):
 
     words = State()
     preview = State()
+
+
+class Experimenting(StatesGroup):
+    """A leader writes which rules to try on past work (data: months, dark)."""
+
+    words = State()

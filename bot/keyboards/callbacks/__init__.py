@@ -88,6 +88,7 @@ from bot.keyboards.callbacks.duty import (
     DutyPlanCD,
     DutyUntilCD,
 )
+from bot.keyboards.callbacks.laboratory import LabCD, LabRule, LabRuleCD, LabStep
 from bot.keyboards.callbacks.mass import (
     GatherCD,
     SizeCD,
@@ -230,6 +231,10 @@ __all__ = [
     "HistoryAction",
     "HistoryCD",
     "InviteRoleCD",
+    "LabCD",
+    "LabRule",
+    "LabRuleCD",
+    "LabStep",
     "LineServiceCD",
     "MeAction",
     "MeCD",

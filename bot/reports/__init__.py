@@ -1,0 +1,1 @@
+"""Reports for leaders: numbers of the business as texts, pictures and files."""
