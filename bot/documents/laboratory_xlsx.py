@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.documents.texts import clean
 from bot.locales import plain
-from bot.reports.laboratory import METRICS, reasons, rule, rules_in_words, why_of_line
+from bot.reports.laboratory import METRICS, cause, reasons, rule, rules_in_words
 from bot.views.words import full_day
 from core.reports.laboratory.facts import Charged
 from core.reports.laboratory.outcomes import CompanyChange, LineChange, Outcome, losers, winners
@@ -277,7 +277,7 @@ def _lines(page: _Sheet, made: Experiment) -> None:
         for place, (_, of, money) in enumerate(of_line):
             page.number(row, CHARGED_AT + 2 * place, of(line.before), money=money)
             page.number(row, CHARGED_AT + 2 * place + 1, of(line.after), money=money)
-        page.text(row, CHARGED_AT + 2 * len(of_line), why_of_line(line.reason))
+        page.text(row, CHARGED_AT + 2 * len(of_line), cause(line.reason))
     if made.lines:
         page.sheet.autofilter(HEAD, 0, HEAD + len(made.lines), CHARGED_AT + 2 * len(of_line))
 

@@ -13,6 +13,7 @@ from core.catalog.rounding import RoundingScope
 from core.reports.laboratory.outcomes import (
     ANGRY_MINUTES,
     ANGRY_PERCENT,
+    Cause,
     CompanyChange,
     Outcome,
     Reason,
@@ -92,9 +93,16 @@ def money_more(value: int) -> str:
     return _signed(value, money(abs(value)))
 
 
+def cause(found: Reason) -> str:
+    """«минимум 30 мин»: of one line."""
+    return plain(f"lab-cause-{found.cause.value}", minutes=found.minutes)
+
+
 def reason(found: Reason, count: int) -> str:
-    """«минимум 30 мин ×41»."""
-    return plain(f"lab-why-{found.cause.value}", minutes=found.minutes, count=count)
+    """«минимум 30 мин ×41 короткая работа»."""
+    if found.cause is Cause.MINIMUM and found.minutes:
+        return plain("lab-times-short", cause=cause(found), count=count)
+    return plain("lab-times", cause=cause(found), count=count)
 
 
 def reasons(change: CompanyChange, most: int = 1) -> str:
@@ -212,8 +220,3 @@ def caption(made: Experiment) -> Markup:
 
 def file_name(made: Experiment) -> str:
     return plain("lab-file", first=made.period.first.isoformat(), last=made.period.last.isoformat()) + ".xlsx"
-
-
-def why_of_line(found: Reason) -> str:
-    """The reason of one line."""
-    return plain(f"lab-why-{found.cause.value}", minutes=found.minutes, count=1)

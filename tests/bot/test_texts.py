@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, LabRule, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
@@ -33,6 +33,7 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
+from core.reports.laboratory.outcomes import Cause as LabCause
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -198,6 +199,8 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "button-lab-": ["light", "dark", "words", "months", "again", *(rule.value for rule in LabRule)],
+    "lab-cause-": [cause.value for cause in LabCause],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -66,6 +66,10 @@ from bot.keyboards.callbacks import (
     HandToCD,
     HistoryAction,
     HistoryCD,
+    LabCD,
+    LabRule,
+    LabRuleCD,
+    LabStep,
     LineServiceCD,
     MinutesCD,
     MyAction,
@@ -296,6 +300,8 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         ContractPlanCD(contract_id=1, plan_id=1),
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
+        *(LabCD(step=step, months=3, dark=False) for step in LabStep),
+        LabRuleCD(rule=LabRule.STEP_30, months=3, dark=False),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

@@ -92,6 +92,8 @@ DIRECTOR_SAYS = (
     "/calendar",
     "/onec",
     "/admin",
+    "/lab",
+    "/lab шаг 30",
     "/prices",
     "/disputes",
     "/cancel",

@@ -4,11 +4,7 @@ lab-help = • /lab – лаборатория тарифов: что было �
 lab-title = 🧪 <b>Лаборатория тарифов</b>
 lab-about = Прошлые работы пересчитаются по другим правилам: видно, сколько часов и денег и кто выиграет или проиграет. Ничего не сохраняется и не меняется.
 lab-how-long = За сколько последних месяцев?
-lab-which-rule = Последние { $months ->
-    [one] { $months } месяц
-    [few] { $months } месяца
-   *[many] { $months } месяцев
-}. Какое правило попробовать? Остальные остаются, как были.
+lab-which-rule = Последние { $months } мес. Какое правило попробовать? Остальные остаются, как были.
 lab-months = { $months } мес.
 lab-words = Напишите, что попробовать, через запятую. Например:
     <code>шаг 30, минимум 30, льгота 10</code>
@@ -87,16 +83,22 @@ lab-saved-nothing = Ничего не сохранено. Менять прав�
 lab-caption = Было и стало: { $rule }
 lab-file = Лаборатория { $first } – { $last }
 
-lab-why-free = стало бесплатно ×{ $count }
-lab-why-money = стало платно ×{ $count }
-lab-why-hours = стало с часов ×{ $count }
-lab-why-minimum = минимум { $minutes } мин ×{ $count }
-lab-why-step = шаг { $minutes } мин ×{ $count }
-lab-why-grace = льгота { $minutes } мин ×{ $count }
-lab-why-scope = сложение времени ×{ $count }
-lab-why-short = часов не хватило ×{ $count }
-lab-why-enough = часов хватило ×{ $count }
-lab-why-price = цена часа ×{ $count }
+lab-times = { $cause } ×{ $count }
+lab-times-short = { $cause } ×{ $count ->
+    [one] { $count } короткая работа
+    [few] { $count } короткие работы
+   *[many] { $count } коротких работ
+}
+lab-cause-free = стало бесплатно
+lab-cause-money = стало платно
+lab-cause-hours = стало с часов
+lab-cause-minimum = минимум { $minutes } мин
+lab-cause-step = шаг { $minutes } мин
+lab-cause-grace = льгота { $minutes } мин
+lab-cause-scope = сложение времени
+lab-cause-short = часов не хватило
+lab-cause-enough = часов хватило
+lab-cause-price = цена часа
 
 lab-picture-now = Сейчас
 lab-picture-then = Стало бы
