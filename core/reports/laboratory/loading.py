@@ -1,5 +1,6 @@
 """What really happened, for the laboratory: some companies at a time, so that memory does not grow with years. Reads only."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,24 +85,28 @@ async def load(
     grants = await batch.grants(pots, charges, {company.id: company.zone for company in companies})
     holds = await batch.holds(pots)
     coverings = await batch.coverings()
-    found = []
-    for company in companies:
-        mine = [row for row in lines[company.id] if not charges.taken_back(row.id)]
-        found.append(
-            CompanyFacts(
-                company.id,
-                company.name,
-                company.zone,
-                company.shortage_policy,
-                _completions(mine, company.zone, pots, charges, earlier, limits, services),
-                [_covering(row, company.zone) for row in coverings[company.id]],
-                grants[company.id],
-                holds[company.id],
-                {contract.id: contract for contract in contracts[company.id]},
-                len(lines[company.id]) - len(mine),
+
+    def put_together() -> list[CompanyFacts]:
+        found = []
+        for company in companies:
+            mine = [row for row in lines[company.id] if not charges.taken_back(row.id)]
+            found.append(
+                CompanyFacts(
+                    company.id,
+                    company.name,
+                    company.zone,
+                    company.shortage_policy,
+                    _completions(mine, company.zone, pots, charges, earlier, limits, services),
+                    [_covering(row, company.zone) for row in coverings[company.id]],
+                    grants[company.id],
+                    holds[company.id],
+                    {contract.id: contract for contract in contracts[company.id]},
+                    len(lines[company.id]) - len(mine),
+                )
             )
-        )
-    return found
+        return found
+
+    return await asyncio.to_thread(put_together)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,11 @@ class Scenario:
         """A line under these rules. Rounding concerns what is charged by time, the price concerns hourly work."""
         if own.tariff_kind is TariffKind.UNTARIFFED or own.price_unit is not PriceUnit.HOUR:
             return own
-        priced = self.price is not None and own.tariff_kind is TariffKind.HOURLY
-        return replace(own, rounding=self.rounding.over(own.rounding), price=self.price if priced else own.price)
+        price = self.price if self.price is not None and own.tariff_kind is TariffKind.HOURLY else own.price
+        rounding = self.rounding.over(own.rounding)
+        if (rounding, price) == (own.rounding, own.price):
+            return own
+        return replace(own, rounding=rounding, price=price)
 
 
 AS_IT_IS = Scenario()
