@@ -5,7 +5,7 @@ import asyncio
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InaccessibleMessage, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
@@ -112,13 +112,13 @@ async def on_rule(
     require_leader(actor)
     await state.clear()
     await answer(query)
-    if isinstance(query.message, Message):
+    if query.message is not None:
         scenario = keyboards.SCENARIOS[callback_data.rule]
         await _experiment(query.message, scope, actor, config, scenario, callback_data.months, dark=callback_data.dark)
 
 
 async def _experiment(
-    message: Message,
+    message: Message | InaccessibleMessage,
     scope: Scope,
     actor: StaffActor,
     config: BotConfig,

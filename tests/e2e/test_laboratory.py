@@ -4,7 +4,9 @@ from io import BytesIO
 
 import openpyxl
 from PIL import Image
+from sqlalchemy import text
 
+from backend.database import make_engine
 from backend.demo.phones import Phone, Seen
 from bot.keyboards.callbacks import LabCD, LabRule, LabRuleCD, LabStep
 from tests.e2e.conftest import Stage
@@ -89,6 +91,20 @@ async def test_a_director_tries_other_rules(stage: Stage) -> None:
     rules = await director.see("Последние 1 мес.", button="← Месяцы")
     await director.tap(rules, "← Месяцы")
     await director.see("За сколько последних месяцев", after=rules.id - 1, button="3 мес.")
+
+    # What goes wrong on the way is said, and asked for again.
+    owner = make_engine(stage.urls.owner, pool=1)
+    async with owner.begin() as connection:
+        await connection.execute(text("ALTER TABLE accrual_rule RENAME TO hidden"))
+    before = await director.last_id()
+    await director.write("/lab шаг 30")
+    await director.see("Не получилось посчитать", after=before)
+    async with owner.begin() as connection:
+        await connection.execute(text("ALTER TABLE hidden RENAME TO accrual_rule"))
+    await owner.dispose()
+    before = await director.last_id()
+    await director.write("/lab шаг 30")
+    await result_of(director, before)
 
     # Not for engineers, not for clients; and nothing anywhere has changed.
     igor = stage.phones.phone(stage.igor.person_id)

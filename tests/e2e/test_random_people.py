@@ -93,7 +93,6 @@ DIRECTOR_SAYS = (
     "/onec",
     "/admin",
     "/lab",
-    "/lab шаг 30",
     "/prices",
     "/disputes",
     "/cancel",

@@ -364,7 +364,7 @@ def _completions(
                 completion,
                 head.charged_at,
                 min((charges.first[row.id] for row in of_it if row.id in charges.first), default=0),
-                pots[head.account_id][0] if head.account_id is not None else None,
+                pots[head.account_id][0] if head.account_id in pots else None,
                 head.contract_id,
                 head.requested_at.astimezone(zone),
                 head.wants_money,

@@ -122,8 +122,9 @@ class _Book:
 
     def _pot(self, fact: CompletionFact) -> int | None:
         """Whose hours pay. A contract that had none gets an account when the scenario's model brings some."""
-        if fact.pot is None and self.scenario.model is not None and fact.contract_id is not None:
-            return self.facts.contracts[fact.contract_id].pot
+        contract = self.facts.contracts.get(fact.contract_id or 0)
+        if fact.pot is None and self.scenario.model is not None and contract is not None:
+            return contract.pot
         return fact.pot
 
     def _usable(self, pot: int | None, at: datetime, days: Sequence[date]) -> list[Lot]:
