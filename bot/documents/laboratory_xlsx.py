@@ -3,16 +3,13 @@ never a formula."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
-from bot.documents.texts import clean
+from bot.documents.laboratory_sheets import HEAD, Looks, Sheet
 from bot.locales import plain
 from bot.reports.laboratory import METRICS, cause, reasons, rule, rules_in_words
 from bot.views.words import full_day
@@ -20,8 +17,6 @@ from core.reports.laboratory.facts import Charged
 from core.reports.laboratory.outcomes import CompanyChange, LineChange, Outcome, losers, winners
 from core.reports.laboratory.service import Experiment
 
-HEAD = 3
-"""The row of a table's head, counted from 0; everything down to it stays on the screen."""
 NAME_WIDTH, NUMBER_WIDTH, WHY_WIDTH = 40, 12, 46
 CHARGED_AT = 5
 """The first column of numbers in the sheet of lines."""
@@ -61,9 +56,9 @@ def laboratory_xlsx(made: Experiment) -> bytes:
     ordered = _ordered(made.companies)
     with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": plain("lab-file", first="", last=""), "author": plain("statement-doc-author")})
-        looks = _Looks.of(book)
+        looks = Looks.of(book)
         sheets = [
-            _Sheet(book.add_worksheet(plain(key)), looks)
+            Sheet(book.add_worksheet(plain(key)), looks)
             for key in ("lab-sheet-totals", "lab-sheet-companies", "lab-sheet-lines", "lab-sheet-rules")
         ]
         _totals(sheets[0], made, ordered)
@@ -80,85 +75,6 @@ def _ordered(companies: Sequence[CompanyChange]) -> list[CompanyChange]:
     return [*lose, *(one for one in companies if one.id not in sides), *reversed(win)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """How cells look."""
-
-    title: Format
-    grey: Format
-    head: Format
-    text: Format
-    bold: Format
-    number: Format
-    money: Format
-    bold_number: Format
-    bold_money: Format
-    percent: Format
-    day: Format
-
-    @classmethod
-    def of(cls, book: Workbook) -> "_Looks":
-        cell = {"font_size": 9, "valign": "top"}
-        minutes, rubles = "#,##0;-#,##0;0", "#,##0.00"
-        return cls(
-            title=book.add_format({"bold": True, "font_size": 13}),
-            grey=book.add_format({"font_size": 9, "font_color": "#5B6673"}),
-            head=book.add_format(
-                {"bold": True, "font_size": 9, "bg_color": "#E4EAF2", "border": 1, "border_color": "#9AA7B8"}
-                | {"text_wrap": True, "valign": "vcenter", "align": "center"}
-            ),
-            text=book.add_format(cell | {"text_wrap": True}),
-            bold=book.add_format(cell | {"bold": True}),
-            number=book.add_format(cell | {"num_format": minutes}),
-            money=book.add_format(cell | {"num_format": rubles}),
-            bold_number=book.add_format(cell | {"bold": True, "num_format": minutes}),
-            bold_money=book.add_format(cell | {"bold": True, "num_format": rubles}),
-            percent=book.add_format(cell | {"num_format": "0%"}),
-            day=book.add_format(cell | {"num_format": "dd.mm.yyyy", "align": "left"}),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet and the ways in which things are written into it. Every text goes through ``text``, which makes no formulas."""
-
-    sheet: Worksheet
-    looks: _Looks
-
-    def text(self, row: int, column: int, text: str, look: Format | None = None) -> None:
-        self.sheet.write_string(row, column, clean(text), look or self.looks.text)
-
-    def number(self, row: int, column: int, value: int, *, money: bool = False) -> None:
-        if money:
-            self.sheet.write_number(row, column, Decimal(value) / 100, self.looks.money)
-        else:
-            self.sheet.write_number(row, column, value, self.looks.number)
-
-    def formula(
-        self, row: int, column: int, formula: str, value: int, *, money: bool = False, bold: bool = False
-    ) -> None:
-        """A formula with its value, for programs that show files without counting."""
-        looks = self.looks
-        look = (looks.bold_money if bold else looks.money) if money else (looks.bold_number if bold else looks.number)
-        self.sheet.write_formula(row, column, f"={formula}", look, Decimal(value) / 100 if money else value)
-
-    def day(self, row: int, column: int, day: date) -> None:
-        self.sheet.write_datetime(row, column, day, self.looks.day)
-
-    def head(self, title: str, said: str, columns: Sequence[tuple[str, int]]) -> None:
-        """``columns``: names and widths in characters."""
-        self.text(0, 0, title, self.looks.title)
-        self.text(1, 0, said, self.looks.grey)
-        for column, (name, width) in enumerate(columns):
-            self.sheet.set_column(column, column, width)
-            self.text(HEAD, column, name, self.looks.head)
-        self.sheet.set_row(HEAD, 42)
-        self.sheet.freeze_panes(HEAD + 1, 1)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
-
-
 def _period(made: Experiment) -> str:
     return plain("lab-period", first=full_day(made.period.first), last=full_day(made.period.last))
 
@@ -167,7 +83,7 @@ def _last_row(ordered: Sequence[CompanyChange]) -> int:
     return HEAD + max(1, len(ordered))
 
 
-def _totals(page: _Sheet, made: Experiment, ordered: Sequence[CompanyChange]) -> None:
+def _totals(page: Sheet, made: Experiment, ordered: Sequence[CompanyChange]) -> None:
     columns = [
         (plain("lab-column-what"), NAME_WIDTH),
         *((plain(key), 16) for key in ("lab-column-before", "lab-column-after", "lab-column-more")),
@@ -209,7 +125,7 @@ def _totals(page: _Sheet, made: Experiment, ordered: Sequence[CompanyChange]) ->
     page.number(row + 1, 1, off + made.left_out)
 
 
-def _companies(page: _Sheet, made: Experiment, ordered: Sequence[CompanyChange]) -> None:
+def _companies(page: Sheet, made: Experiment, ordered: Sequence[CompanyChange]) -> None:
     whens = ("lab-was", "lab-would-be", "lab-difference")
     columns = [
         (plain("lab-column-company"), NAME_WIDTH),
@@ -243,7 +159,7 @@ def _companies(page: _Sheet, made: Experiment, ordered: Sequence[CompanyChange])
         page.sheet.autofilter(HEAD, 0, HEAD + len(ordered), WHY)
 
 
-def _lines(page: _Sheet, made: Experiment) -> None:
+def _lines(page: Sheet, made: Experiment) -> None:
     of_line: tuple[tuple[str, Callable[[Charged], int], bool], ...] = (
         ("metric-lab-charged", lambda charged: charged.charged, False),
         ("metric-lab-covered", lambda charged: charged.covered, False),
@@ -282,7 +198,7 @@ def _lines(page: _Sheet, made: Experiment) -> None:
         page.sheet.autofilter(HEAD, 0, HEAD + len(made.lines), CHARGED_AT + 2 * len(of_line))
 
 
-def _line(page: _Sheet, row: int, line: LineChange, service: str) -> None:
+def _line(page: Sheet, row: int, line: LineChange, service: str) -> None:
     page.number(row, 0, line.number)
     page.text(row, 1, line.company)
     page.text(row, 2, service)
@@ -290,7 +206,7 @@ def _line(page: _Sheet, row: int, line: LineChange, service: str) -> None:
     page.number(row, 4, line.done.actual)
 
 
-def _rules(page: _Sheet, made: Experiment) -> None:
+def _rules(page: Sheet, made: Experiment) -> None:
     page.sheet.set_column(0, 0, NAME_WIDTH)
     page.sheet.set_column(1, 1, 100)
     page.text(0, 0, plain("lab-sheet-rules"), page.looks.title)

@@ -14,9 +14,10 @@ from core.dates import add_months
 from core.ledger.accruing import accrual_rules
 from core.ledger.rules.closing import LedgerPolicy
 from core.reports.laboratory.facts import CompanyFacts
-from core.reports.laboratory.loading import Window, companies_with_work, load, services_of
+from core.reports.laboratory.loading import companies_with_work, load, services_of
 from core.reports.laboratory.outcomes import CompanyChange, LineChange, Outcome, Reason, charged_of, outcome_of, why
 from core.reports.laboratory.packages import Ground
+from core.reports.laboratory.reading_work import Window
 from core.reports.laboratory.replay import replay
 from core.reports.laboratory.scenario import AS_IT_IS, Scenario, check_scenario
 from core.reports.periods import DAY, Period
