@@ -1,1 +1,1 @@
-"""Reports for leaders: numbers of the business as texts, pictures and files."""
+"""Reports as messages: what core.reports has counted, in words and pictures. A maker for each kind."""
