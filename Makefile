@@ -4,7 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot core integrations backend playground migrations tests
 .DEFAULT_GOAL := help
-.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts bench-onec crash-ledger crash-alerts crash-onec calendar check-xlsx ux picture lock clean
+.PHONY: help install run demo demo-once doctor test test-slow check format soak-ledger mutate-core bench-bot bench-ledger bench-statement bench-sla bench-alerts bench-onec bench-laboratory bench-reports crash-ledger crash-alerts crash-onec calendar check-xlsx ux picture lock clean
 
 help:  ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ bench-alerts: install  ## a tick over 10,000 waiting tickets, the delivery's rat
 
 bench-onec: install  ## pulls of 400 and 20,000 counterparties, a push of 1,000 documents, against bare requests to the same 1C stand-in
 	@$(PY) -m tests.bench.bench_onec
+
+bench-laboratory: install  ## experiments of the tariff laboratory on 10,000 and 100,000 charged lines
+	@$(PY) -m tests.bench.bench_laboratory
 
 calendar: install  ## write the production calendar's data file anew (core/sla/calendar/data)
 	@$(PY) -m tests.core.sla.make_calendar

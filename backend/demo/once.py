@@ -13,6 +13,7 @@ from backend.demo.calls import Calls
 from backend.demo.deadlines import Deadlines
 from backend.demo.forum import Forum
 from backend.demo.hours import Hours
+from backend.demo.laboratory import Laboratory
 from backend.demo.mass import Mass
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
@@ -55,6 +56,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Teamwork(stage, script).play()
             await Alerts(stage, script).play()
             await Administering(stage, script).play()
+            await Laboratory(stage, script).play()
             await Talk(stage, script).play()
             await EveningSummary(stage, script).play()
             await Forum(stage, script).play()

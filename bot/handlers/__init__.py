@@ -14,6 +14,7 @@ from bot.handlers import (
     explaining,
     fallback,
     group,
+    laboratory,
     mass,
     own_time,
     quieting,
@@ -31,7 +32,7 @@ def root_router() -> Router:
     made = Router(name="root")
     made.include_routers(buying.router(), disputes.router(), quieting.router())
     made.include_routers(errors.router(), staff_lists.router(), own_time.router(), teamwork.router())
-    made.include_routers(mass.router(), reports.router())
+    made.include_routers(mass.router(), reports.router(), laboratory.router())
     made.include_routers(duty.router(), calls.router())
     made.include_routers(group.router(), alerts.router(), explaining.router())
     made.include_routers(reactions.router(), staff_talk.router())

@@ -143,3 +143,9 @@ class Requesting(StatesGroup):
 
     period = State()
     company = State()
+
+
+class Experimenting(StatesGroup):
+    """A leader writes which rules to try on past work (data: months, dark)."""
+
+    words = State()

@@ -51,8 +51,8 @@ def read_words(text: str) -> tuple[str, ...]:
     return words
 
 
-_MODES = {"вверх": RoundingMode.UP, "до ближайшего": RoundingMode.NEAREST, "вниз": RoundingMode.DOWN}
-_SCOPES = {
+MODE_WORDS = {"вверх": RoundingMode.UP, "до ближайшего": RoundingMode.NEAREST, "вниз": RoundingMode.DOWN}
+SCOPE_WORDS = {
     "за заявку": RoundingScope.TICKET,
     "за день": RoundingScope.TICKET_DAY,
     "каждую строку": RoundingScope.ENTRY,
@@ -69,7 +69,7 @@ def read_rounding(text: str) -> Rounding:
     if not parts:
         raise unclear(text)
     first, mode = parts[0], RoundingMode.UP
-    for words, named in _MODES.items():
+    for words, named in MODE_WORDS.items():
         if first.endswith(f" {words}"):
             first, mode = first.removesuffix(words).strip(), named
     step = _STEP.fullmatch(first)
@@ -81,10 +81,10 @@ def read_rounding(text: str) -> Rounding:
             minimum = int(found[1])
         elif found := _GRACE.fullmatch(part):
             grace = int(found[1])
-        elif part in _SCOPES:
-            scope = _SCOPES[part]
-        elif part in _MODES:
-            mode = _MODES[part]
+        elif part in SCOPE_WORDS:
+            scope = SCOPE_WORDS[part]
+        elif part in MODE_WORDS:
+            mode = MODE_WORDS[part]
         else:
             raise unclear(part)
     rule = Rounding(int(step[1]), minimum, grace, scope, mode)
@@ -94,8 +94,8 @@ def read_rounding(text: str) -> Rounding:
 
 def rounding_as_written(rule: Rounding) -> str:
     """The rule in the words that :func:`read_rounding` reads: to be changed and sent back."""
-    mode = next(words for words, named in _MODES.items() if named is rule.mode)
-    scope = next(words for words, named in _SCOPES.items() if named is rule.scope)
+    mode = next(words for words, named in MODE_WORDS.items() if named is rule.mode)
+    scope = next(words for words, named in SCOPE_WORDS.items() if named is rule.scope)
     said = [f"{rule.increment} мин {mode}", f"минимум {rule.minimum}", f"льгота {rule.grace}", scope]
     return ", ".join(said)
 

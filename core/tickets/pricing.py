@@ -1,8 +1,9 @@
 """What a ticket's work costs: its lines, their tariffs under the contract, and what its company has agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -79,7 +80,12 @@ async def _under_wave(work: Work, ticket: Ticket, lines: list[LineToCharge]) -> 
 
 def applied_rounding(line: WorkLine, service: Service) -> Rounding:
     """The rule as it was applied to a charged line, whatever the price list says today."""
-    rule = line.rounding or {}
+    return rounding_noted(line.rounding, service)
+
+
+def rounding_noted(noted: Mapping[str, Any] | None, service: Service) -> Rounding:
+    """The same from what the line's ``rounding`` column says."""
+    rule = noted or {}
     return Rounding(
         rule.get("increment", service.rounding_increment),
         rule.get("minimum", service.rounding_minimum),
@@ -91,10 +97,15 @@ def applied_rounding(line: WorkLine, service: Service) -> Rounding:
 
 def applied_tariff(line: WorkLine, service: Service) -> Tariff:
     """The tariff as it was applied to a charged line."""
-    if line.rounding and line.rounding.get("wave"):
-        return Tariff(TariffKind.UNTARIFFED, None, None, applied_rounding(line, service), waived=True)
-    price = line.price if line.price is not None else service.price
-    return Tariff(service.tariff_kind, price, service.price_unit, applied_rounding(line, service))
+    return tariff_noted(line.rounding, line.price, service)
+
+
+def tariff_noted(noted: Mapping[str, Any] | None, price: int | None, service: Service) -> Tariff:
+    """The same from what the line's ``rounding`` and ``price`` columns say."""
+    rounding = rounding_noted(noted, service)
+    if noted and noted.get("wave"):
+        return Tariff(TariffKind.UNTARIFFED, None, None, rounding, waived=True)
+    return Tariff(service.tariff_kind, price if price is not None else service.price, service.price_unit, rounding)
 
 
 async def charged_earlier(work: Work, ticket: Ticket, *, but: int | None = None) -> list[Earlier]:

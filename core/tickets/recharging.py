@@ -8,7 +8,7 @@ from core.actor import Actor, SystemActor, signature
 from core.billing.models import Proposal, ProposalState, Settled
 from core.billing.rules import amount, remind_at, valid_until
 from core.billing.service import limit_of_completion, proposals_that_count, propose
-from core.catalog.models import PriceUnit, TariffKind
+from core.catalog.models import PriceUnit
 from core.clients.models import Company, ShortagePolicy
 from core.contracts.service_models import Pays
 from core.database import Work
@@ -19,7 +19,16 @@ from core.ledger.rules.splitting import Line
 from core.tickets.models import Fate, Ticket
 from core.tickets.pricing import LineToCharge, charged_earlier, write_charged
 from core.tickets.proposals import covering_key, offer_proposal
-from core.tickets.rules import Agreed, ChargedWork, charge_work, completion_key, hours_asked, round_work
+from core.tickets.rules import (
+    Agreed,
+    ChargedWork,
+    charge_work,
+    completion_key,
+    covered_more,
+    hours_asked,
+    round_work,
+    what_paid,
+)
 
 STATE_OF = {Fate.MONEY: ProposalState.APPROVED, Fate.UNPAID: ProposalState.DECLINED}
 
@@ -103,15 +112,7 @@ async def charge_anew(
 def paid_by(lines: Sequence[LineToCharge]) -> Pays:
     """What has paid for the hourly work of a completion. The ticket may say something else today: its manager's choice of
     money is about work that was not charged then."""
-    for one in lines:
-        if one.tariff.kind is not TariffKind.HOURLY:
-            continue
-        if one.line.fate is Fate.FREE:
-            return Pays.FREE
-        if one.line.fate is Fate.MONEY and not one.line.shortage_minutes:
-            return Pays.MONEY
-        return Pays.HOURS
-    return Pays.HOURS
+    return what_paid((one.tariff.kind, one.line.fate, one.line.shortage_minutes) for one in lines)
 
 
 async def _charge_hours(book: _Book, of: Completion, new: Sequence[LineToCharge], agreed: Agreed) -> list[ChargedWork]:
@@ -159,22 +160,9 @@ async def _cover_anew(
     assert result.charge is not None
     got = {split.line.line_id: split.covered for split in result.charge.splits}
     return [
-        _covered_more(made, got.get(made.line_id, 0), one.tariff.price or 0)
+        covered_more(made, got.get(made.line_id, 0), one.tariff.price or 0)
         for one, made in zip(new, charged, strict=True)
     ]
-
-
-def _covered_more(made: ChargedWork, minutes: int, price: int) -> ChargedWork:
-    """The line when hours have paid for so many minutes more of its shortage."""
-    shortage = made.shortage - minutes
-    return replace(
-        made,
-        covered=made.covered + minutes,
-        shortage=shortage,
-        beyond=min(made.beyond, shortage),
-        amount=(amount(price, PriceUnit.HOUR, shortage) if shortage else None) if minutes else made.amount,
-        fate=made.fate if shortage or not minutes else Fate.HOURS,
-    )
 
 
 async def _propose_anew(

@@ -1,7 +1,7 @@
 """Pure rules of tickets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.billing.rules import amount
@@ -99,6 +99,33 @@ def is_free(done: DoneWork, pays: Pays) -> bool:
 def is_for_money(done: DoneWork, pays: Pays) -> bool:
     """Money from the beginning, not for want of hours."""
     return done.tariff_kind is TariffKind.PAID or (done.tariff_kind is TariffKind.HOURLY and pays is Pays.MONEY)
+
+
+def what_paid(lines: Iterable[tuple[TariffKind, Fate | None, int | None]]) -> Pays:
+    """What has paid for the hourly work of a completion, by its lines: what each is under its tariff, its fate, its shortage.
+
+    The first hourly line tells; hours, if there is none: nothing was asked of them.
+    """
+    for kind, fate, shortage in lines:
+        if kind is not TariffKind.HOURLY:
+            continue
+        if fate is Fate.FREE:
+            return Pays.FREE
+        return Pays.MONEY if fate is Fate.MONEY and not shortage else Pays.HOURS
+    return Pays.HOURS
+
+
+def covered_more(made: ChargedWork, minutes: int, price: int) -> ChargedWork:
+    """The line when hours have paid for so many minutes more of its shortage. ``price``: kopecks of an hour."""
+    shortage = made.shortage - minutes
+    return replace(
+        made,
+        covered=made.covered + minutes,
+        shortage=shortage,
+        beyond=min(made.beyond, shortage),
+        amount=(amount(price, PriceUnit.HOUR, shortage) if shortage else None) if minutes else made.amount,
+        fate=made.fate if shortage or not minutes else Fate.HOURS,
+    )
 
 
 def within_limit(

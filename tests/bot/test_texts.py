@@ -11,7 +11,7 @@ from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
 from bot.documents.report_sheets import LINES, TICKETS
 from bot.documents.report_xlsx import SUMS, TOTALS
-from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, LabRule, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
@@ -39,6 +39,7 @@ from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
 from core.reports.behind import Unit, What
 from core.reports.kinds import ReportKind
+from core.reports.laboratory.outcomes import Cause as LabCause
 from core.reports.period_words import When
 from core.reports.rows import PaidWith, Verdict
 from core.sla.calendar.business import Cause
@@ -233,6 +234,8 @@ FAMILIES = {
     "report-unit-": [unit.value for unit in Unit],
     "button-report-": [*(when.value.replace("_", "-") for when in When), *(form.value for form in FileForm)],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
+    "button-lab-": ["light", "dark", "words", "months", "again", *(rule.value for rule in LabRule)],
+    "lab-cause-": [cause.value for cause in LabCause],
 }
 """Keys that are built at run time, and all their endings."""
 

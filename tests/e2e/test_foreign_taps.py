@@ -67,6 +67,10 @@ from bot.keyboards.callbacks import (
     HandToCD,
     HistoryAction,
     HistoryCD,
+    LabCD,
+    LabRule,
+    LabRuleCD,
+    LabStep,
     LineServiceCD,
     MinutesCD,
     MyAction,
@@ -311,6 +315,8 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         *(RequestedCD(show=show, first=740_000, last=740_001, company_id=romashka) for show in RequestedShow),
         RequestedWhenCD(when=When.YEAR, company_id=romashka),
         RequestedFileCD(form=FileForm.XLSX, first=740_000, last=740_001),
+        *(LabCD(step=step, months=3, dark=False) for step in LabStep),
+        LabRuleCD(rule=LabRule.STEP_30, months=3, dark=False),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."

@@ -92,6 +92,7 @@ DIRECTOR_SAYS = (
     "/calendar",
     "/onec",
     "/admin",
+    "/lab",
     "/prices",
     "/disputes",
     "/cancel",

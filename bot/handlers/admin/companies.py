@@ -47,7 +47,15 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     more = (
         [
             html(key)
-            for key in ("campaigns-help", "people-help", "audit-help", "report-help", "admin-help", "summary-help")
+            for key in (
+                "campaigns-help",
+                "people-help",
+                "audit-help",
+                "report-help",
+                "admin-help",
+                "summary-help",
+                "lab-help",
+            )
         ]
         if leads
         else []

@@ -89,6 +89,7 @@ from bot.keyboards.callbacks.duty import (
     DutyPlanCD,
     DutyUntilCD,
 )
+from bot.keyboards.callbacks.laboratory import LabCD, LabRule, LabRuleCD, LabStep
 from bot.keyboards.callbacks.mass import (
     GatherCD,
     SizeCD,
@@ -233,6 +234,10 @@ __all__ = [
     "HistoryAction",
     "HistoryCD",
     "InviteRoleCD",
+    "LabCD",
+    "LabRule",
+    "LabRuleCD",
+    "LabStep",
     "LineServiceCD",
     "MeAction",
     "MeCD",
