@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median_low
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.catalog.models import Service
@@ -43,8 +43,8 @@ class Median:
 
 @dataclass(frozen=True, slots=True)
 class OwnKept:
-    """Resolution deadlines of tickets that the engineer has solved: ``kept`` of ``total``. ``aged``: broken ones that do not count
-    against them: even with this engineer from the first minute on, the deadline would have been kept."""
+    """Resolution deadlines of tickets that the engineer has solved: ``kept`` of ``total``. ``aged``: broken ones that do not
+    count against them: even with this engineer from the first minute on, the deadline would have been kept."""
 
     kept: int = 0
     total: int = 0
@@ -58,8 +58,8 @@ class OwnKept:
 
 @dataclass(frozen=True, slots=True)
 class OwnTimes:
-    """Of the tickets solved in a period. Working minutes: ``hands``: in this engineer's; ``queue``: in nobody's, which is not their
-    time. ``untimed``: of so many tickets nothing is known (no calendar)."""
+    """Of the tickets solved in a period. Working minutes: ``hands``: in this engineer's; ``queue``: in nobody's, which is not
+    their time. ``untimed``: of so many tickets nothing is known (no calendar)."""
 
     resolved: int
     hands: int
@@ -68,7 +68,7 @@ class OwnTimes:
     kept: OwnKept
 
 
-def _solved(first: datetime, after: datetime) -> tuple[object, ...]:
+def _solved(first: datetime, after: datetime) -> tuple[ColumnElement[bool], ...]:
     return Ticket.resolved_at >= first, Ticket.resolved_at < after, Ticket.state != TicketState.CANCELLED
 
 
@@ -84,7 +84,7 @@ async def own_times(work: Work, staff_id: int, first: datetime, after: datetime)
                 & (TicketClock.clock == Clock.RESOLUTION)
                 & (TicketClock.state == ClockState.DONE),
             )
-            .where(*_solved(first, after), Ticket.assignee_id == staff_id)  # type: ignore[arg-type]
+            .where(*_solved(first, after), Ticket.assignee_id == staff_id)
         )
     ).all()
     known = await timed(work, [row[0] for row in rows])
@@ -109,7 +109,7 @@ async def own_times(work: Work, staff_id: int, first: datetime, after: datetime)
 
 
 def is_own_delay(own: int, target: int) -> bool:
-    """Whether a missed deadline is this engineer's: their own time alone (with what was put off) is longer than the plan allows."""
+    """Whether a missed deadline is this engineer's: their own minutes, with what was put off, are more than the target."""
     return own > target
 
 
@@ -153,7 +153,7 @@ class Compared:
 
 
 async def compared(work: Work, staff_id: int, until: datetime) -> list[Compared]:
-    """The services that this engineer has solved most in the last three months, their median personal time beside the usual one.
+    """The services that this engineer solved most in the last three months, their median personal time beside the usual one.
 
     A ticket is of the service on which most minutes were worked in it. Of each side the newest cases, see
     :data:`core.tickets.cases.LATEST`. ``usual.minutes`` is None also if fewer than :data:`PEOPLE` people have solved them.
@@ -188,12 +188,36 @@ def _usual(cases: Iterable[Timed]) -> Median:
     return Median.of([minutes for _, minutes in times])
 
 
-def _minutes_on(since: datetime, until: datetime, *which: object) -> object:
-    """Minutes of each service in each of the tickets solved meanwhile."""
-    return (
-        select(Ticket.id, Ticket.resolved_at, WorkLine.service_id, func.sum(WorkLine.actual_minutes).label("minutes"))
-        .join(WorkLine, WorkLine.ticket_id == Ticket.id)
-        .where(*_solved(since, until), WorkLine.completion.is_not(None), WorkLine.superseded_by.is_(None), *which)
-        .group_by(Ticket.id, Ticket.resolved_at, WorkLine.service_id)
-        .subquery()
+async def _main_services(work: Work, staff_id: int, since: datetime, until: datetime) -> dict[int, int]:
+    """The engineer's solved tickets, the newest first, and the service of each."""
+    return await _mains(work, *_solved(since, until), Ticket.assignee_id == staff_id)
+
+
+async def _newest_of(work: Work, service_id: int, since: datetime, until: datetime) -> list[int]:
+    """Everybody's newest solved tickets of a service."""
+    has_it = select(WorkLine.id).where(
+        WorkLine.ticket_id == Ticket.id, WorkLine.service_id == service_id, WorkLine.completion.is_not(None)
     )
+    newest = (
+        select(Ticket.id)
+        .where(*_solved(since, until), has_it.exists())
+        .order_by(Ticket.resolved_at.desc())
+        .limit(2 * LATEST)
+    )
+    mains = await _mains(work, Ticket.id.in_(newest.scalar_subquery()))
+    return [ticket_id for ticket_id, service in mains.items() if service == service_id][:LATEST]
+
+
+async def _mains(work: Work, *which: ColumnElement[bool]) -> dict[int, int]:
+    """The service of each of these tickets, those solved last first: the one on which most minutes were worked."""
+    minutes = func.sum(WorkLine.actual_minutes)
+    rows = await work.session.execute(
+        select(Ticket.id, WorkLine.service_id, Ticket.resolved_at)
+        .join(WorkLine, WorkLine.ticket_id == Ticket.id)
+        .where(*which, WorkLine.completion.is_not(None), WorkLine.superseded_by.is_(None))
+        .group_by(Ticket.id, WorkLine.service_id)
+        .ext(distinct_on(Ticket.id))
+        .order_by(Ticket.id, minutes.desc(), WorkLine.service_id)
+    )
+    found = sorted(rows.all(), key=lambda row: (row[2], row[0]), reverse=True)
+    return {ticket_id: service_id for ticket_id, service_id, _ in found}

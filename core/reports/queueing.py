@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
+from itertools import pairwise
 
 from core.sla.calendar.working_time import WorkingTime
 from core.sla.rules.events import EventKind
@@ -77,8 +78,8 @@ def split_time(
 ) -> Split:
     """Split a ticket's time. ``told``: in the order in which it was written down; ``time``: the ticket's calendar.
 
-    In whose hands it is: of who took it, or who wrote or asked in it while nobody had it, until it is handed over, given back or
-    forgotten, solved or cancelled. Who was handed a ticket by a colleague has it from their own first act in it; if that is
+    In whose hands it is: of who took it, or who wrote or asked in it while nobody had it, until it is handed over, given back
+    or forgotten, solved or cancelled. Who was handed a ticket by a colleague has it from their own first act in it; if that is
     entering work or solving, they have been at it since it was handed over. What an engineer has written down during a call is
     theirs from the call on.
     """
@@ -89,7 +90,7 @@ def split_time(
     parts = {"queue": 0, "client": 0, "rest": 0, "solved": 0}
     hands: dict[int, int] = {}
     place, state = 0, _State()
-    for start, after in zip(cuts, cuts[1:], strict=False):
+    for start, after in pairwise(cuts):
         while place < len(marks) and marks[place][0] <= start:
             state = marks[place][1]
             place += 1

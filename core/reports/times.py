@@ -96,9 +96,7 @@ async def _given(work: Work, ids: list[int]) -> dict[int, Iterator[int | None]]:
     """To whom each was handed over, in turn: the act says it, and is written with the event."""
     acts = defaultdict[int, list[int | None]](list)
     rows = await work.session.execute(
-        select(Act.ticket_id, Act.other_id)
-        .where(Act.ticket_id.in_(ids), Act.kind == ActKind.HANDED)
-        .order_by(Act.id)
+        select(Act.ticket_id, Act.other_id).where(Act.ticket_id.in_(ids), Act.kind == ActKind.HANDED).order_by(Act.id)
     )
     for ticket_id, other_id in rows:
         acts[ticket_id].append(other_id)

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, OwnSetting, TimerAction
 from bot.locales import has, html, lines, plain
+from bot.pictures.own import OwnLegend
+from bot.views import own as own_views
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
@@ -34,6 +36,7 @@ from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
 from core.reports.behind import What
+from core.reports.own_lines import OwnPart
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -79,6 +82,7 @@ COMMANDS = (
     "duty",
     "wave",
     "updates",
+    "me",
     "bind",
 )
 
@@ -86,7 +90,7 @@ SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
-METRICS = tuple(what.value.replace("_", "-") for what in What)
+METRICS = (*(what.value.replace("_", "-") for what in What), *own_views.METRICS)
 """Numbers of reports: each has a name and a definition."""
 
 FAMILIES = {
@@ -201,6 +205,14 @@ FAMILIES = {
     ],
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
+    "own-part-": [part.value for part in OwnPart],
+    "button-own-part-": [part.value for part in OwnPart],
+    "button-own-setting-": [
+        setting.value for setting in OwnSetting if setting not in (OwnSetting.SHOW, OwnSetting.WHAT)
+    ],
+    "own-why-": list(own_views.WHY.values()),
+    "own-picture-": [one.name for one in fields(OwnLegend)],
+    **{f"own-{what}-": ["week", "month"] for what in ("title", "nothing", "caption")},
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }

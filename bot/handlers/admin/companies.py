@@ -46,7 +46,9 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     more = [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help")] if leads else []
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
-    await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))
+    await message.answer(
+        lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help"), html("own-help"))
+    )
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:

@@ -104,6 +104,7 @@ from bot.keyboards.callbacks.mass import (
     WaveTicketCD,
 )
 from bot.keyboards.callbacks.onec import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
+from bot.keyboards.callbacks.own import OwnCD, OwnPartCD, OwnSetting, OwnSettingCD
 from bot.keyboards.callbacks.paid import (
     CapCD,
     DiscussCD,
@@ -247,6 +248,10 @@ __all__ = [
     "OnecItemCD",
     "OnecScreen",
     "OnecTieCD",
+    "OwnCD",
+    "OwnPartCD",
+    "OwnSetting",
+    "OwnSettingCD",
     "PairAction",
     "PairCD",
     "PartCD",

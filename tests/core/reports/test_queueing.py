@@ -145,7 +145,11 @@ def test_a_call_is_the_engineer_s_since_it_was_answered() -> None:
 
 def test_a_rest_ends_when_somebody_writes() -> None:
     """Put off at 11:00 till the evening; the client writes at 12:00, and it is Igor's again."""
-    told = (Moment(E.TAKEN, at("10:00"), IGOR), Moment(E.CLIENT_WROTE, at("12:00")), Moment(E.RESOLVED, at("13:00"), IGOR))
+    told = (
+        Moment(E.TAKEN, at("10:00"), IGOR),
+        Moment(E.CLIENT_WROTE, at("12:00")),
+        Moment(E.RESOLVED, at("13:00"), IGOR),
+    )
     assert split(*told, rests=(Rest(at("11:00"), None),)) == Split(hands={IGOR: 120}, rest=60, solvers=(IGOR,))
 
 
@@ -158,7 +162,9 @@ resting = st.lists(st.builds(Rest, moments, st.none() | moments), max_size=2)
 
 
 @given(moments, histories, resting, st.sampled_from([office(lunch=True), shop(), round_the_clock()]))
-def test_the_parts_add_up_to_the_whole(requested: datetime, told: list[Moment], rests: list[Rest], time: WorkingTime) -> None:
+def test_the_parts_add_up_to_the_whole(
+    requested: datetime, told: list[Moment], rests: list[Rest], time: WorkingTime
+) -> None:
     """Whatever happened, in whatever order: to the last solution, the cancelling, or now."""
     now = at("0:00", 30)
     found = split_time(requested, told, rests, now, time)
