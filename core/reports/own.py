@@ -1,7 +1,7 @@
 """An engineer's own numbers. There is no way to ask for somebody else's: whoever asks gets their own."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from core.actor import Actor, StaffActor, require_staff
 from core.clients.models import Company
 from core.database import Work
 from core.duty.models import DutyAbsence
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.ledger.statement import Period
 from core.reports import periods
 from core.reports.own_times import Compared, Median, OwnTimes, compared, own_reaction, own_times
@@ -19,6 +19,8 @@ from core.reports.own_work import Best, Given, Parts, given_away, largest_work, 
 from core.reports.subscribing import working_days
 from core.staff.models import Staff
 from core.tickets.lists import balances_of
+
+LONGEST = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ class Own:
 
 
 async def own_numbers(work: Work, actor: Actor, period: Period, zone: ZoneInfo) -> Own:
-    """The actor's own numbers of a period. For staff; a period that has not ended is counted up to now."""
+    """The actor's own numbers of a period. For staff; a period that has not ended is counted up to now. Refuses more than
+    LONGEST days: each ticket's time is counted anew."""
     me = require_staff(actor).staff_id
+    if period.last - period.first > LONGEST:
+        raise Refusal("bad-period")
     first, after = period.instants(zone)
     days = await logged_by_day(work, me, period)
     best, ratings = await largest_work(work, me, period), await own_ratings(work, me, first, after)
@@ -60,7 +65,7 @@ async def own_numbers(work: Work, actor: Actor, period: Period, zone: ZoneInfo) 
         await own_times(work, me, first, after),
         await own_reaction(work, me, first, after),
         ratings,
-        await compared(work, me, min(after, work.now)),
+        await compared(work, me, after),
     )
 
 

@@ -80,6 +80,10 @@ from bot.keyboards.callbacks import (
     OnecItemCD,
     OnecScreen,
     OnecTieCD,
+    OwnCD,
+    OwnPartCD,
+    OwnSetting,
+    OwnSettingCD,
     PairAction,
     PairCD,
     PartCD,
@@ -145,6 +149,7 @@ from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
+from core.reports.own_lines import OwnPart
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
@@ -299,6 +304,9 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
+        OwnCD(first=740_000, last=740_006),
+        OwnPartCD(part=OwnPart.LOGGED, first=740_000, last=740_006),
+        *(OwnSettingCD(setting=setting) for setting in OwnSetting),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -431,6 +439,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
         "rn1:active:740001:740000::::",
         "rn1:active:1:1::::",
+        "pr1:740000:740006",  # one's own numbers are not shown in the group
+        "pr1:740006:740000",
+        "pr2:logged:740000:740006:0",
+        "pr3:day:1",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",
