@@ -90,7 +90,7 @@ async def own_times(work: Work, staff_id: int, first: datetime, after: datetime)
     known = await timed(work, [row[0] for row in rows])
     kept = broken = aged = 0
     for ticket_id, priority, plan, due_at, finished_at in rows:
-        if due_at is None or finished_at is None or plan is None or ticket_id not in known:
+        if due_at is None or finished_at is None or ticket_id not in known:
             continue
         split = known[ticket_id].split
         if finished_at <= due_at:
@@ -138,7 +138,8 @@ async def own_reaction(work: Work, staff_id: int, first: datetime, after: dateti
         [
             one.time.between(one.requested_at, max(one.requested_at, finished_at))
             for ticket_id, finished_at in rows
-            if (one := known.get(ticket_id)) is not None and not one.by_phone and one.reacted_by == staff_id
+            if (one := known.get(ticket_id)) is not None and finished_at is not None
+            if not one.by_phone and one.reacted_by == staff_id
         ]
     )
 

@@ -55,6 +55,7 @@ async def timed(work: Work, ticket_ids: Collection[int]) -> dict[int, Timed]:
     told, rests = await _told(work, ids), await _rests(work, ids)
     found = {}
     for ticket_id, requested_at, version_id in rows:
+        assert version_id is not None  # the statement asks for that
         time = calendars[version_id]
         moments = told[ticket_id]
         split = split_time(requested_at, moments, rests[ticket_id], work.now, time)

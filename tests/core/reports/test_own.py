@@ -17,7 +17,7 @@ from core.reports.kinds import ReportKind
 from core.reports.own import Own, own_numbers, was_away
 from core.reports.own_first import last_month, last_week, not_told_yet
 from core.reports.own_lines import OwnPart, own_page
-from core.reports.own_times import MANY, Median, OwnKept, OwnTimes, is_own_delay
+from core.reports.own_times import Median, OwnKept, OwnTimes, is_own_delay
 from core.reports.own_words import kindest
 from core.reports.own_work import Best, Given, Parts
 from core.reports.periods import Period
@@ -28,6 +28,7 @@ from core.tickets.clocks import set_clocks
 from core.tickets.completion import preview, resolve
 from core.tickets.handling import take
 from core.tickets.lines import add_line
+from core.tickets.expecting_rules import MANY
 from core.tickets.models import Fate, Ticket, TicketEvent, TicketState
 from core.tickets.opening import opening_event
 from core.tickets.priorities import set_up_deadlines
