@@ -16,6 +16,7 @@ from backend.demo.hours import Hours
 from backend.demo.mass import Mass
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
+from backend.demo.own import Own
 from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
@@ -54,6 +55,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Alerts(stage, script).play()
             await Administering(stage, script).play()
             await Talk(stage, script).play()
+            await Own(stage, script).play()
             await Forum(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
