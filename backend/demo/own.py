@@ -6,6 +6,7 @@ from backend.demo.phones import Seen
 from backend.demo.steps import Steps
 
 MINUTES = re.compile(r"(?:(\d+)\sч)?\s?(?:(\d+)\sмин)?")
+TITLE = r"Ваши цифры, с 26 октября по 1 ноября"
 PARTS = ("Часами", "Деньгами", "Без тарифа", "По договору", "Решает клиент", "Без оплаты", "Не закрыто")
 
 
@@ -17,10 +18,10 @@ class Own(Steps):
         await self._say(self._igor, "Игорь", "/me")
         told = await self._see(self._igor, "в группу", "в группе их не показываю", button="Мои цифры")
         self._script.check("в группе ни одной цифры", not re.search(r"\d", told.text))
-        await self._igor_in_private.start("me")
-        shown = await self._igor_in_private.see("Ваши цифры", button="Этот месяц")
-        await self._tap(self._igor_in_private, "Игорь", shown, "Этот месяц")
-        shown = await self._see(self._igor_in_private, "Игорю", r"Ваши цифры, \w+ \d{4}", button="Записано")
+        week = await self._see(self._igor_in_private, "Игорю", r"Ваша неделя, с 26 октября", button="Подробно")
+        self._script.check("итог недели пришёл сам, с картинкой", bool(week.raw.get("photo")))
+        await self._tap(self._igor_in_private, "Игорь", week, "Подробно")
+        shown = await self._see(self._igor_in_private, "Игорю", TITLE, button="Записано")
         total, parts = await self._behind(shown, "Записано"), 0
         for part in PARTS:
             if part in shown.buttons:
@@ -34,5 +35,5 @@ class Own(Steps):
         page = await phone.see(r"^[^:\n]+: .*(ч|мин)\n", button="← Назад")
         hours, minutes = MINUTES.findall(page.text.partition("\n")[0].partition(": ")[2])[0]
         await phone.tap(page, "← Назад")
-        await phone.see(r"Ваши цифры, \w+ \d{4}", button="Записано")
+        await phone.see(TITLE, button="Записано")
         return int(hours or 0) * 60 + int(minutes or 0)

@@ -129,3 +129,9 @@ class Administering(StatesGroup):
 
     words = State()
     preview = State()
+
+
+class Reporting(StatesGroup):
+    """One of the staff writes at which hour a report is to come (data: kind)."""
+
+    at = State()

@@ -5,7 +5,7 @@ from datetime import date
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
-from bot.keyboards.callbacks import OwnCD, OwnPartCD, OwnSetting, OwnSettingCD, TicketLookCD
+from bot.keyboards.callbacks import OwnCD, OwnMetricsCD, OwnPartCD, ReportCD, ReportStep, TicketLookCD
 from bot.locales import plain
 from bot.views import words
 from core.ledger.statement import Period
@@ -46,8 +46,8 @@ def numbers(own: Own, today: date) -> Markup:
     parts = [_part(plain(f"button-own-part-{part.value}"), part, own.period) for part in OwnPart if there[part]]
     chosen = [_period(key, period) for key, period in periods_of(today)]
     last = [
-        _setting("button-own-what", OwnSetting.WHAT),
-        _setting("button-own-settings", OwnSetting.SHOW),
+        Button(text=plain("button-own-what"), callback_data=OwnMetricsCD().pack()),
+        Button(text=plain("button-own-settings"), callback_data=ReportCD(step=ReportStep.LIST).pack()),
     ]
     return Markup(inline_keyboard=[*_in_rows(parts, IN_ROW), *_in_rows(chosen, IN_ROW), last])
 
@@ -76,24 +76,6 @@ def page(shown: OwnPage, period: Period) -> Markup:
 def more(period: Period) -> Markup:
     """Under the message of a week."""
     return Markup(inline_keyboard=[[_period("button-own-more", period)]])
-
-
-def _setting(key: str, setting: OwnSetting) -> Button:
-    return Button(text=plain(key), callback_data=OwnSettingCD(setting=setting).pack())
-
-
-def settings(on: dict[OwnSetting, bool], today: date) -> Markup:
-    """A switch for each of them."""
-    rows = [
-        [
-            Button(
-                text=f"{'☑' if is_on else '☐'} {plain(f'button-own-setting-{setting.value}')}",
-                callback_data=OwnSettingCD(setting=setting, on=not is_on).pack(),
-            )
-        ]
-        for setting, is_on in on.items()
-    ]
-    return Markup(inline_keyboard=[*rows, [_period("button-back", periods.day(today))]])
 
 
 def back(today: date) -> Markup:

@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from bot.delivery.talk_intents import Lost
 from bot.documents.reconciliation_xlsx import COLUMNS
-from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, OwnSetting, TimerAction
+from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
 from bot.pictures.own import OwnLegend
 from bot.views import own as own_views
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from bot.views.report_settings import SUMMARY_METRICS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
 from core.billing.models import EstimateState, ProposalState, TopUpState
@@ -36,6 +37,7 @@ from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
 from core.reports.behind import What
+from core.reports.kinds import ReportKind
 from core.reports.own_lines import OwnPart
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
@@ -84,13 +86,18 @@ COMMANDS = (
     "updates",
     "me",
     "bind",
+    "summary",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
-METRICS = (*(what.value.replace("_", "-") for what in What), *own_views.METRICS)
+METRICS = (
+    *(what.value.replace("_", "-") for what in What),
+    *(name for name in SUMMARY_METRICS if name not in {what.value.replace("_", "-") for what in What}),
+    *own_views.METRICS,
+)
 """Numbers of reports: each has a name and a definition."""
 
 FAMILIES = {
@@ -207,13 +214,13 @@ FAMILIES = {
     "wave-state-": [state.value for state in WaveState],
     "own-part-": [part.value for part in OwnPart],
     "button-own-part-": [part.value for part in OwnPart],
-    "button-own-setting-": [
-        setting.value for setting in OwnSetting if setting not in (OwnSetting.SHOW, OwnSetting.WHAT)
-    ],
     "own-why-": list(own_views.WHY.values()),
     "own-picture-": [one.name for one in fields(OwnLegend)],
     **{f"own-{what}-": ["week", "month"] for what in ("title", "nothing", "caption")},
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "summary-clock-": [clock.value for clock in Clock],
+    "report-kind-": [kind.value for kind in ReportKind],
+    "report-screen-": [kind.value for kind in ReportKind],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""

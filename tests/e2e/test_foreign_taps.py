@@ -81,9 +81,8 @@ from bot.keyboards.callbacks import (
     OnecScreen,
     OnecTieCD,
     OwnCD,
+    OwnMetricsCD,
     OwnPartCD,
-    OwnSetting,
-    OwnSettingCD,
     PairAction,
     PairCD,
     PartCD,
@@ -98,6 +97,8 @@ from bot.keyboards.callbacks import (
     PriceCD,
     PriorityCD,
     RateCD,
+    ReportCD,
+    ReportStep,
     RestCD,
     RestMonthCD,
     SeparateCD,
@@ -149,6 +150,7 @@ from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
+from core.reports.kinds import ReportKind
 from core.reports.own_lines import OwnPart
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
@@ -306,7 +308,8 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
         OwnCD(first=740_000, last=740_006),
         OwnPartCD(part=OwnPart.LOGGED, first=740_000, last=740_006),
-        *(OwnSettingCD(setting=setting) for setting in OwnSetting),
+        OwnMetricsCD(),
+        *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -442,7 +445,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "pr1:740000:740006",  # one's own numbers are not shown in the group
         "pr1:740006:740000",
         "pr2:logged:740000:740006:0",
-        "pr3:day:1",
+        "pr3",
+        "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
+        "sm1:days:daily:99999999999",
+        "sm1:at::60",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",

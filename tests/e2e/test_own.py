@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from backend import ticker
-from bot.keyboards.callbacks import OwnSetting
 from tests.clock import MOSCOW
 from tests.e2e.conftest import IGOR, Stage
 from tests.e2e.test_correcting import resolved
@@ -85,11 +84,20 @@ async def test_an_engineer_s_week(looking_stage: Stage) -> None:
 
     # The evening's line only for who wants it.
     await me.tap(await me.see("Ваши цифры", button="Что присылать"), "Что присылать")
-    switches = await me.see("Что вам присылать", button="☐ Итог дня")
-    assert switches.buttons == ["☑ Итог недели", "☑ Итог месяца", "☐ Итог дня", "☐ Тёмные картинки", "← Назад"]
-    for button in ("Итог дня", "Тёмные картинки"):
-        assert await me.tap(await me.see("Что вам присылать", button=button), button) == "Включено"
-    assert await olga.tap_data(await olga.see("Ваши цифры"), f"pr3:{OwnSetting.WEEK.value}:0") == "Выключено"
+    listed = await me.see("Что и когда вам приходит", button="Ваш день: выключено")
+    assert listed.buttons == [
+        "Ваша неделя: пн в 9:00",
+        "Ваш месяц: в первый рабочий день с 1-го числа, 9:00",
+        "Ваш день: выключено",
+        "Картинки: ☀️ светлые",
+    ]
+    await me.tap(listed, "Ваш день")
+    await me.tap(await me.see("Ваш день: выключено", button="Включить"), "Включить")
+    await me.see("Ваш день: по будням в 18:15")
+    await olga.write("/summary")
+    await olga.tap(await olga.see("Что и когда", button="Ваша неделя"), "Ваша неделя")
+    await olga.tap(await olga.see("Ваша неделя: пн в 9:00", button="Выключить"), "Выключить")
+    await olga.see("Ваша неделя: выключено")
     before = await me.last_id()
     stage.clock.set(datetime(2026, 11, 23, 18, 15, tzinfo=MOSCOW))
     evening = await me.see("Ваш день", after=before)

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from bot.handlers.reports import behind, own
+from bot.handlers.reports import behind, own, settings
 
 
 def router() -> Router:
     made = Router(name="reports")
-    made.include_routers(behind.router(), own.router())
+    made.include_routers(behind.router(), own.router(), settings.router())
     return made

@@ -10,8 +10,8 @@ from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, InStaffGroup, Private
 from bot.keyboards import own as keyboards
-from bot.keyboards.callbacks import OwnCD, OwnPartCD, OwnSetting, OwnSettingCD
-from bot.locales import html, plain
+from bot.keyboards.callbacks import OwnCD, OwnMetricsCD, OwnPartCD
+from bot.locales import html
 from bot.scope import Scope
 from bot.views import own as views
 from bot.views import periods as period_views
@@ -20,18 +20,11 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.statement import Period
 from core.reports import periods
-from core.reports.kinds import ReportKind
 from core.reports.own import own_numbers
 from core.reports.own_lines import own_page
-from core.reports.subscribing import change_subscription, read_dark, reads_dark, subscriptions
 
 START = "me"
 """What the button in the group says to the bot when it is tapped."""
-KINDS = {
-    OwnSetting.WEEK: ReportKind.OWN,
-    OwnSetting.MONTH: ReportKind.OWN_MONTH,
-    OwnSetting.DAY: ReportKind.OWN_DAY,
-}
 
 
 def router() -> Router:
@@ -42,7 +35,7 @@ def router() -> Router:
     made.message.register(on_foreign, Command("me"), InStaffGroup())
     made.callback_query.register(on_period, OwnCD.filter(), Private(), ActorIs(StaffActor))
     made.callback_query.register(on_part, OwnPartCD.filter(), Private(), ActorIs(StaffActor))
-    made.callback_query.register(on_setting, OwnSettingCD.filter(), Private(), ActorIs(StaffActor))
+    made.callback_query.register(on_metrics, OwnMetricsCD.filter(), Private(), ActorIs(StaffActor))
     return made
 
 
@@ -88,30 +81,11 @@ async def on_part(
     await _show(query, config, text, keyboards.page(shown, period))
 
 
-async def on_setting(
-    query: CallbackQuery, callback_data: OwnSettingCD, scope: Scope, actor: StaffActor, config: BotConfig
-) -> None:
-    setting, on = callback_data.setting, callback_data.on
-    async with scope.work() as work:
+async def on_metrics(query: CallbackQuery, scope: Scope, config: BotConfig) -> None:
+    async with scope.read() as work:
         today = local_date(work.now, config.zone)
-        if setting is OwnSetting.DARK:
-            await read_dark(work, actor, on)
-        elif setting in KINDS:
-            await change_subscription(work, actor, KINDS[setting], enabled=on)
-        switches = await _switches(work, actor)
-    if setting is OwnSetting.WHAT:
-        await redraw(query, config, views.what(), keyboards.back(today))
-    else:
-        await redraw(query, config, html("own-settings"), keyboards.settings(switches, today))
-    said = "" if setting in (OwnSetting.SHOW, OwnSetting.WHAT) else plain("own-set-on" if on else "own-set-off")
-    await answer(query, said)
-
-
-async def _switches(work: Work, actor: StaffActor) -> dict[OwnSetting, bool]:
-    """What can be switched: a leader who is no engineer gets none of these messages."""
-    wanted = {one.kind: one.enabled for one in await subscriptions(work, actor)}
-    found = {setting: wanted[kind] for setting, kind in KINDS.items() if kind in wanted}
-    return {**found, OwnSetting.DARK: await reads_dark(work, actor.staff_id)}
+    await redraw(query, config, views.what(), keyboards.back(today))
+    await answer(query)
 
 
 async def _numbers(

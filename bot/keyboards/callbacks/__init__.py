@@ -104,7 +104,7 @@ from bot.keyboards.callbacks.mass import (
     WaveTicketCD,
 )
 from bot.keyboards.callbacks.onec import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
-from bot.keyboards.callbacks.own import OwnCD, OwnPartCD, OwnSetting, OwnSettingCD
+from bot.keyboards.callbacks.own import OwnCD, OwnMetricsCD, OwnPartCD
 from bot.keyboards.callbacks.paid import (
     CapCD,
     DiscussCD,
@@ -135,6 +135,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.reports import ReportCD, ReportStep
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -249,9 +250,8 @@ __all__ = [
     "OnecScreen",
     "OnecTieCD",
     "OwnCD",
+    "OwnMetricsCD",
     "OwnPartCD",
-    "OwnSetting",
-    "OwnSettingCD",
     "PairAction",
     "PairCD",
     "PartCD",
@@ -266,6 +266,8 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "ReportCD",
+    "ReportStep",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",

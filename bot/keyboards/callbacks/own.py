@@ -1,7 +1,6 @@
 """Buttons of one's own numbers."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -36,17 +35,5 @@ class OwnPartCD(CallbackData, prefix="pr2"):
         return Period(*(date.fromordinal(day) for day in (self.first, self.last)))
 
 
-class OwnSetting(StrEnum):
-    SHOW = "show"
-    WHAT = "what"
-    WEEK = "week"
-    MONTH = "month"
-    DAY = "day"
-    DARK = "dark"
-
-
-class OwnSettingCD(CallbackData, prefix="pr3"):
-    """What is sent to the tapper: look, or switch. ``on``: as it is to be, so that a doubled tap does it once."""
-
-    setting: OwnSetting
-    on: bool = True
+class OwnMetricsCD(CallbackData, prefix="pr3"):
+    """«Что это?»"""

@@ -26,9 +26,9 @@ from core.reports.subscribing import change_subscription
 from core.sla.rules.events import EventKind
 from core.tickets.clocks import set_clocks
 from core.tickets.completion import preview, resolve
+from core.tickets.expecting_rules import MANY
 from core.tickets.handling import take
 from core.tickets.lines import add_line
-from core.tickets.expecting_rules import MANY
 from core.tickets.models import Fate, Ticket, TicketEvent, TicketState
 from core.tickets.opening import opening_event
 from core.tickets.priorities import set_up_deadlines
