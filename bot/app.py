@@ -92,7 +92,7 @@ async def introduce(bot: Bot) -> None:
         (("new", "tickets", "balance", "find", "settings", "help"), BotCommandScopeAllPrivateChats()),
         (
             (
-                *("queue", "my", "next", "today", "overdue", "new", "client"),
+                *("queue", "my", "next", "today", "overdue", "new", "client", "me"),
                 *("time", "templates", "disputes", "duty", "wave", "updates", "bind"),
             ),
             BotCommandScopeAllGroupChats(),

@@ -17,6 +17,7 @@ from backend.demo.laboratory import Laboratory
 from backend.demo.mass import Mass
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
+from backend.demo.own import Own
 from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.reporting import Reporting
@@ -58,6 +59,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Administering(stage, script).play()
             await Laboratory(stage, script).play()
             await Talk(stage, script).play()
+            await Own(stage, script).play()
             await EveningSummary(stage, script).play()
             await Forum(stage, script).play()
             await Reporting(stage, script).play()

@@ -11,7 +11,10 @@ from bot.views import report_settings as views
 from core.reports.kinds import ReportKind, Rhythm
 from core.reports.subscribing import Subscription
 
-TIMES = {ReportKind.DAILY: (9 * 60, 17 * 60, 18 * 60 + 30, 20 * 60)}
+TIMES = {
+    ReportKind.DAILY: (9 * 60, 17 * 60, 18 * 60 + 30, 20 * 60),
+    ReportKind.OWN_DAY: (17 * 60, 18 * 60 + 15, 19 * 60, 20 * 60),
+}
 """Usual hours offered by one tap, minutes of the day."""
 IN_THE_MORNING = (8 * 60 + 30, 9 * 60, 9 * 60 + 30, 10 * 60)
 MONTH_DAYS: tuple[int, ...] = (1, 3, 5, 10)

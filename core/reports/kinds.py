@@ -14,6 +14,9 @@ class ReportKind(StrEnum):
     """A kind is here only together with its plan below and its maker (``bot/reports/makers.py``)."""
 
     DAILY = "daily"
+    OWN = "own"
+    OWN_MONTH = "own_month"
+    OWN_DAY = "own_day"
 
 
 class Rhythm(StrEnum):
@@ -29,7 +32,7 @@ class Rhythm(StrEnum):
 class Plan:
     """``at``, ``days``: when it comes to somebody who has chosen nothing, by the installation's clock. ``patience``: how many
     days late it still comes when the desk was down; later it is left out. ``period``: what a report of a planned day is about;
-    the same however late it goes."""
+    the same however late it goes. ``wanted``: whether somebody who has chosen nothing gets it at all."""
 
     audience: frozenset[StaffRole]
     rhythm: Rhythm
@@ -37,10 +40,25 @@ class Plan:
     days: tuple[int, ...]
     patience: int
     period: Callable[[date], Period]
+    wanted: bool = True
 
 
 WORKING_WEEK = (1, 2, 3, 4, 5)
+ENGINEERS = frozenset({StaffRole.ENGINEER})
+
+
+def week_before(day: date) -> Period:
+    return periods.week(day - periods.WEEK)
+
+
+def month_before(day: date) -> Period:
+    return periods.months_back(day, 1)
+
 
 PLANS: dict[ReportKind, Plan] = {
+    # Engineers' own come first: of two reports that are due at once a director's never overtakes them.
+    ReportKind.OWN: Plan(ENGINEERS, Rhythm.WEEKLY, time(9, 0), (1,), 6, week_before),
+    ReportKind.OWN_MONTH: Plan(ENGINEERS, Rhythm.MONTHLY, time(9, 0), (1,), 20, month_before),
+    ReportKind.OWN_DAY: Plan(ENGINEERS, Rhythm.DAYS, time(18, 15), WORKING_WEEK, 0, periods.day, wanted=False),
     ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
 }

@@ -100,9 +100,10 @@ async def _due(work: Work, zone: ZoneInfo, people: list[Staff]) -> list[Due]:
     chosen = {(row.staff_id, row.kind): row for row in rows}
     told = await _newest(work, [job(kind, person.id) for person, kind in wanted])
     working = await working_days(work)
+    order = {kind: place for place, kind in enumerate(PLANS)}
     return [
         Due(person.id, kind, day)
-        for person, kind in wanted
+        for person, kind in sorted(wanted, key=lambda one: order[one[1]])
         if (day := _day(work, zone, working, person, kind, chosen, told)) is not None
     ]
 

@@ -37,7 +37,7 @@ def subscription(kind: ReportKind, row: ReportSubscription | None, since: dateti
     """As the row says, or by default; then ``since`` is when the person was put on the list."""
     plan = PLANS[kind]
     if row is None:
-        return Subscription(kind, Schedule(plan.rhythm, plan.at, frozenset(plan.days)), True, since)
+        return Subscription(kind, Schedule(plan.rhythm, plan.at, frozenset(plan.days)), plan.wanted, since)
     return Subscription(kind, Schedule(plan.rhythm, row.at, frozenset(row.days)), row.enabled, row.since)
 
 

@@ -13,6 +13,8 @@ from bot.documents.report_sheets import LINES, TICKETS
 from bot.documents.report_xlsx import SUMS, TOTALS
 from bot.keyboards.callbacks import DeclineWord, FileForm, LabRule, OnecAction, TimerAction
 from bot.locales import has, html, lines, plain
+from bot.pictures.own import OwnLegend
+from bot.views import own as own_views
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
@@ -40,6 +42,7 @@ from core.people.intents import Why as WhyGone
 from core.reports.behind import Unit, What
 from core.reports.kinds import ReportKind
 from core.reports.laboratory.outcomes import Cause as LabCause
+from core.reports.own_lines import OwnPart
 from core.reports.period_words import When
 from core.reports.rows import PaidWith, Verdict
 from core.sla.calendar.business import Cause
@@ -88,6 +91,7 @@ COMMANDS = (
     "duty",
     "wave",
     "updates",
+    "me",
     "bind",
     "summary",
     "report",
@@ -105,6 +109,7 @@ METRICS = tuple(
             *(f"{clock.value}-kept" for clock in Clock),
             "charged",
             *SUMMARY_METRICS,
+            *own_views.METRICS,
         )
     )
 )
@@ -222,6 +227,11 @@ FAMILIES = {
     ],
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
+    "own-part-": [part.value for part in OwnPart],
+    "button-own-part-": [part.value for part in OwnPart],
+    "own-why-": list(own_views.WHY.values()),
+    "own-picture-": [one.name for one in fields(OwnLegend)],
+    **{f"own-{what}-": ["week", "month"] for what in ("title", "nothing", "caption")},
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
     "summary-clock-": [clock.value for clock in Clock],
     "report-kind-": [kind.value for kind in ReportKind],

@@ -84,6 +84,9 @@ from bot.keyboards.callbacks import (
     OnecItemCD,
     OnecScreen,
     OnecTieCD,
+    OwnCD,
+    OwnMetricsCD,
+    OwnPartCD,
     PairAction,
     PairCD,
     PartCD,
@@ -156,6 +159,7 @@ from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
 from core.reports.kinds import ReportKind
+from core.reports.own_lines import OwnPart
 from core.reports.period_words import When
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
@@ -311,6 +315,9 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
+        OwnCD(first=740_000, last=740_006),
+        OwnPartCD(part=OwnPart.LOGGED, first=740_000, last=740_006),
+        OwnMetricsCD(),
         *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
         *(RequestedCD(show=show, first=740_000, last=740_001, company_id=romashka) for show in RequestedShow),
         RequestedWhenCD(when=When.YEAR, company_id=romashka),
@@ -449,6 +456,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
         "rn1:active:740001:740000::::",
         "rn1:active:1:1::::",
+        "pr1:740000:740006",  # one's own numbers are not shown in the group
+        "pr1:740006:740000",
+        "pr2:logged:740000:740006:0",
+        "pr3",
         "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
         "sm1:days:daily:99999999999",
         "sm1:at::60",

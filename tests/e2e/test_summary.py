@@ -109,7 +109,8 @@ async def test_it_is_chosen_on_the_phone(stage: Stage) -> None:
         "SELECT at::text, days, enabled, dark FROM report_subscription JOIN report_reader USING (staff_id)"
     )
     assert rows == [("19:00:00", [5], True, True)]
-    # An engineer has no such reports.
+    # An engineer has reports of their own, and not this one.
     await stage.phones.phone(IGOR).write("/summary")
-    await stage.phones.phone(IGOR).see("Отчётов для вас пока нет")
+    theirs = await stage.phones.phone(IGOR).see("Что и когда вам приходит", button="Ваша неделя")
+    assert not [button for button in theirs.buttons if "Сводка" in button]
     await stage.settled()

@@ -62,7 +62,8 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     )
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
-    await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))
+    ours = (html(key) for key in ("lists-help", "calls-help", "duty-help", "own-help"))
+    await message.answer(lines(text, *more, *ours))
     if leads and message.bot is not None and (message.text or "").startswith(("/start", "/help")):
         await show_menu(message.bot, message.chat.id)
 

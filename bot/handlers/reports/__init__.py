@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from bot.handlers.reports import behind, on_request, settings
+from bot.handlers.reports import behind, on_request, own, settings
 
 
 def router() -> Router:
     made = Router(name="reports")
-    made.include_routers(behind.router(), on_request.router(), settings.router())
+    made.include_routers(behind.router(), on_request.router(), own.router(), settings.router())
     return made

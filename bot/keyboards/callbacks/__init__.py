@@ -105,6 +105,7 @@ from bot.keyboards.callbacks.mass import (
     WaveTicketCD,
 )
 from bot.keyboards.callbacks.onec import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
+from bot.keyboards.callbacks.own import OwnCD, OwnMetricsCD, OwnPartCD
 from bot.keyboards.callbacks.paid import (
     CapCD,
     DiscussCD,
@@ -253,6 +254,9 @@ __all__ = [
     "OnecItemCD",
     "OnecScreen",
     "OnecTieCD",
+    "OwnCD",
+    "OwnMetricsCD",
+    "OwnPartCD",
     "PairAction",
     "PairCD",
     "PartCD",
