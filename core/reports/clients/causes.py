@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.reports.clients.facts import gratis
 from core.reports.clients.thresholds import Thresholds
 from core.reports.work import Sums
 from core.tickets.likeness import alike
@@ -129,9 +130,8 @@ def part_of(at: datetime) -> DayPart:
 
 
 def _free(sums: Sums, by: Thresholds) -> Cause | None:
-    gratis = sums.untariffed + sums.free + sums.unpaid
-    percent = _percent(gratis, sums.actual)
-    return Cause(CauseKind.FREE, percent, gratis) if percent >= by.one_cause_percent else None
+    percent = _percent(gratis(sums), sums.actual)
+    return Cause(CauseKind.FREE, percent, gratis(sums)) if percent >= by.one_cause_percent else None
 
 
 def _reopened(requests: Sequence[Request], by: Thresholds) -> Cause | None:

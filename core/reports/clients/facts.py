@@ -6,6 +6,12 @@ from datetime import date
 from core.reports.work import Sums
 
 
+def gratis(sums: Sums) -> int:
+    """Minutes worked that brought nothing: untariffed, free by the model, or given away. What was given away is known as it
+    would have been charged, rounded: never more than was worked."""
+    return min(sums.actual, sums.untariffed + sums.free + sums.unpaid)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The days that are looked at, both included. ``first`` is later than the setting says where the desk is younger.
@@ -76,5 +82,4 @@ class CompanyFacts:
 
     @property
     def gratis(self) -> int:
-        """Minutes worked that brought nothing: untariffed, free by the model, or given away."""
-        return self.sums.untariffed + self.sums.free + self.sums.unpaid
+        return gratis(self.sums)
