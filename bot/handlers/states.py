@@ -129,3 +129,9 @@ class Administering(StatesGroup):
 
     words = State()
     preview = State()
+
+
+class TalkNotes(StatesGroup):
+    """A director writes what came of a talk with a client (data: company_id, reason)."""
+
+    words = State()

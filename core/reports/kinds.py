@@ -14,6 +14,7 @@ class ReportKind(StrEnum):
     """A kind is here only together with its plan below and its maker (``bot/reports/makers.py``)."""
 
     DAILY = "daily"
+    TALK = "talk"
 
 
 class Rhythm(StrEnum):
@@ -43,4 +44,5 @@ WORKING_WEEK = (1, 2, 3, 4, 5)
 
 PLANS: dict[ReportKind, Plan] = {
     ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
+    ReportKind.TALK: Plan(LEADERS, Rhythm.WEEKLY, time(9, 30), (1,), 2, periods.day),
 }

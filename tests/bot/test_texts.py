@@ -14,6 +14,7 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from bot.views.talks import MEANS as TALK_MEANS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
 from core.billing.models import EstimateState, ProposalState, TopUpState
@@ -34,6 +35,9 @@ from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
 from core.reports.behind import What
+from core.reports.clients.causes import CauseKind, DayPart
+from core.reports.clients.difficult import Load
+from core.reports.clients.models import Reason
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -88,6 +92,8 @@ UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 
 METRICS = tuple(what.value.replace("_", "-") for what in What)
 """Numbers of reports: each has a name and a definition."""
+
+REASONS = [reason.value.replace("_", "-") for reason in Reason]
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -202,6 +208,15 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "talks-reason-": REASONS,
+    "talks-few-": REASONS,
+    "button-talks-": REASONS,
+    "talk-line-": [load.value for load in Load],
+    "talk-measure-": [load.value for load in Load],
+    "talk-cause-": [kind.value.replace("_", "-") for kind in CauseKind],
+    "talk-offer-": [kind.value.replace("_", "-") for kind in CauseKind],
+    "talk-part-": [part.value for part in DayPart],
+    "metric-talk-": [f"{name}{means}" for names in TALK_MEANS.values() for name in names for means in ("", "-means")],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""

@@ -43,7 +43,11 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     else:
         text = html("staff-help", name=actor.name)
     leads = actor.roles & LEADERS
-    more = [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help")] if leads else []
+    more = (
+        [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help", "talks-help")]
+        if leads
+        else []
+    )
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
     await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))

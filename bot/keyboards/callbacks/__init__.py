@@ -134,6 +134,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.talks import TalkAction, TalkCD
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -276,6 +277,8 @@ __all__ = [
     "StatementAction",
     "StatementCD",
     "StatementFileCD",
+    "TalkAction",
+    "TalkCD",
     "TemplateCD",
     "TemplateDropCD",
     "TemplateSendCD",

@@ -102,7 +102,7 @@ def _topic(requests: Sequence[Request], by: Thresholds) -> Cause | None:
 
 def _service(services: Mapping[str, int], sums: Sums, by: Thresholds) -> Cause | None:
     """One kind of work, if there are others."""
-    if len(services) < 2:  # noqa: PLR2004
+    if len(services) < 2:
         return None
     name, minutes = max(services.items(), key=lambda one: (one[1], one[0]))
     percent = _percent(minutes, sums.actual)

@@ -2,9 +2,9 @@
 
 Three loads of the window are compared, each per minute that the client has paid for: minutes of work, requests, and minutes
 that nobody pays for. A client is difficult if it takes half as much again as it has paid for, and one of the three is far above
-its peers (:mod:`core.reports.clients.robust`) and above its own floor, so that a quiet firm's biggest client is not «difficult».
-Peers are clients with the same service model who ask at least once a month. The floors are of a whole window; a desk in use for
-two months has a window of two, and two thirds of the floors.
+its peers (:mod:`core.reports.clients.robust`) and above its own floor, so that a quiet firm's biggest client is none. Peers
+are clients with the same service model who ask at least once a month. The floors are of a whole window; a desk in use for two
+months has a window of two, and two thirds of the floors.
 """
 
 from collections.abc import Callable, Mapping, Sequence

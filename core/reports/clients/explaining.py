@@ -88,9 +88,7 @@ async def _services(work: Work, company_ids: Sequence[int], since: datetime) -> 
         select(Ticket.company_id, Service.name, func.sum(WorkLine.actual_minutes))
         .join(WorkLine, WorkLine.ticket_id == Ticket.id)
         .join(Service, Service.id == WorkLine.service_id)
-        .where(
-            Ticket.company_id.in_(company_ids), WorkLine.superseded_by.is_(None), WorkLine.charged_at >= since
-        )
+        .where(Ticket.company_id.in_(company_ids), WorkLine.superseded_by.is_(None), WorkLine.charged_at >= since)
         .group_by(Ticket.company_id, Service.name)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
@@ -102,7 +100,7 @@ async def _services(work: Work, company_ids: Sequence[int], since: datetime) -> 
 async def people_named(work: Work, contact_ids: Sequence[int]) -> dict[int, str]:
     """Names of contacts."""
     rows = await work.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
-    return {contact_id: name for contact_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 async def ideas_for(work: Work, company_id: int, minutes: int) -> tuple[list[Offer], list[str]]:

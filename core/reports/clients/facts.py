@@ -1,6 +1,6 @@
 """What is known of each company, as plain values: all that the rules look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.reports.work import Sums
@@ -65,7 +65,7 @@ class CompanyFacts:
     model: str | None = None
     sells_hours: bool = True
     granted: int = 0
-    sums: Sums = Sums()
+    sums: Sums = field(default_factory=Sums)
     tickets: int = 0
     months: tuple[int, ...] = (0,) * 6
     requests: tuple[int, ...] = (0,) * 6

@@ -62,9 +62,7 @@ async def window_of(work: Work, zone: ZoneInfo, by: Thresholds) -> Window:
     return Window(today, min(today, max(first, begun)) if begun is not None else first, begun, by.month_days)
 
 
-async def gather(
-    work: Work, zone: ZoneInfo, by: Thresholds, policy: LedgerPolicy
-) -> tuple[Window, list[CompanyFacts]]:
+async def gather(work: Work, zone: ZoneInfo, by: Thresholds, policy: LedgerPolicy) -> tuple[Window, list[CompanyFacts]]:
     """Every company. ``policy``: what goes over into a prolongation does not burn."""
     window = await window_of(work, zone, by)
     starts = _month_starts(window, zone)
@@ -175,7 +173,9 @@ async def _granted(work: Work, window: Window) -> dict[int, int]:
         .where(Grant.kind.in_(PAID_KINDS), Grant.effective_from <= window.today, until >= window.first)
         .subquery()
     )
-    days = func.least(each.c.until, window.today, type_=Date) - func.greatest(each.c.since, window.first, type_=Date) + 1
+    days = (
+        func.least(each.c.until, window.today, type_=Date) - func.greatest(each.c.since, window.first, type_=Date) + 1
+    )
     share = cast(each.c.minutes, Numeric) * days / (each.c.until - each.c.since + 1)
     rows = await work.session.execute(
         select(each.c.company_id, func.floor(func.sum(share))).group_by(each.c.company_id)
@@ -260,9 +260,7 @@ async def _busy(work: Work) -> set[int]:
         select(Ticket.company_id)
         .join(WorkLine, WorkLine.ticket_id == Ticket.id)
         .join(Service, Service.id == WorkLine.service_id)
-        .where(
-            Ticket.state.in_(ACTIVE), WorkLine.completion.is_(None), Service.tariff_kind != TariffKind.UNTARIFFED
-        )
+        .where(Ticket.state.in_(ACTIVE), WorkLine.completion.is_(None), Service.tariff_kind != TariffKind.UNTARIFFED)
     )
     held = (
         select(Account.company_id)

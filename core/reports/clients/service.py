@@ -73,9 +73,7 @@ def find(window: Window, companies: Sequence[CompanyFacts], by: Thresholds) -> d
     }
 
 
-async def clients_worth_a_talk(
-    work: Work, actor: Actor, zone: ZoneInfo, by: Thresholds, policy: LedgerPolicy
-) -> Talks:
+async def clients_worth_a_talk(work: Work, actor: Actor, zone: ZoneInfo, by: Thresholds, policy: LedgerPolicy) -> Talks:
     """Everybody worth a talk now, without those somebody has talked to about it lately. ``zone``: the installation's."""
     require_leader(actor)
     window, companies = await gather(work, zone, by, policy)

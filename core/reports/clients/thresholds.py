@@ -21,7 +21,7 @@ class Thresholds:
     over_paid_percent: int = 150
     """A client is difficult only if it takes half as much again as it has paid for: who pays for the load may bring it."""
     least_paid_minutes: int = 60
-    """Who has paid for less than an hour in the window is compared as if for an hour: else a trifle would be a hundred times."""
+    """Who has paid for less than an hour in the window is compared as if for one: else a trifle would be a hundred times."""
     load_minutes: int = 600
     """Ten hours of work in the window, more than three a month: less costs less than the talk about it."""
     load_tickets: int = 30

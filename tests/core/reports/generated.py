@@ -72,7 +72,12 @@ def _ordinary(random: Random, number: int) -> CompanyFacts:
         model="bonus_hours" if hours else "unlimited",
         sells_hours=hours,
         granted=paid if hours else 0,
-        sums=Sums(actual=spent, untariffed=updates, hours=spent - updates if hours else 0, free=0 if hours else spent - updates),
+        sums=Sums(
+            actual=spent,
+            untariffed=updates,
+            hours=spent - updates if hours else 0,
+            free=0 if hours else spent - updates,
+        ),
         tickets=sum(requests[3:]),
         months=months,
         requests=requests,

@@ -1,7 +1,7 @@
 """The facts behind clients worth a talk are gathered right, and a planted client is found and can be talked to. On paper.
 
-Today is Monday 2026-11-23; the window of 90 days is 2026-08-26 … 2026-11-23, its «months» begin on 08-26, 09-25 and 10-25, those
-before it on 05-28, 06-27 and 07-27.
+Today is Monday 2026-11-23; the window of 90 days is 2026-08-26 … 2026-11-23, its months begin on 08-26, 09-25 and 10-25,
+those before it on 05-28, 06-27 and 07-27.
 """
 
 from dataclasses import replace
@@ -223,9 +223,7 @@ async def test_contracts_models_and_what_goes_on(database: Database) -> None:
             months=12,
             service_model="unlimited",
         )
-        await amend(
-            work, SYSTEM, free.id, effective_from=TODAY, service_model="time_window", free_until=time(13)
-        )
+        await amend(work, SYSTEM, free.id, effective_from=TODAY, service_model="time_window", free_until=time(13))
         for company, service in ((drafting, services.consultation), (updating, services.update)):
             ticket = await asked(work, await make_contact(work, company), at(11, 20), state=TicketState.IN_PROGRESS)
             await line(work, ticket, service, oleg.id, 15, None, at=at(11, 20))

@@ -19,6 +19,7 @@ from core.reports.clients.service import find
 from core.reports.clients.thresholds import Thresholds
 from core.reports.clients.trend import growing
 from core.reports.work import Sums
+from tests.clock import MOSCOW
 from tests.core.reports.generated import BY, TODAY, WINDOW, Firm, firm, found_difficult, found_idle
 
 LOADS = st.lists(st.floats(0.01, 100), min_size=15, max_size=60)
@@ -33,7 +34,8 @@ def test_the_planted_are_found_and_no_others(seed: int) -> None:
 
 
 def test_an_ordinary_client_is_hardly_ever_taken_for_a_difficult_one() -> None:
-    """A normal tail beyond 3.5 standard deviations is 0.023 %, and the deviation itself is estimated. Nobody planted is missed."""
+    """A normal tail beyond 3.5 standard deviations is 0.023 %, and the deviation itself is estimated. Nobody planted is
+    missed."""
     ordinary = wrong = 0
     for seed in range(60):
         made = firm(seed)
@@ -104,7 +106,7 @@ def test_everything_ten_times_as_big_is_the_same_picture(seed: int, times: int) 
 
 
 def test_peers_that_are_all_alike_have_no_outlier_below_three_times() -> None:
-    same = {number: 1.0 for number in range(20)}
+    same = dict.fromkeys(range(20), 1.0)
     assert _far({**same, 20: 2.9}) == set()
     assert _far({**same, 20: 3.1}) == {20}
     # 0.6745 · ln 3.1 / (0.6745 · ln 3 / 3.5) = 3.5 · ln 3.1 / ln 3 = 3.604…
@@ -188,7 +190,11 @@ def test_floors_of_a_young_desk_are_of_its_own_window() -> None:
 
 
 IDLE = CompanyFacts(
-    7, "bonus_hours", granted=240, since=TODAY - timedelta(days=200), burning=(Burning(120, TODAY + timedelta(days=60)),)
+    7,
+    "bonus_hours",
+    granted=240,
+    since=TODAY - timedelta(days=200),
+    burning=(Burning(120, TODAY + timedelta(days=60)),),
 )
 
 
@@ -280,13 +286,17 @@ def test_a_contract_to_prolong_is_told_unless_its_client_seems_to_leave() -> Non
 
     companies = [replace(GONE, company_id=days, silent=1, chains=ends(days)) for days in (-1, 0, 45, 46)]
     companies.append(replace(GONE, company_id=1000, chains=ends(10)))
-    assert [(one.company_id, one.left) for one in prolong_soon(companies, WINDOW, BY)] == [(0, 90), (1000, 90), (45, 90)]
+    assert [(one.company_id, one.left) for one in prolong_soon(companies, WINDOW, BY)] == [
+        (0, 90),
+        (1000, 90),
+        (45, 90),
+    ]
     told = find(WINDOW, companies, BY)
     assert [one.company_id for one in told[Reason.PROLONG] or ()] == [0, 45]
     assert [one.company_id for one in told[Reason.LEAVING] or ()] == [1000]
 
 
-MONDAY = datetime(2026, 11, 16, 9, 30)
+MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=MOSCOW)
 
 
 def asked(
@@ -307,7 +317,10 @@ def spread(count: int) -> list[Request]:
         ([*spread(5), *(replace(one, contact_id=7) for one in spread(7))], {}, Sums(), [(CauseKind.PERSON, 58)]),
         ([replace(one, contact_id=7) for one in spread(12)], {}, Sums(), []),  # the only person there is
         (
-            [*spread(6), *(replace(one, stems=frozenset({"касса", "чек", f"x{n}"})) for n, one in enumerate(spread(8)))],
+            [
+                *spread(6),
+                *(replace(one, stems=frozenset({"касса", "чек", f"x{n}"})) for n, one in enumerate(spread(8))),
+            ],
             {},
             Sums(),
             [(CauseKind.TOPIC, 57)],
