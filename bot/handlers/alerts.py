@@ -1,12 +1,11 @@
 """Buttons of alerts: whoever is called in private can take a ticket there; «Принято» works wherever it stands."""
 
 from aiogram import F, Router
-from aiogram.filters import or_f
 from aiogram.types import CallbackQuery
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, Private
 from bot.handlers.group.cards import on_take
 from bot.keyboards.callbacks import CardAction, CardCD, NotedCD
 from bot.locales import plain
@@ -21,7 +20,7 @@ def router() -> Router:
     made = Router(name="alerts")
     made.callback_query.filter(ActorIs(StaffActor))
     made.callback_query.register(on_take, Private(), CardCD.filter(F.action == CardAction.TAKE))
-    made.callback_query.register(on_noted, or_f(InStaffGroup(), Private()), NotedCD.filter())
+    made.callback_query.register(on_noted, AtWork(), NotedCD.filter())
     return made
 
 

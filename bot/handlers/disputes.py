@@ -2,13 +2,13 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, Filter, or_f
+from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, ForceReply, Message, ReplyParameters
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.render.disputes import company_name, dispute_screen
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, InStaffGroup
 from bot.keyboards import disputes as keyboards
 from bot.keyboards.callbacks import DisputeAction, DisputeStepCD
 from bot.locales import html, plain
@@ -39,7 +39,7 @@ class RepliesToKeepPrompt(Filter):
 def router() -> Router:
     """Comes before the replies of the group and the words of a private chat."""
     made = Router(name="disputes")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.callback_query.filter(ActorIs(StaffActor), here)
     made.message.filter(ActorIs(StaffActor), here)
     made.message.register(on_list, Command("disputes"))

@@ -2,13 +2,13 @@
 
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, or_f
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, InStaffGroup
 from bot.keyboards import templates as template_keyboards
 from bot.keyboards import work as keyboards
 from bot.keyboards.callbacks import TemplateDropCD
@@ -27,7 +27,7 @@ ADD, REMOVE = "add", "remove"
 def router() -> Router:
     """Comes before the group's replies: as a reply to a card, too, a command is no message to the client."""
     made = Router(name="own_time")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.message.register(on_time, Command("time"), here, ActorIs(StaffActor))
     made.message.register(on_templates, Command("templates"), here, ActorIs(StaffActor))
     made.message.register(on_template, Command("template"), here, ActorIs(StaffActor))

@@ -1,11 +1,10 @@
 """Signs that people put under messages («👍»): shown on the other side; of the staff also «принято»."""
 
 from aiogram import Router
-from aiogram.filters import or_f
 from aiogram.types import MessageReactionUpdated
 
 from bot.delivery.talk_intents import ReactionShown
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, Private
 from bot.reactions import accepts, sign_of
 from bot.scope import Scope
 from bot.store import messages, reactions
@@ -24,7 +23,7 @@ MEANS_THE_TICKET = (Purpose.CARD, Purpose.RELAY, Purpose.NOTICE)
 
 def router() -> Router:
     made = Router(name="reactions")
-    made.message_reaction.register(on_staff, ActorIs(StaffActor), or_f(InStaffGroup(), Private()))
+    made.message_reaction.register(on_staff, ActorIs(StaffActor), AtWork())
     made.message_reaction.register(on_client, ActorIs(ContactActor), Private())
     return made
 

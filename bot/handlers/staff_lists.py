@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, or_f
+from aiogram.filters import Command
 from aiogram.types import InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, InStaffGroup
 from bot.keyboards import alerts as alert_keyboards
 from bot.keyboards import lists as keyboards
 from bot.locales import html
@@ -25,7 +25,7 @@ COMMANDS = ("queue", "overdue", "today")
 def router() -> Router:
     """Comes before everything else: as a reply to a card, too, a command is no message to the client."""
     made = Router(name="staff_lists")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.message.register(on_queue, Command("queue"), here, ActorIs(StaffActor))
     made.message.register(on_overdue, Command("overdue"), here, ActorIs(StaffActor))
     made.message.register(on_today, Command("today"), here, ActorIs(StaffActor))

@@ -92,16 +92,6 @@ async def remember_choice(work: Work, person: Contact) -> None:
     )
 
 
-async def as_person_of(work: Work, actor: ContactActor, company_id: int) -> ContactActor:
-    """The same person as a contact of this company, if they are one; else the actor as they were: who has no right there is
-    refused by the use case, not here."""
-    if actor.company_id == company_id:
-        return actor
-    there = (at.contact for at in await companies_of(work, actor) if at.company.id == company_id)
-    found = next(there, None)
-    return found.as_actor() if found is not None else actor
-
-
 async def note(work: Work, actor: Actor, contact_id: int, kind: ContactEventKind) -> None:
     """Write down what happened to a person's access, and who did it."""
     work.session.add(ContactEvent(contact_id=contact_id, kind=kind, at=work.now, author=signature(actor)))

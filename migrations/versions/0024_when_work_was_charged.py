@@ -8,7 +8,7 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
-CHARGED = op.f("ck_work_line_charged")
+CHARGED = "ck_work_line_charged"
 EMPTY = "completion IS NULL AND fate IS NULL AND charged_minutes IS NULL"
 FULL = "completion IS NOT NULL AND fate IS NOT NULL AND charged_minutes IS NOT NULL"
 
@@ -38,9 +38,9 @@ INDEXES = (
 def upgrade() -> None:
     op.add_column("work_line", sa.Column("charged_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(FILL)
-    op.drop_constraint(CHARGED, "work_line", type_="check")
+    op.drop_constraint(op.f(CHARGED), "work_line", type_="check")
     op.create_check_constraint(
-        CHARGED, "work_line", f"({EMPTY} AND charged_at IS NULL) OR ({FULL} AND charged_at IS NOT NULL)"
+        op.f(CHARGED), "work_line", f"({EMPTY} AND charged_at IS NULL) OR ({FULL} AND charged_at IS NOT NULL)"
     )
     for name, table, column, rows in INDEXES:
         op.create_index(name, table, [column], postgresql_where=sa.text(rows) if rows else None)
@@ -49,6 +49,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, table, _, _ in reversed(INDEXES):
         op.drop_index(name, table)
-    op.drop_constraint(CHARGED, "work_line", type_="check")
-    op.create_check_constraint(CHARGED, "work_line", f"({EMPTY}) OR ({FULL})")
+    op.drop_constraint(op.f(CHARGED), "work_line", type_="check")
+    op.create_check_constraint(op.f(CHARGED), "work_line", f"({EMPTY}) OR ({FULL})")
     op.drop_column("work_line", "charged_at")

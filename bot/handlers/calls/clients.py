@@ -4,7 +4,7 @@ import re
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, Filter, or_f
+from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from bot import limits
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.intents import CardRequested
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, Private
 from bot.handlers.calls.asking import NOTHING, Line, ask, keep
 from bot.keyboards import calls as keyboards
 from bot.keyboards.callbacks import ClientAction, ClientCD, TicketLookCD
@@ -44,7 +44,7 @@ class PickedHere(Filter):
 
 def router() -> Router:
     made = Router(name="calls.clients")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.message.register(on_client, Command("client"), here, ActorIs(StaffActor))
     made.message.register(on_picked, PickedHere(), here, ActorIs(StaffActor))
     made.callback_query.register(on_new, ClientCD.filter(F.action == ClientAction.NEW), here, ActorIs(StaffActor))

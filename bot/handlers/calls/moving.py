@@ -4,14 +4,14 @@ from datetime import UTC
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Filter, or_f
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.render.calls import call_notice
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork
 from bot.handlers.calls.asking import NOTHING, AnswersCall, Line, ask, keep
 from bot.keyboards.callbacks import CallAction, CallCD
 from bot.locales import html, plain
@@ -39,7 +39,7 @@ class SetsCallBack(Filter):
 
 def router() -> Router:
     made = Router(name="calls.moving")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.message.register(on_time, here, ActorIs(StaffActor), AnswersCall(CallAsks.TIME))
     made.message.register(on_move, here, ActorIs(StaffActor), SetsCallBack())
     made.callback_query.register(on_queue, CallCD.filter(F.action == CallAction.QUEUE), here, ActorIs(StaffActor))

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, or_f
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot import limits
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.delivery.call_intents import CallOpened
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork, InStaffGroup
 from bot.handlers.calls.asking import AnswersCall, Line, ask, keep
 from bot.keyboards import calls as keyboards
 from bot.keyboards.callbacks import CallCompanyCD, CallContactCD
@@ -35,7 +35,7 @@ SHOWN = 8
 
 def router() -> Router:
     made = Router(name="calls.registering")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.message.register(on_new, Command("new"), here, ActorIs(StaffActor))
     made.message.register(on_foreign, Command("new", "client"), InStaffGroup())
     made.message.register(on_answer, here, ActorIs(StaffActor), AnswersCall(CallAsks.COMPANY, CallAsks.WORDS))

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, StateFilter, or_f
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, PlainText, Private
+from bot.filters import ActorIs, AtWork, InStaffGroup, PlainText, Private
 from bot.handlers.duty.planning import preview, reply
 from bot.handlers.states import Duty
 from bot.keyboards import duty as keyboards
@@ -40,7 +40,7 @@ from core.errors import Refusal
 
 def router() -> Router:
     made = Router(name="duty.board")
-    here = or_f(InStaffGroup(), Private())
+    here = AtWork()
     made.callback_query.filter(ActorIs(StaffActor), here)
     made.message.register(on_command, Command("duty"), here, ActorIs(StaffActor))
     made.message.register(on_foreign, Command("duty"), InStaffGroup())

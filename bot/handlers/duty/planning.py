@@ -6,7 +6,6 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.filters import or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from bot import previews
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup, Private
+from bot.filters import ActorIs, AtWork
 from bot.handlers.states import Planning
 from bot.keyboards import duty as keyboards
 from bot.keyboards.callbacks import DutyPlanAction, DutyPlanCD
@@ -28,7 +27,7 @@ from core.duty.rules.words import Plan, read_duty
 
 def router() -> Router:
     made = Router(name="duty.planning")
-    made.callback_query.register(on_plan, DutyPlanCD.filter(), ActorIs(StaffActor), or_f(InStaffGroup(), Private()))
+    made.callback_query.register(on_plan, DutyPlanCD.filter(), ActorIs(StaffActor), AtWork())
     return made
 
 

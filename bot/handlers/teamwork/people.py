@@ -52,9 +52,7 @@ async def on_more(
     """The second keyboard under the card, whose text stays."""
     if query.message is None:
         return
-    text, _, view = await card_screen(
-        scope, actor, config, query.message.chat.id, callback_data.ticket_id, private=is_private(query.message)
-    )
+    text, _, view = await card_screen(query.message, scope, actor, config, callback_data.ticket_id)
     await redraw(query, config, text, keyboards.more(view))
     await answer(query)
 

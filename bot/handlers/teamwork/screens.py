@@ -1,6 +1,13 @@
 """What the screens of teamwork share: a ticket's card where the button stands, and a prompt for words."""
 
-from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
+from aiogram.types import (
+    CallbackQuery,
+    ForceReply,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessageUnion,
+    Message,
+    ReplyParameters,
+)
 from markupsafe import Markup
 
 from bot.answers import redraw
@@ -17,12 +24,12 @@ from core.tickets.queries import CardView, staff_ticket
 
 
 async def card_screen(
-    scope: Scope, actor: StaffActor, config: BotConfig, chat_id: int, ticket_id: int, *, private: bool
+    message: MaybeInaccessibleMessageUnion, scope: Scope, actor: StaffActor, config: BotConfig, ticket_id: int
 ) -> tuple[str, InlineKeyboardMarkup | None, CardView]:
-    """The ticket's card as it is now, with the buttons of this chat."""
+    """The ticket's card as it is now, with the buttons of this message's chat."""
     async with scope.read() as work:
         await staff_ticket(work, actor, ticket_id)
-        target = Target(chat_id, is_group=not private, zone=config.zone)
+        target = Target(message.chat.id, is_group=not is_private(message), zone=config.zone)
         post, view = await card_post(work, target, ticket_id, edit=None)
     keyboard = post.keyboard
     assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
@@ -35,9 +42,7 @@ async def back_to_card(
     """The card takes the place of the screen that was tapped."""
     if query.message is None:
         return
-    text, keyboard, _ = await card_screen(
-        scope, actor, config, query.message.chat.id, ticket_id, private=is_private(query.message)
-    )
+    text, keyboard, _ = await card_screen(query.message, scope, actor, config, ticket_id)
     await redraw(query, config, text, keyboard)
 
 

@@ -11,6 +11,7 @@ from core.sla.calendar.table import Table
 
 MINUTE = timedelta(minutes=1)
 A_CENTURY = 100
+TOO_FAR = "a deadline more than a century away"
 
 
 class WorkingTime:
@@ -41,6 +42,9 @@ class WorkingTime:
         self._prepare(moment)
         while (found := self._table.when(self._table.passed(moment) + span)) is None:
             self._look_further(moment)
+        if found.year - moment.year > A_CENTURY:
+            # Years that other questions have had laid out must not make an answer of what would be none.
+            raise OverflowError(TOO_FAR)
         return found
 
     def before(self, moment: datetime, span: timedelta) -> datetime:
@@ -99,7 +103,7 @@ class WorkingTime:
         """As many years again. A year that adds no minute ends the search: better no answer than an endless loop."""
         first, last, before = self._years[0], self._years[-1], self._table.total
         if last > moment.year + A_CENTURY:
-            raise OverflowError("a deadline more than a century away")
+            raise OverflowError(TOO_FAR)
         self._lay_out(first, last + len(self._years))
         if self._table.total == before:
             raise BadSchedule(Fault.NO_WORKING_TIME)

@@ -157,6 +157,13 @@ def test_what_is_refused() -> None:
         office().add(at(FRIDAY, 10), 200 * 2000 * 60)
 
 
+def test_a_century_is_the_limit_whatever_was_asked_before() -> None:
+    working = WorkingTime(BusinessCalendar(WeeklySchedule.five_days(MOSCOW, *WITH_LUNCH), russia()))
+    working.next_working(at(date(2400, 1, 10), 10))
+    with pytest.raises(OverflowError):
+        working.add(at(FRIDAY, 10), 150 * 2000 * 60)
+
+
 def test_far_years_in_any_order() -> None:
     working = WorkingTime(BusinessCalendar(WeeklySchedule.five_days(MOSCOW, *WITH_LUNCH), russia()))
     late, early = at(date(2040, 5, 3), 10), at(date(2001, 5, 3), 10)
