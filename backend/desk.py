@@ -43,6 +43,7 @@ from bot.delivery.render import all_renderers
 from bot.delivery.worker import DeliveryWorker
 from bot.inbox.poller import Poller
 from bot.inbox.workers import Workers
+from bot.menus import introduce_to_leaders
 from bot.reports.makers import makers_by
 from bot.store import inbox
 from bot.store.leases import Work, leases_of_the_dead
@@ -181,6 +182,8 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
             config = make_config(settings, me.username or "", database)
             bot.session.middleware(CallWatch(pulse, config.budget))
             await _set_up(database, settings, config)
+            if role.does(Role.BOT):
+                await introduce_to_leaders(bot, database)
             heart = Heart(database, pulse)
             leased: list[Work] = []
             parts = [heart.run(), listen(address, {CHANNEL: outbox_wake, inbox.CHANNEL: inbox_wake})]

@@ -51,7 +51,7 @@ ALERTS_EVERY = 5
 LAPSE_EVERY = 60
 TIMERS_EVERY = 30
 MASS_EVERY = 2
-REPORTS_EVERY = 10
+REPORTS_EVERY = 5
 """Seconds between ticks."""
 MOSCOW = ZoneInfo("Europe/Moscow")
 FAILED_DRAFT_WAIT = timedelta(minutes=5)

@@ -10,22 +10,26 @@ from aiohttp import web
 from backend.clock import MOST_RATE, PlaygroundClock
 
 MORNING = time(9, 0)
+EVENING = time(18, 30)
+"""When directors get their summary, if they have chosen nothing else."""
 MOST_ADVANCE = 366 * 24 * 3600
-WISHES = {"advance_seconds", "next_morning", "rate"}
-REFUSED = "Часы идут только вперёд: advance_seconds – не больше года за раз, next_morning, rate – от 1 до 3600"
+WISHES = {"advance_seconds", "next_morning", "next_evening", "rate"}
+REFUSED = (
+    "Часы идут только вперёд: advance_seconds – не больше года за раз, next_morning, next_evening, rate – от 1 до 3600"
+)
 
 
-def next_morning(now: datetime, zone: ZoneInfo) -> timedelta:
-    """How long till the next nine o'clock in ``zone``."""
+def till_next(at: time, now: datetime, zone: ZoneInfo) -> timedelta:
+    """How long till it is that time in ``zone`` for the next time."""
     local = now.astimezone(zone)
-    morning = datetime.combine(local.date(), MORNING, zone)
-    if morning <= local:
-        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
-    return morning.astimezone(now.tzinfo) - now
+    moment = datetime.combine(local.date(), at, zone)
+    if moment <= local:
+        moment = datetime.combine(local.date() + timedelta(days=1), at, zone)
+    return moment.astimezone(now.tzinfo) - now
 
 
 def clock_app(clock: PlaygroundClock, zone: ZoneInfo) -> web.Application:
-    """GET: the time; POST ``advance_seconds``, ``next_morning`` or ``rate``. Anything else is a 400 in words."""
+    """GET: the time; POST ``advance_seconds``, ``next_morning``, ``next_evening`` or ``rate``. Else a 400 in words."""
 
     def shown() -> web.Response:
         return web.json_response({"now": clock.now().isoformat(), "rate": clock.rate})
@@ -45,7 +49,9 @@ def clock_app(clock: PlaygroundClock, zone: ZoneInfo) -> web.Application:
         except (ValueError, TypeError, AttributeError, OverflowError):
             return web.json_response({"error": REFUSED}, status=400)
         if body.get("next_morning"):
-            forward = next_morning(clock.now(), zone)
+            forward = till_next(MORNING, clock.now(), zone)
+        if body.get("next_evening"):
+            forward = till_next(EVENING, clock.now(), zone)
         await clock.move(forward=forward, rate=rate)
         return shown()
 

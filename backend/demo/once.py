@@ -20,6 +20,7 @@ from backend.demo.people import People
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
+from backend.demo.summary import EveningSummary
 from backend.demo.talk import Talk
 from backend.demo.teamwork import Teamwork
 from backend.demo.transcript import Transcript
@@ -54,6 +55,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Alerts(stage, script).play()
             await Administering(stage, script).play()
             await Talk(stage, script).play()
+            await EveningSummary(stage, script).play()
             await Forum(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))

@@ -131,6 +131,12 @@ class Administering(StatesGroup):
     preview = State()
 
 
+class Reporting(StatesGroup):
+    """One of the staff writes at which hour a report is to come (data: kind)."""
+
+    at = State()
+
+
 class TalkNotes(StatesGroup):
     """A director writes what came of a talk with a client (data: company_id, reason)."""
 

@@ -1,24 +1,52 @@
-"""The daily summary."""
+"""The daily summary: a picture with one line under it, then the text; one message if the text is short enough."""
 
-from bot.delivery.post import Post
-from bot.locales import html, lines
+import asyncio
+
+from babel.dates import format_date
+
+from bot import limits
+from bot.delivery.post import MadeFile, Post
+from bot.keyboards import summary as keyboards
+from bot.locales import plain
+from bot.pictures.style import Theme
+from bot.pictures.summary import BigNumber, DayBar, capped, summary_picture
 from bot.reports.asked import Asked
-from bot.views.words import day
+from bot.views import summary as views
 from core.database import Work
-from core.dates import local_date
-from core.reports.flow import flow
+from core.reports.summary import DayWork, Summary, summary
+from core.staff.models import Staff
 
 
 async def daily(work: Work, asked: Asked) -> list[Post]:
-    """Of the last day of the period."""
-    today = asked.period.last
-    first, after = asked.period.instants(asked.zone)
-    counted = await flow(work, first, after)
-    return [
-        Post(
-            lines(
-                html("summary-title", day=day(today, local_date(work.now, asked.zone))),
-                html("summary-flow", opened=counted.opened, resolved=counted.resolved, active=counted.active),
-            )
-        )
+    """Of the last day of the period, or in the morning of the day before."""
+    reader = await work.session.get_one(Staff, asked.staff_id)
+    shown = await summary(work, reader.as_actor(), asked.period.last, asked.zone)
+    text, keyboard = views.text(shown, asked.zone), keyboards.summary(shown)
+    if shown.quiet:
+        return [Post(text, keyboard)]
+    drawn = await asyncio.to_thread(draw, shown, asked.theme)
+    made = MadeFile(f"{shown.day.isoformat()}-summary.png", drawn, picture=True)
+    if limits.length(text) <= limits.CAPTION:
+        return [Post(text, keyboard, made=made)]
+    return [Post(views.caption(shown), made=made), Post(text, keyboard)]
+
+
+def draw(shown: Summary, theme: Theme) -> bytes:
+    """The picture. Takes a moment: not for the event loop."""
+    numbers = [
+        BigNumber(shown.flow.opened, plain("picture-opened"), _before(shown.before.opened)),
+        BigNumber(shown.flow.resolved, plain("picture-resolved"), _before(shown.before.resolved)),
+        BigNumber(shown.flow.active, plain("picture-active")),
+        BigNumber(shown.overdue_count, plain("picture-overdue"), bad=True),
     ]
+    return summary_picture(theme, views.day_name(shown.day), numbers, [_bar(one) for one in shown.strip])
+
+
+def _before(count: int) -> str:
+    return plain("picture-before", count=capped(count))
+
+
+def _bar(one: DayWork) -> DayBar:
+    sums = one.sums
+    label = format_date(one.day, "EEE d", locale="ru")
+    return DayBar(label, sums.hours, sums.paid, sums.untariffed + sums.free, sums.unpaid + sums.pending)

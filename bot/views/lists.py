@@ -91,12 +91,12 @@ def _row(row: ListedTicket, now: datetime, zone: ZoneInfo, *, who: bool) -> Mark
         mark=_mark(row),
         number=words.number(row.number),
         company=words.company(limits.cut(row.company, NAME_IN_LIST), row.balance),
-        when=_when(row, now, zone),
+        when=when(row, now, zone),
         who=html("list-who", name=row.assignee) if who and row.assignee is not None else "",
     )
 
 
-def _when(row: ListedTicket, now: datetime, zone: ZoneInfo) -> str:
+def when(row: ListedTicket, now: datetime, zone: ZoneInfo) -> str:
     """«решение до 16:00», «решение просрочено на 2 ч (до 14:00)»."""
     due = words.due(row.due_at, now, zone)
     if row.late is None:

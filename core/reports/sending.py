@@ -10,11 +10,11 @@ from core.actor import Actor
 from core.database import Work
 from core.dates import local_date
 from core.outbox.service import staff, tell
-from core.reports.due import Working, due_day
+from core.reports.due import Working, due_day, next_moment
 from core.reports.intents import ReportDue
 from core.reports.kinds import PLANS, ReportKind
 from core.reports.models import ReportSubscription
-from core.reports.subscribing import kinds_for, require_reader, subscription, working_days
+from core.reports.subscribing import Subscription, kinds_for, require_reader, subscription, working_days
 from core.slots.models import Slot
 from core.slots.service import claim, finish, forget
 from core.staff.models import Staff
@@ -75,6 +75,14 @@ async def told_until(work: Work, staff_id: int, kind: ReportKind) -> date | None
     """The newest planned day whose report went to this person; None if none did."""
     newest = await _newest(work, [job(kind, staff_id)])
     return next(iter(newest.values()), None)
+
+
+async def coming(work: Work, staff_id: int, mine: Subscription, zone: ZoneInfo) -> datetime | None:
+    """When this report comes to its reader next; None if it is switched off."""
+    if not mine.enabled:
+        return None
+    told = await told_until(work, staff_id, mine.kind)
+    return next_moment(mine.schedule, work.now, zone, await working_days(work), told)
 
 
 async def _tell(work: Work, kind: ReportKind, staff_id: int, day: date) -> None:

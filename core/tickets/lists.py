@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.actor import Actor, require_staff
@@ -76,7 +76,12 @@ async def overdue(work: Work, actor: Actor, most: int | None = None) -> Listed:
     """Active tickets whose time is up for a reaction, a solution or a promise, the longest overdue first. A reaction that came
     late has come."""
     require_staff(actor)
-    return await _listed(work, await _due_before(work, work.now), LISTED if most is None else most)
+    due = await _due_before(work, work.now, LISTED if most is None else max(0, most))
+    beyond = 0
+    if most is not None or len(due) == LISTED:
+        first_due = _first_due(work.now).subquery()
+        beyond = (await work.session.scalar(select(func.count()).select_from(first_due)) or 0) - len(due)
+    return replace(await _listed(work, due, len(due)), more=beyond)
 
 
 async def today(work: Work, actor: Actor, zone: ZoneInfo) -> Today:
@@ -95,29 +100,38 @@ async def today(work: Work, actor: Actor, zone: ZoneInfo) -> Today:
     )
 
 
-async def _due_before(work: Work, moment: datetime) -> list[_Due]:
-    """Active tickets with a time that binds us and is up before ``moment``: the first of each, the earliest first. A clock that
-    stands still has one only if it was up before."""
-    query = (
-        select(Ticket, TicketClock.clock, TicketClock.due_at, Company, Staff.name)
-        .join(TicketClock, TicketClock.ticket_id == Ticket.id)
-        .join(Company, Company.id == Ticket.company_id)
-        .join(Staff, Staff.id == Ticket.assignee_id, isouter=True)
+def _first_due(moment: datetime) -> Select[int, Clock, datetime | None]:
+    """Active tickets with a time that binds us and is up before ``moment``: the first of each. A clock that stands still has
+    one only if it was up before."""
+    return (
+        select(TicketClock.ticket_id, TicketClock.clock, TicketClock.due_at)
+        .join(Ticket, Ticket.id == TicketClock.ticket_id)
         .where(
             Ticket.state.in_(ACTIVE),
             TicketClock.state.in_((ClockState.RUNNING, ClockState.PAUSED)),
             TicketClock.due_at < moment,
             binds_us(),
         )
-        .ext(distinct_on(Ticket.id))
-        .order_by(Ticket.id, TicketClock.due_at, TicketClock.clock)
+        .ext(distinct_on(TicketClock.ticket_id))
+        .order_by(TicketClock.ticket_id, TicketClock.due_at, TicketClock.clock)
     )
-    found = [
+
+
+async def _due_before(work: Work, moment: datetime, most: int | None = None) -> list[_Due]:
+    """The earliest of them first; at most so many."""
+    first = _first_due(moment).subquery()
+    query = (
+        select(Ticket, first.c.clock, first.c.due_at, Company, Staff.name)
+        .join(first, first.c.ticket_id == Ticket.id)
+        .join(Company, Company.id == Ticket.company_id)
+        .join(Staff, Staff.id == Ticket.assignee_id, isouter=True)
+        .order_by(first.c.due_at, Ticket.id)
+        .limit(most)
+    )
+    return [
         _Due(ticket, clock, due_at, company, assignee)
         for ticket, clock, due_at, company, assignee in await work.session.execute(query)
-        if due_at is not None
     ]
-    return sorted(found, key=lambda one: (one.due_at, one.ticket.id))
 
 
 async def _listed(work: Work, due: Sequence[_Due], most: int) -> Listed:

@@ -72,6 +72,12 @@ async def queue(work: Work, actor: Actor) -> Queue:
     )
 
 
+async def unseen(work: Work, actor: Actor, most: int = OPEN_LISTED) -> Part:
+    """Tickets that nobody has taken, for staff."""
+    require_staff(actor)
+    return await _part(work, TicketState.OPEN, COMES, most)
+
+
 async def _part(work: Work, state: TicketState, since: tuple[EventKind, ...], most: int) -> Part:
     """Tickets in this state; they wait since the last of these events."""
     began = (

@@ -74,16 +74,16 @@ async def set_clock(play: Playground, body: Body) -> Json:
     """Pass the wish on to the desk: it owns the clock, the playground follows."""
     if play.settings.clock_url is None:
         raise ControlError("Часы не подключены: сервер идёт по настоящему времени.")
-    wishes = [name for name in ("advance_seconds", "next_morning", "rate") if body.has(name)]
+    wishes = [name for name in ("advance_seconds", "next_morning", "next_evening", "rate") if body.has(name)]
     if len(wishes) != 1:
-        raise ControlError("Нужно одно из полей: advance_seconds, next_morning, rate.")
+        raise ControlError("Нужно одно из полей: advance_seconds, next_morning, next_evening, rate.")
     wish: Json
     if wishes == ["advance_seconds"]:
         wish = {"advance_seconds": body.integer("advance_seconds", low=1, high=366 * 86_400)}
-    elif wishes == ["next_morning"]:
-        if not body.flag("next_morning"):
-            raise ControlError("Поле «next_morning» должно быть true.")
-        wish = {"next_morning": True}
+    elif wishes[0] in ("next_morning", "next_evening"):
+        if not body.flag(wishes[0]):
+            raise ControlError(f"Поле «{wishes[0]}» должно быть true.")
+        wish = {wishes[0]: True}
     else:
         rate = body.number("rate", low=1, high=60)
         if rate not in (1.0, 60.0):

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend import clock as module
 from backend.clock import MOST_RATE, PlaygroundClock, create_clock
 from backend.database import make_engine
-from backend.demo.clock_server import MOST_ADVANCE, clock_server, next_morning
+from backend.demo.clock_server import MORNING, MOST_ADVANCE, clock_server, till_next
 from backend.postgres import APP_ROLE
 from tests.backend.conftest import until
 from tests.clock import MOSCOW, START
@@ -176,7 +176,7 @@ async def test_no_process_ever_sees_it_run_backwards(
 )
 def test_the_next_morning(zone: ZoneInfo, now: str, morning: str) -> None:
     instant, then = (datetime.fromisoformat(each).replace(tzinfo=zone).astimezone(UTC) for each in (now, morning))
-    assert instant + next_morning(instant, zone) == then
+    assert instant + till_next(MORNING, instant, zone) == then
 
 
 async def test_control_over_http(engines: list[AsyncEngine], real: Real) -> None:
@@ -196,8 +196,9 @@ async def test_control_over_http(engines: list[AsyncEngine], real: Real) -> None
         real.passes(60)
         assert await ask() == (datetime(2026, 11, 24, 7, tzinfo=UTC), 60)
         assert await ask(rate=1) == (datetime(2026, 11, 24, 7, tzinfo=UTC), 1)
+        assert await ask(next_evening=True) == (datetime(2026, 11, 24, 15, 30, tzinfo=UTC), 1)
     await two.refresh()
-    assert two.now() == datetime(2026, 11, 24, 7, tzinfo=UTC)
+    assert two.now() == datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
+from bot.views.report_settings import SUMMARY_METRICS
 from bot.views.talks import MEANS as TALK_MEANS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
@@ -38,6 +39,7 @@ from core.reports.behind import What
 from core.reports.clients.causes import CauseKind, DayPart
 from core.reports.clients.difficult import Load
 from core.reports.clients.models import Reason
+from core.reports.kinds import ReportKind
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -84,13 +86,18 @@ COMMANDS = (
     "wave",
     "updates",
     "bind",
+    "summary",
+    "talks",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
-METRICS = tuple(what.value.replace("_", "-") for what in What)
+METRICS = (
+    *(what.value.replace("_", "-") for what in What),
+    *(name for name in SUMMARY_METRICS if name not in {what.value.replace("_", "-") for what in What}),
+)
 """Numbers of reports: each has a name and a definition."""
 
 REASONS = [reason.value.replace("_", "-") for reason in Reason]
@@ -208,6 +215,9 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "summary-clock-": [clock.value for clock in Clock],
+    "report-kind-": [kind.value for kind in ReportKind],
+    "report-screen-": [kind.value for kind in ReportKind],
     "talks-reason-": REASONS,
     "talks-few-": REASONS,
     "button-talks-": REASONS,

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from backend import ticker
 from backend.demo.phones import LOOK_EVERY, PATIENCE, Phone, Phones, Seen
 from backend.desk import running_desk
 from backend.settings import Settings
@@ -217,8 +218,11 @@ async def _nothing_went_wrong(stage: Stage) -> None:
 
 
 @pytest.fixture
-async def cold_stage(database: Database, database_urls: DatabaseUrls, clock: SettableClock) -> AsyncIterator[Stage]:
-    """The stage with the desk not started yet."""
+async def cold_stage(
+    database: Database, database_urls: DatabaseUrls, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """The stage with the desk not started yet. Reports come only in tests of reports: elsewhere an evening is only an hour."""
+    monkeypatch.setattr(ticker, "REPORTS_EVERY", 3600)
     async with _stage(database, database_urls, clock) as stage:
         yield stage
 

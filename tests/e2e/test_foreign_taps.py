@@ -94,6 +94,8 @@ from bot.keyboards.callbacks import (
     PriceCD,
     PriorityCD,
     RateCD,
+    ReportCD,
+    ReportStep,
     RestCD,
     RestMonthCD,
     SeparateCD,
@@ -145,6 +147,7 @@ from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
+from core.reports.kinds import ReportKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
@@ -299,6 +302,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
+        *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -431,6 +435,9 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
         "rn1:active:740001:740000::::",
         "rn1:active:1:1::::",
+        "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
+        "sm1:days:daily:99999999999",
+        "sm1:at::60",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",

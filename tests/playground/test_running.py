@@ -130,12 +130,17 @@ async def test_clock_of_the_desk_is_followed_and_moved() -> None:
         aiohttp.ClientSession(server.base_url) as http,
     ):
         await until(lambda: server.play.clock.timestamp() >= int(desk_clock.now.timestamp()))
-        for wish in ({"advance_seconds": 900}, {"rate": 60}, {"next_morning": True}):
+        for wish in ({"advance_seconds": 900}, {"next_evening": True}, {"rate": 60}, {"next_morning": True}):
             async with http.post("/play/clock", json=wish) as response:
                 view = await response.json()
                 assert response.status == 200, view
             assert datetime.fromisoformat(view["now"]) >= desk_clock.now - timedelta(seconds=1)
-        assert desk_clock.asked == [{"advance_seconds": 900}, {"rate": 60}, {"next_morning": True}]
+        assert desk_clock.asked == [
+            {"advance_seconds": 900},
+            {"next_evening": True},
+            {"rate": 60},
+            {"next_morning": True},
+        ]
         assert (view["rate"], view["adjustable"]) == (60.0, True)
         kinds = [event["type"] for event in server.play.events.after(0) or []]
         assert kinds.count("clock") >= 3

@@ -11,6 +11,7 @@ from bot.handlers.admin.choosing import offer_companies
 from bot.keyboards import admin as keyboards
 from bot.keyboards.callbacks import AdminAction, CompanyCD
 from bot.locales import html, lines
+from bot.menus import show_menu
 from bot.scope import Scope
 from bot.views.company import company_card
 from core.actor import LEADERS, StaffActor, StaffRole, require_staff
@@ -44,13 +45,18 @@ async def on_help(message: Message, actor: StaffActor) -> None:
         text = html("staff-help", name=actor.name)
     leads = actor.roles & LEADERS
     more = (
-        [html(key) for key in ("campaigns-help", "people-help", "audit-help", "admin-help", "talks-help")]
+        [
+            html(key)
+            for key in ("campaigns-help", "people-help", "audit-help", "admin-help", "summary-help", "talks-help")
+        ]
         if leads
         else []
     )
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
     await message.answer(lines(text, *more, html("lists-help"), html("calls-help"), html("duty-help")))
+    if leads and message.bot is not None and (message.text or "").startswith(("/start", "/help")):
+        await show_menu(message.bot, message.chat.id)
 
 
 async def on_cancel(message: Message, state: FSMContext) -> None:

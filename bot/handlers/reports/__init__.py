@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from bot.handlers.reports import behind, talks
+from bot.handlers.reports import behind, settings, talks
 
 
 def router() -> Router:
     made = Router(name="reports")
-    made.include_routers(behind.router(), talks.router())
+    made.include_routers(behind.router(), settings.router(), talks.router())
     return made

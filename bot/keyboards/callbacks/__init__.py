@@ -134,6 +134,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.reports import ReportCD, ReportStep
 from bot.keyboards.callbacks.talks import TalkAction, TalkCD
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
@@ -262,6 +263,8 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "ReportCD",
+    "ReportStep",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",

@@ -25,6 +25,7 @@ export class ClockBar {
       this.#button("clock-15m", "+15 мин", "+15 м", "На 15 минут вперёд", () => this.#move({ advance_seconds: 900 })),
       this.#button("clock-1h", "+1 ч", "+1 ч", "На час вперёд", () => this.#move({ advance_seconds: 3600 })),
       this.#button("clock-morning", "Следующее утро", "Утро", "К следующему утру", () => this.#move({ next_morning: true })),
+      this.#button("clock-evening", "Вечер", "Вечер", "К 18:30: приходит сводка", () => this.#move({ next_evening: true })),
       this.#fast,
     );
     store.on("clock", () => this.#render());

@@ -5,13 +5,13 @@ those before it on 05-28, 06-27 and 07-27.
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import event, text
 
 from core.actor import StaffRole
-from core.clients.models import Company, Contact
+from core.clients.models import Company
 from core.contracts.agreements import amend
 from core.contracts.service import sign_contract
 from core.database import Database, Work
@@ -39,13 +39,13 @@ from core.reports.clients.service import (
 )
 from core.reports.clients.thresholds import Thresholds
 from core.reports.work import Sums
-from core.tickets.models import Fate, Ticket, TicketState
+from core.tickets.models import Fate, TicketState
 from core.tickets.updates.models import BatchState, MarkState, UpdateBatch, UpdateMark
 from tests.clock import MOSCOW, SettableClock
+from tests.core.reports.clients_planted import asked, at, loud_client, quiet_firm
 from tests.core.reports.planting import line
 from tests.factories import (
     SYSTEM,
-    Services,
     make_company,
     make_contact,
     make_contract_with_hours,
@@ -55,33 +55,6 @@ from tests.factories import (
 
 TODAY = date(2026, 11, 23)
 BY = Thresholds()
-
-
-def at(month: int, day: int, hour: int = 12) -> datetime:
-    return datetime(2026, month, day, hour, tzinfo=MOSCOW).astimezone(UTC)
-
-
-async def asked(
-    work: Work,
-    contact: Contact,
-    moment: datetime,
-    subject: str = "Вопрос",
-    state: TicketState = TicketState.CLOSED,
-    completions: int = 1,
-) -> Ticket:
-    made = Ticket(
-        company_id=contact.company_id,
-        contact_id=contact.id,
-        subject=subject,
-        state=state,
-        completions=completions,
-        requested_at=moment,
-        opened_at=moment,
-        resolved_at=moment if completions else None,
-    )
-    work.session.add(made)
-    await work.session.flush()
-    return made
 
 
 async def facts_of(database: Database, policy: LedgerPolicy | None = None) -> tuple[Window, dict[int, CompanyFacts]]:
@@ -252,20 +225,6 @@ async def test_contracts_models_and_what_goes_on(database: Database) -> None:
     assert facts[old.id].burning == (Burning(30, date(2026, 11, 30)),)
 
 
-async def quiet_firm(work: Work, services: Services, oleg: int) -> None:
-    """16 clients with 730 minutes for a year (180 of them fall on the window), each with four requests and 80 … 95 minutes."""
-    for number in range(16):
-        company = await make_company(work, name=f"ООО «Тихая {number}»")
-        await make_contract_with_hours(work, company, 730, starts_on=date(2026, 3, 1))
-        person = await make_contact(work, company)
-        for _ in range(4):
-            ticket = await asked(work, person, at(10, 5))
-        worked = 80 + number
-        await line(
-            work, ticket, services.consultation, oleg, worked, Fate.HOURS, at=at(10, 5), charged=worked, covered=worked
-        )
-
-
 async def test_a_difficult_client_from_its_tickets_to_the_talk(database: Database, clock: SettableClock) -> None:
     async with database.work() as work:
         services, oleg = await make_services(work), await make_staff(work)
@@ -273,16 +232,7 @@ async def test_a_difficult_client_from_its_tickets_to_the_talk(database: Databas
         other = (await make_staff(work, "Другой", roles=frozenset({StaffRole.ADMIN}))).as_actor()
         await asked(work, await make_contact(work, await make_company(work)), at(5, 1))
         await quiet_firm(work, services, oleg.id)
-        loud = await make_company(work, name="ООО «Громкая»")
-        await make_contract_with_hours(work, loud, 730, starts_on=date(2026, 3, 1))
-        ivan, petr = await make_contact(work, loud, name="Иван"), await make_contact(work, loud, name="Пётр")
-        for number in range(40):
-            person = ivan if number % 4 else petr
-            subject = "Не печатает касса чек" if number % 2 else f"Вопрос{number}"
-            ticket = await asked(work, person, at(9, 1 + number % 28), subject, completions=2 if number < 10 else 1)
-            await line(
-                work, ticket, services.consultation, oleg.id, 25, Fate.UNPAID, at=at(9, 20), charged=30, amount=150_000
-            )
+        loud = await loud_client(work, services, oleg.id)
 
     async def talks(by: Thresholds = BY) -> Talks:
         async with database.snapshot() as work:

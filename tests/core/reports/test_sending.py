@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core.actor import StaffRole
 from core.database import Database
@@ -14,6 +14,7 @@ from core.reports.kinds import ReportKind
 from core.reports.sending import Due, due_reports, send_due, send_now, told_until
 from core.reports.subscribing import change_subscription, read_dark, reads_dark, subscriptions
 from core.staff.models import Staff
+from tests.backend.conftest import until
 from tests.clock import MOSCOW, SettableClock
 from tests.factories import make_staff
 
@@ -74,6 +75,38 @@ async def test_once_among_many_processes(database: Database, clock: SettableCloc
     assert [last for _, last in await asked(database)] == ["2026-11-23", "2026-11-24"]
 
 
+@pytest.mark.parametrize("dies", [False, True])
+async def test_who_comes_second_waits_for_the_first(
+    database: Database, clock: SettableClock, olga: Staff, dies: bool
+) -> None:
+    """Both have seen that it is due; the first one is in the middle of asking. If it dies, the second one asks."""
+    clock.set(evening(23))
+    due = Due(olga.id, DAILY, TODAY)
+
+    async def send() -> bool:
+        async with database.work() as work:
+            return await send_due(work, MOSCOW, due)
+
+    async def waits() -> bool:
+        query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+        async with database.read() as work:
+            return bool(await work.session.scalar(query))
+
+    try:
+        async with database.work() as work:
+            assert await send_due(work, MOSCOW, due)
+            second = asyncio.create_task(send())
+            await until(waits)
+            if dies:
+                raise RuntimeError
+    except RuntimeError:
+        pass
+    assert await second is dies
+    async with database.read() as work:
+        written = await work.session.scalar(text("SELECT count(*) FROM outbox"))
+    assert written == 1
+
+
 async def test_a_process_that_dies_in_the_middle_leaves_it_to_the_next(
     database: Database, clock: SettableClock, olga: Staff
 ) -> None:
@@ -112,7 +145,7 @@ async def test_of_days_that_could_not_be_delivered_one_message_is_left(
 async def test_everybody_chooses_for_themselves(database: Database, clock: SettableClock, olga: Staff) -> None:
     me = olga.as_actor()
     async with database.work() as work:
-        (mine,) = await subscriptions(work, me)
+        mine = next(one for one in await subscriptions(work, me) if one.kind is DAILY)
         assert (mine.schedule.at, sorted(mine.schedule.days), mine.enabled) == (time(18, 30), [1, 2, 3, 4, 5], True)
         await change_subscription(work, me, DAILY, at=time(19, 30))
         await change_subscription(work, me, DAILY, days={1, 6})
