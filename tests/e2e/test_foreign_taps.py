@@ -108,6 +108,8 @@ from bot.keyboards.callbacks import (
     StatementAction,
     StatementCD,
     StatementFileCD,
+    TalkAction,
+    TalkCD,
     TemplateCD,
     TemplateDropCD,
     TemplatesCD,
@@ -147,6 +149,7 @@ from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
+from core.reports.clients.models import Reason
 from core.reports.kinds import ReportKind
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
@@ -302,6 +305,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
+        *(TalkCD(action=one, reason=Reason.DIFFICULT, company_id=romashka) for one in TalkAction),
         *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
     ]
     for forged in of_staff:
@@ -435,6 +439,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
         "rn1:active:740001:740000::::",
         "rn1:active:1:1::::",
+        "ct2:list::0:0",
+        "ct2:why:difficult:999999:9",
+        "ct2:done:prolong:999999:0",
+        "ct2:list:prolong:0:99999",
         "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
         "sm1:days:daily:99999999999",
         "sm1:at::60",

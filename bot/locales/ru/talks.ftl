@@ -156,7 +156,11 @@ talk-words-saved = Записал: { $words }
 talks-means-title = <b>Что значат числа</b>
 talks-means = <b>{ $name }.</b> { $means }
 
-talks-picture = Оплачено и взято за { $days } дней; подписаны трудные
+talks-picture = Оплачено и взято за { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}; пронумерованы трудные
 talks-picture-x = оплачено, часов
 talks-picture-y = взято, часов
 talks-picture-even = взято столько, сколько оплачено

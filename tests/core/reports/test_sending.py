@@ -50,9 +50,9 @@ async def delivered(database: Database) -> None:
 
 
 async def look(database: Database) -> int:
-    """What one tick of a process does; how many reports it asked for."""
+    """What one tick of a process does with daily summaries; how many it asked for."""
     async with database.read() as work:
-        due = await due_reports(work, MOSCOW)
+        due = [one for one in await due_reports(work, MOSCOW) if one.kind is DAILY]
     number = 0
     for one in due:
         async with database.work() as work:
