@@ -44,6 +44,7 @@ from bot.delivery.worker import DeliveryWorker
 from bot.inbox.poller import Poller
 from bot.inbox.workers import Workers
 from bot.menus import introduce_to_leaders
+from bot.reports.makers import makers_by
 from bot.store import inbox
 from bot.store.leases import Work, leases_of_the_dead
 from bot.wake import Wake
@@ -158,6 +159,7 @@ def make_config(settings: Settings, username: str, database: Database) -> BotCon
         settings.engineers_share,
         settings.web_url or "",
         settings.timers,
+        settings.talks,
     )
 
 
@@ -193,7 +195,8 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                     parts.append(Poller(bot, database, inbox_wake, pulse).run())
             if role.does(Role.WORKER):
                 leased.append(Work.MESSAGES)
-                renderers = all_renderers(settings.close_after_days)
+                makers = makers_by(config.talks, config.policy)
+                renderers = all_renderers(settings.close_after_days, makers)
                 delivery = DeliveryWorker(bot, database, renderers, config.budget, outbox_wake, config.zone, pulse)
                 jobs = daily_jobs(clock, config.zone, config.policy, settings.close_after_days)
                 puller = make_puller(database, settings)

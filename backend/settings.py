@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import fields
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +15,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.ledger.models import WhenExpired
 from core.ledger.rules.closing import LedgerPolicy
+from core.reports.clients.thresholds import Thresholds
 from core.tickets.closing import CLOSE_AFTER_DAYS
 from core.tickets.timers import TimerPolicy
 from integrations.onec.odata.settings import OneCSettings
 
+TALK = Thresholds()
+"""Each with its reason."""
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -138,6 +142,79 @@ class Settings(BaseSettings):
     onec_partner_user: str | None = Field(None, description="login of the vendor's partner API, api-login-…")
     onec_partner_password: SecretStr | None = Field(None, description="its password, confirmed on portal.1c.ru")
 
+    talk_window_days: int = Field(
+        TALK.window_days,
+        ge=30,
+        le=360,
+        description="days that are looked at for clients worth a talk; a «month» is a third of them",
+    )
+    talk_least_peers: int = Field(
+        TALK.least_peers, ge=5, le=1000, description="fewer companies to compare with: nothing is said"
+    )
+    talk_least_requests: int = Field(
+        TALK.least_requests, ge=1, le=100, description="who has asked less often in the window is nobody's measure"
+    )
+    talk_far_percent: int = Field(
+        TALK.far_percent,
+        ge=200,
+        le=1000,
+        description="modified z-score times 100 from which a client is unlike its peers",
+    )
+    talk_least_times: int = Field(TALK.least_times, ge=2, le=20, description="and at least so many times their middle")
+    talk_over_paid_percent: int = Field(
+        TALK.over_paid_percent,
+        ge=100,
+        le=1000,
+        description="a difficult client takes so many per cent of what it has paid for",
+    )
+    talk_least_paid_minutes: int = Field(
+        TALK.least_paid_minutes, ge=1, le=6000, description="who has paid for less is compared as if for so much"
+    )
+    talk_load_minutes: int = Field(
+        TALK.load_minutes, ge=1, le=60000, description="minutes of work in the window below which nobody is difficult"
+    )
+    talk_load_tickets: int = Field(TALK.load_tickets, ge=1, le=10000, description="the same of requests")
+    talk_free_minutes: int = Field(
+        TALK.free_minutes, ge=1, le=60000, description="the same of minutes that nobody pays for"
+    )
+    talk_burn_days: int = Field(TALK.burn_days, ge=7, le=366, description="hours that burn within so many days")
+    talk_burn_minutes: int = Field(
+        TALK.burn_minutes, ge=1, le=60000, description="fewer burning minutes are not worth a call"
+    )
+    talk_grown_percent: int = Field(
+        TALK.grown_percent,
+        ge=120,
+        le=1000,
+        description="the middle month is so many per cent of what it was, everybody's growth taken out",
+    )
+    talk_grown_minutes: int = Field(TALK.grown_minutes, ge=1, le=60000, description="and at least so many minutes")
+    talk_ending_days: int = Field(
+        TALK.ending_days, ge=7, le=366, description="a client may leave if its contract ends within so many days"
+    )
+    talk_silent_days: int = Field(TALK.silent_days, ge=14, le=180, description="and it has not asked for so many")
+    talk_regular_tickets: int = Field(
+        TALK.regular_tickets, ge=3, le=1000, description="or it has asked so often in the months before"
+    )
+    talk_prolong_days: int = Field(
+        TALK.prolong_days, ge=7, le=366, description="contracts to prolong end within so many days"
+    )
+    talk_snooze_days: int = Field(
+        TALK.snooze_days, ge=1, le=366, description="after a talk the same reason is not brought up for so many days"
+    )
+    talk_one_cause_percent: int = Field(
+        TALK.one_cause_percent,
+        ge=20,
+        le=100,
+        description="one person, topic or kind of work is the cause from so many per cent of the load",
+    )
+    talk_off_hours_percent: int = Field(
+        TALK.off_hours_percent, ge=5, le=100, description="requests outside of working hours are, from so many per cent"
+    )
+    talk_reopened_percent: int = Field(
+        TALK.reopened_percent, ge=5, le=100, description="requests that came back are, from so many per cent"
+    )
+    talk_least_cases: int = Field(TALK.least_cases, ge=3, le=1000, description="fewer requests have no pattern")
+
     log_json: bool = Field(False, description="logs as JSON lines")
     log_level: str = "INFO"
 
@@ -226,6 +303,11 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @property
+    def talks(self) -> Thresholds:
+        """From where on a client is worth a talk."""
+        return Thresholds(**{one.name: getattr(self, f"talk_{one.name}") for one in fields(Thresholds)})
 
     @property
     def timers(self) -> TimerPolicy:

@@ -149,3 +149,9 @@ class Experimenting(StatesGroup):
     """A leader writes which rules to try on past work (data: months, dark)."""
 
     words = State()
+
+
+class TalkNotes(StatesGroup):
+    """A director writes what came of a talk with a client (data: company_id, reason)."""
+
+    words = State()

@@ -113,7 +113,7 @@ async def warn_of_expiry(work: Work, policy: LedgerPolicy, ordered: Ordered | No
     what has been warned about before. What is lent (trust) is not the
     client's to lose, and what rolls over does not burn: neither is told. A company that fails stops no other.
     """
-    offers = await _offers(work)
+    offers = await hour_offers(work)
     rows: list[ExpiringRow] = []
     for company_id in await _companies_to_warn(work):
         try:
@@ -203,8 +203,9 @@ async def _burning(work: Work, grants: Sequence[Grant], policy: LedgerPolicy) ->
     return burning
 
 
-async def _offers(work: Work) -> list[Offer]:
-    """Only hourly services: others do not use hours. What begins with an estimate is always among them."""
+async def hour_offers(work: Work) -> list[Offer]:
+    """What hours can be spent on: hourly services, others do not use hours. What begins with an estimate is always among
+    them."""
     services = await work.session.scalars(
         select(Service)
         .where(

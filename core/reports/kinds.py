@@ -17,6 +17,7 @@ class ReportKind(StrEnum):
     OWN = "own"
     OWN_MONTH = "own_month"
     OWN_DAY = "own_day"
+    TALK = "talk"
 
 
 class Rhythm(StrEnum):
@@ -61,4 +62,5 @@ PLANS: dict[ReportKind, Plan] = {
     ReportKind.OWN_MONTH: Plan(ENGINEERS, Rhythm.MONTHLY, time(9, 0), (1,), 20, month_before),
     ReportKind.OWN_DAY: Plan(ENGINEERS, Rhythm.DAYS, time(18, 15), WORKING_WEEK, 0, periods.day, wanted=False),
     ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
+    ReportKind.TALK: Plan(LEADERS, Rhythm.WEEKLY, time(9, 30), (1,), 2, periods.day),
 }

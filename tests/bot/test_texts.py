@@ -20,6 +20,7 @@ from bot.views.models import model_beside, model_in_words
 from bot.views.recon import TOUCHY
 from bot.views.report import PARTS
 from bot.views.report_settings import SUMMARY_METRICS
+from bot.views.talks import MEANS as TALK_MEANS
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
 from core.billing.models import EstimateState, ProposalState, TopUpState
@@ -40,6 +41,9 @@ from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
 from core.reports.behind import Unit, What
+from core.reports.clients.causes import CauseKind, DayPart
+from core.reports.clients.difficult import Load
+from core.reports.clients.models import Reason
 from core.reports.kinds import ReportKind
 from core.reports.laboratory.outcomes import Cause as LabCause
 from core.reports.own_lines import OwnPart
@@ -95,6 +99,7 @@ COMMANDS = (
     "bind",
     "summary",
     "report",
+    "talks",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
@@ -114,6 +119,8 @@ METRICS = tuple(
     )
 )
 """Numbers of reports: each has a name and a definition."""
+
+REASONS = [reason.value.replace("_", "-") for reason in Reason]
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -243,6 +250,15 @@ FAMILIES = {
     "report-verdict-": [verdict.value for verdict in Verdict],
     "report-unit-": [unit.value for unit in Unit],
     "button-report-": [*(when.value.replace("_", "-") for when in When), *(form.value for form in FileForm)],
+    "talks-reason-": REASONS,
+    "talks-few-": REASONS,
+    "button-talks-": REASONS,
+    "talk-line-": [load.value for load in Load],
+    "talk-measure-": [load.value for load in Load],
+    "talk-cause-": [kind.value.replace("_", "-") for kind in CauseKind],
+    "talk-offer-": [kind.value.replace("_", "-") for kind in CauseKind],
+    "talk-part-": [part.value for part in DayPart],
+    "metric-talk-": [f"{name}{means}" for names in TALK_MEANS.values() for name in names for means in ("", "-means")],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
     "button-lab-": ["light", "dark", "words", "months", "again", *(rule.value for rule in LabRule)],
     "lab-cause-": [cause.value for cause in LabCause],

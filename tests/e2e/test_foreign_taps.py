@@ -119,6 +119,8 @@ from bot.keyboards.callbacks import (
     StatementAction,
     StatementCD,
     StatementFileCD,
+    TalkAction,
+    TalkCD,
     TemplateCD,
     TemplateDropCD,
     TemplatesCD,
@@ -158,6 +160,7 @@ from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
 from core.reports.behind import What
+from core.reports.clients.models import Reason
 from core.reports.kinds import ReportKind
 from core.reports.own_lines import OwnPart
 from core.reports.period_words import When
@@ -318,6 +321,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         OwnCD(first=740_000, last=740_006),
         OwnPartCD(part=OwnPart.LOGGED, first=740_000, last=740_006),
         OwnMetricsCD(),
+        *(TalkCD(action=one, reason=Reason.DIFFICULT, company_id=romashka) for one in TalkAction),
         *(ReportCD(step=step, kind=ReportKind.DAILY, value=1) for step in ReportStep),
         *(RequestedCD(show=show, first=740_000, last=740_001, company_id=romashka) for show in RequestedShow),
         RequestedWhenCD(when=When.YEAR, company_id=romashka),
@@ -460,6 +464,10 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "pr1:740006:740000",
         "pr2:logged:740000:740006:0",
         "pr3",
+        "ct2:list::0:0",
+        "ct2:why:difficult:999999:9",
+        "ct2:done:prolong:999999:0",
+        "ct2:list:prolong:0:99999",
         "sm1:now:daily:0",  # an engineer's tap: the summary is for those who lead, and the settings are private
         "sm1:days:daily:99999999999",
         "sm1:at::60",

@@ -1,5 +1,7 @@
 """Renderers: an intent and the state of things at send time -> messages. One for each kind of intent."""
 
+from collections.abc import Mapping
+
 from bot.delivery.render import (
     access,
     alerts,
@@ -31,14 +33,17 @@ from bot.delivery.render import (
     work,
 )
 from bot.delivery.render.registry import Renderers, Target
+from bot.reports.asked import Maker
+from bot.reports.makers import MAKERS
+from core.reports.kinds import ReportKind
 from core.tickets.closing import CLOSE_AFTER_DAYS
 
 __all__ = ["Renderers", "Target", "all_renderers"]
 
 
-def all_renderers(close_after: int = CLOSE_AFTER_DAYS) -> Renderers:
+def all_renderers(close_after: int = CLOSE_AFTER_DAYS, makers: Mapping[ReportKind, Maker] = MAKERS) -> Renderers:
     """Every kind of intent that there is, with its renderer. ``close_after``: working days after which a resolved ticket closes
-    by itself, 0 if it does not."""
+    by itself, 0 if it does not; ``makers``: of reports."""
     return {
         **duty.RENDERERS,
         **group.RENDERERS,
@@ -68,5 +73,5 @@ def all_renderers(close_after: int = CLOSE_AFTER_DAYS) -> Renderers:
         **calls.RENDERERS,
         **work.RENDERERS,
         **mass.RENDERERS,
-        **reports.RENDERERS,
+        **reports.renderers(makers),
     }

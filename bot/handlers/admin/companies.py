@@ -21,6 +21,18 @@ from core.dates import local_date
 from core.ledger.queries import company_available
 from core.tickets.queries import active_tickets_of
 
+LEADERS_HELP = (
+    "campaigns-help",
+    "people-help",
+    "audit-help",
+    "report-help",
+    "summary-help",
+    "talks-help",
+    "lab-help",
+    "admin-help",
+)
+"""What those who lead can do besides."""
+
 
 def router() -> Router:
     made = Router(name="admin.companies")
@@ -44,22 +56,7 @@ async def on_help(message: Message, actor: StaffActor) -> None:
     else:
         text = html("staff-help", name=actor.name)
     leads = actor.roles & LEADERS
-    more = (
-        [
-            html(key)
-            for key in (
-                "campaigns-help",
-                "people-help",
-                "audit-help",
-                "report-help",
-                "admin-help",
-                "summary-help",
-                "lab-help",
-            )
-        ]
-        if leads
-        else []
-    )
+    more = [html(key) for key in LEADERS_HELP] if leads else []
     if StaffRole.ADMIN in actor.roles:
         more.append(html("plans-help"))
     ours = (html(key) for key in ("lists-help", "calls-help", "duty-help", "own-help"))

@@ -137,6 +137,7 @@ from bot.keyboards.callbacks.people import (
     PeopleCD,
 )
 from bot.keyboards.callbacks.reports import ReportCD, ReportStep
+from bot.keyboards.callbacks.talks import TalkAction, TalkCD
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -292,6 +293,8 @@ __all__ = [
     "StatementAction",
     "StatementCD",
     "StatementFileCD",
+    "TalkAction",
+    "TalkCD",
     "TemplateCD",
     "TemplateDropCD",
     "TemplateSendCD",
