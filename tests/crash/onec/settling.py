@@ -44,10 +44,12 @@ class Settling:
 
     async def post_and_correct(self, count: int) -> None:
         """The accountant posts some documents, and then it turns out that their minutes are wrong."""
-        for row in (await self._documents(DocumentState.CONFIRMED))[:count]:
+        work_done = [row for row in await self._documents(DocumentState.CONFIRMED) if row.completion is not None]
+        for row in work_done[:count]:
             await self._onec.touch(str(row.onec_ref), "post")
             async with self._database.work() as work:
                 ticket = await work.session.get_one(Ticket, row.ticket_id)
+                assert row.completion is not None
                 await correct_lines(work, self._staff, ticket, row.completion, MORE)
             self.decided["исправлено после проведения в 1С"] += 1
 

@@ -106,7 +106,7 @@ class Story:
                 # The hand-over of the last document is delivered twice.
                 if rows := await self.accountant.exchange.rows():
                     async with self.accountant.world.database.work() as work:
-                        await submit(work, rows[-1].specification)
+                        await submit(work, rows[-1].content)
             case ("time",):
                 await self.accountant.exchange.time_passes()
         self.check()
