@@ -21,7 +21,7 @@ class Standing(StrEnum):
     ``by_hand``, a human has said its number; ``dropped``, a human has said that it is not to be.
 
     Of a request that nothing came of: ``unsent``, it never got there; ``leaving`` to be marked for deletion, ``gone``: it is;
-    ``stuck``: it could not be, because it is posted."""
+    ``stuck``: it could not be, as when it is posted."""
 
     COMING = "coming"
     THERE = "there"
@@ -114,9 +114,8 @@ def standing(documents: Sequence[tuple[DocumentState, bool]]) -> Standing:
     (state, trouble), *later = documents
     if later:
         taken, _ = later[-1]
-        if taken is DocumentState.CANCELLED:
+        if taken in (DocumentState.CANCELLED, DocumentState.CLOSED):
             return Standing.GONE
-        # Who has decided about taking it back has said that it is done, or that it is not to be: it is theirs either way.
         return Standing.LEAVING if taken in _ON_ITS_WAY else Standing.STUCK
     if state in _ON_ITS_WAY:
         return Standing.COMING
