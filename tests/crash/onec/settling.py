@@ -80,7 +80,7 @@ class Settling:
         if row.state is DocumentState.DUPLICATE:
             return  # that is what the trial is about: nothing is tidied up
         if row.trouble is Trouble.POSTED:
-            key = f"SD:ticket:{row.ticket_id}:completion:{row.completion}"
+            key = f"SD:{row.origin}"
             for one in await self._onec.journal():
                 if one["posted"] and one["comment"].split()[0].partition(":correction:")[0] == key:
                     await self._onec.touch(one["ref"], "unpost")
