@@ -30,6 +30,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What the code of before cannot read.
+    op.execute("DELETE FROM outbox WHERE kind = 'exchange.invoice.moved'")
     op.execute("DELETE FROM exchange_document WHERE kind = 'invoice'")
     op.drop_constraint(op.f("ck_exchange_document_of_a_completion"), "exchange_document", type_="check")
     for name in ("completion", "ticket_id"):
