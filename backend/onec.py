@@ -30,8 +30,9 @@ async def connect_base(work: Work, settings: Settings) -> None:
         await disable_base(work)
     else:
         # The extension takes an engineer's name; only a document that OData writes may need a reference.
-        needs_people = load_mapping(settings.onec_mapping).needs_people and settings.onec_way is OnecWay.ODATA
-        await enable_base(work, needs_people=needs_people)
+        mapping = load_mapping(settings.onec_mapping)
+        needs_people = mapping.needs_people and settings.onec_way is OnecWay.ODATA
+        await enable_base(work, needs_people=needs_people, makes_invoices=mapping.invoices is not None)
 
 
 async def mirror_terms(work: Work, settings: Settings) -> MirrorTerms:

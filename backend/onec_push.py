@@ -15,9 +15,10 @@ from core.processes.pulse import Pulse
 from core.slots.rules import Daily, Missed
 from integrations.onec.balance.writer import BalanceWriter
 from integrations.onec.http_service.client import HttpService
-from integrations.onec.http_service.documents import ServiceDocuments
+from integrations.onec.http_service.documents import ServiceDocuments, ServiceInvoices
 from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
+from integrations.onec.push.invoices import ODataInvoices
 from integrations.onec.push.odata import ODataDocuments
 from integrations.onec.push.port import Documents
 from integrations.onec.push.worker import PushWorker
@@ -36,12 +37,17 @@ async def push(database: Database, settings: Settings, pulse: Pulse) -> None:
     async with AsyncExitStack() as stack:
         onec = await stack.enter_async_context(OneC(settings.onec))
         documents: Documents = ODataDocuments(onec, mapping, settings.onec_organisation)
+        invoices: Documents | None = None
+        if mapping.invoices is not None:
+            invoices = ODataInvoices(onec, mapping, mapping.invoices, settings.onec_organisation)
         if settings.onec_way is OnecWay.HTTP_SERVICE:
-            documents = ServiceDocuments(database, await stack.enter_async_context(HttpService(settings.onec)))
+            service = await stack.enter_async_context(HttpService(settings.onec))
+            documents = ServiceDocuments(database, service)
+            invoices = ServiceInvoices(database, service) if mapping.invoices is not None else None
         # Both ways leave the mark in the document: what is there is read by OData either way.
         reconciler = Reconciler(database, ODataBooks(onec, mapping.documents))
         balances = BalanceWriter(database, onec, mapping.counterparties.entity, mapping.balance)
-        await PushWorker(database, documents, pulse, asides=(reconciler, balances)).run()
+        await PushWorker(database, documents, pulse, invoices=invoices, asides=(reconciler, balances)).run()
 
 
 async def reconcile_now(database: Database, settings: Settings) -> Reconciliation:

@@ -28,6 +28,7 @@ from core.ledger.models import APPEND_ONLY
 from core.ledger.verifying import heads_amiss
 from core.sla.upcoming import AHEAD_DAYS, unconfirmed_ahead
 from core.staff.service import staff_with_role
+from integrations.onec.mapping import MappingProblem, load_mapping
 
 CLOCK_DRIFT = 60
 """Seconds between our clock and the database's that are worth a word."""
@@ -65,6 +66,8 @@ async def _look() -> AsyncIterator[Finding]:
         yield Finding("Настройки", False, explain(error) or "")
         return
     yield Finding("Настройки прочитаны", True)
+    if settings.onec is not None:
+        yield _mapping(settings.onec_mapping)
     database_seen = False
     try:
         async with addresses_of(settings) as addresses:
@@ -77,6 +80,17 @@ async def _look() -> AsyncIterator[Finding]:
         if database_seen:
             raise
         yield Finding("База данных", False, explain(error) or f"{type(error).__name__}: проверьте DATABASE_URL")
+
+
+def _mapping(name: str) -> Finding:
+    """What goes into 1C, as far as the file says it; the base itself is looked at by ``chasovoy onec probe``."""
+    try:
+        mapping = load_mapping(name)
+    except MappingProblem as problem:
+        return Finding("Сопоставление с 1С", False, str(problem))
+    if mapping.invoices is None:
+        return Finding("Сопоставление с 1С прочитано; счета на часы в 1С не создаются: раздела [invoices] нет", True)
+    return Finding("Сопоставление с 1С прочитано; счета на часы создаются в 1С", True)
 
 
 async def _database(settings: Settings, addresses: Addresses) -> AsyncIterator[Finding]:

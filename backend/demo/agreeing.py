@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from backend.demo import onec_base
 from backend.demo.steps import Steps
 
 
@@ -26,6 +27,13 @@ class Agreeing(Steps):
         offer = await self._see(self._anna, "клиенту", "5 часов – ", button="Попросить счёт")
         await self._tap(self._anna, "Анна", offer, "Попросить")
         asked = await self._see(self._igor, "в группу", "купить часы", button="Счёт выставлен")
+        made = await self._see(
+            self._igor, "в той же строке", r"Счёт №\s\S+ создан в 1С, не проведён", button="Счёт выставлен"
+        )
+        self._script.check("то же сообщение, без нового звонка", made.id == asked.id)
+        documents = await self._stage.phones.get(f"{onec_base.PATH}/documents")
+        bills = [one for one in documents if one["comment"].startswith("SD:topup:")]
+        self._script.check("в 1С один счёт, не проведён", [one["posted"] for one in bills] == [False])
         await self._tap(self._igor, "Игорь", asked, "Счёт выставлен")
         invoiced = await self._see(self._igor, "в группу", "ждём оплату", button="Оплачено")
         await self._tap(self._director_in_group, "Директор", invoiced, "Оплачено")

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 from bot import limits
 from bot.keyboards.callbacks import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
 from bot.locales import plain
+from bot.views.onec import named
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.queries import DocumentView
 from core.exchange.documents.rules import DocumentState, Event, Trouble, can
@@ -55,7 +56,7 @@ def documents(views: Sequence[DocumentView], page: int, *, more: bool) -> Markup
     rows = [
         [
             _document(
-                limits.cut(plain("onec-row", number=view.row.number, company=view.company), NAME_LENGTH),
+                limits.cut(plain("onec-row", number=named(view.row), company=view.company), NAME_LENGTH),
                 OnecAction.SHOW,
                 view.row.id,
             )

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from bot.locales import html, lines, plain
 from bot.views import words
-from core.billing.models import TopUpRequest, TopUpState
+from core.billing.models import OPEN_TOP_UPS, TopUpRequest, TopUpState
+from core.exchange.documents.invoicing import InvoiceView, Standing
 from core.tickets.buying_intents import TopUpStep
 from core.tickets.models import Fate
 from core.tickets.quoting import Quote
@@ -63,9 +64,16 @@ def step(told: TopUpStep) -> Markup:
 
 
 def asked(
-    request: TopUpRequest, company: Markup, who: str, contract: str, zone: ZoneInfo, *, by: Markup | None
+    request: TopUpRequest,
+    company: Markup,
+    who: str,
+    contract: str,
+    zone: ZoneInfo,
+    *,
+    by: Markup | None,
+    invoice: InvoiceView | None,
 ) -> Markup:
-    """To the accountant: for whom, how much, and how far it is. ``by``: who has done the last step."""
+    """To the accountant: for whom, how much, and how far it is. ``by``: who has done the last step; ``invoice``: that of 1C."""
     return lines(
         html("top-up-title", number=words.number(request.id)),
         company,
@@ -81,7 +89,21 @@ def asked(
         "",
         html(f"top-up-state-{request.state.value}"),
         by,
+        _invoice(request, invoice) if invoice is not None else None,
     )
+
+
+def _invoice(request: TopUpRequest, invoice: InvoiceView) -> Markup | None:
+    """How the invoice in 1C stands. Whether it is posted is said as long as the accountant has not taken the next step."""
+    number = f" №\u00a0{invoice.number}" if invoice.number else ""
+    there = invoice.standing in (Standing.THERE, Standing.BY_HAND, Standing.DIFFERS)
+    if there and request.state is TopUpState.DECLINED:
+        return html("top-up-invoice-left", number=number)
+    if there and request.state is not TopUpState.ASKED:
+        return html("top-up-invoice-by-hand", number=number)
+    if invoice.standing in (Standing.STOPPED, Standing.DROPPED, Standing.COMING) and request.state not in OPEN_TOP_UPS:
+        return None
+    return html(f"top-up-invoice-{invoice.standing.value.replace('_', '-')}", number=number)
 
 
 def grant(request: TopUpRequest, company: Markup) -> Markup:

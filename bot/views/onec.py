@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot.locales import html, lines, plain
 from bot.views import words
-from core.exchange.documents.models import ExchangeBase
+from core.exchange.documents.content import DocumentKind
+from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.queries import DocumentView, ExchangeState
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.tie_models import ExchangeItem
@@ -36,6 +37,7 @@ def state(now_is: ExchangeState, untied: int, now: datetime, zone: ZoneInfo) -> 
         html("onec-title"),
         _connection(now_is.base, now, zone),
         _pull(now_is, now, zone),
+        _invoices(now_is),
         "",
         html("onec-queued", count=queued) if queued else None,
         *(html("onec-count", state=_state(one), count=now_is.counts[one]) for one in SHOWN if now_is.counts.get(one)),
@@ -72,6 +74,18 @@ def _pull(now_is: ExchangeState, now: datetime, zone: ZoneInfo) -> Markup | None
     return html("onec-pull-failed" if last.failure is not None else "onec-pull-good", at=at)
 
 
+def _invoices(now_is: ExchangeState) -> Markup | None:
+    """Whether invoices for hours are made, and what stands in their row."""
+    if now_is.base is None:
+        return None
+    if not now_is.base.makes_invoices:
+        return html("onec-no-invoices")
+    if now_is.hours is None:
+        return html("onec-invoices-without-hours")
+    item = now_is.hours_item
+    return html("onec-invoices", item=item) if item else html("onec-invoices-untied", service=now_is.hours)
+
+
 def balances(written: int, refused: int) -> Markup | None:
     """Where the balance is written beside counterparties, if anywhere."""
     if not written and not refused:
@@ -90,8 +104,7 @@ def documents(views: Sequence[DocumentView], total: int) -> Markup:
 
 def _row(view: DocumentView, *, full: bool = False) -> Markup:
     company = words.company(view.company, view.balance)
-    number = words.number(view.row.number)
-    return html("onec-document-row", number=number, company=company, what=_what(view, full=full))
+    return html("onec-document-row", number=named(view.row), company=company, what=_what(view, full=full))
 
 
 def listed(view: DocumentView) -> Markup:
@@ -106,21 +119,34 @@ def untied_row(name: str) -> Markup:
 def document(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup:
     """One document: whose, how much, what is the matter, who has decided."""
     row = view.row
-    specification = row.specification
-    amount = sum(line.amount or 0 for line in specification.lines if line.payment == "money")
+    content = row.content
+    work = row.kind is DocumentKind.WORK
     return lines(
-        html("onec-document-title", number=words.number(row.number), correction=_correction(row.correction)),
+        _title(row),
         words.company(view.company, view.balance),
         html(
-            "onec-document-work",
-            minutes=words.duration(sum(line.charged for line in specification.lines)),
-            amount=words.money(amount),
+            "onec-document-work" if work else "onec-document-invoice",
+            minutes=words.duration(content.charged),
+            amount=words.money(content.amount),
             done=words.moment(row.happened_at, now, zone),
         ),
         html("onec-document-state", what=_what(view)),
         html("onec-document-number", number=row.onec_number) if row.onec_number else None,
         _decision(view, now, zone),
     )
+
+
+def named(row: ExchangeDocument) -> str:
+    """«№ 1003» of the ticket, «счёт по запросу № 5»."""
+    number = words.number(row.number)
+    return number if row.kind is DocumentKind.WORK else plain("onec-invoice-name", number=number)
+
+
+def _title(row: ExchangeDocument) -> Markup:
+    number = words.number(row.number)
+    if row.kind is DocumentKind.WORK:
+        return html("onec-document-title", number=number, correction=_correction(row.correction))
+    return html("onec-invoice-withdrawal" if row.correction else "onec-invoice-title", number=number)
 
 
 def _decision(view: DocumentView, now: datetime, zone: ZoneInfo) -> Markup | None:
@@ -169,9 +195,22 @@ def stopped(view: DocumentView) -> Markup:
     return lines(html("onec-stopped"), _row(view, full=True))
 
 
-def untied(number: int, names: Sequence[str]) -> Markup:
+def untied(row: ExchangeDocument, names: Sequence[str]) -> Markup:
     """A document waits for what is nothing in 1C yet."""
-    return html("onec-told-untied", number=words.number(number), names=", ".join(names))
+    key = "onec-told-untied" if row.kind is DocumentKind.WORK else "onec-told-untied-invoice"
+    return html(key, number=words.number(row.number), names=", ".join(names))
+
+
+def which_number(row: ExchangeDocument) -> Markup:
+    """Under what number it is in 1C."""
+    return html(
+        "onec-which-number" if row.kind is DocumentKind.WORK else "onec-which-invoice-number", number=row.number
+    )
+
+
+def why_drop(row: ExchangeDocument) -> Markup:
+    """Why it is not to be there."""
+    return html("onec-why-drop" if row.kind is DocumentKind.WORK else "onec-why-drop-invoice", number=row.number)
 
 
 def blocked(trouble: Trouble, explanation: str) -> Markup:

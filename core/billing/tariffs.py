@@ -51,15 +51,20 @@ async def hour_price(work: Work, contract_id: int | None) -> int | None:
     It is that of the price list's first hourly service (its order is the installation's choice), with the contract's own price
     over it. None if there is no hourly service.
     """
-    service = await work.session.scalar(
+    service = await hour_service(work)
+    if service is None:
+        return None
+    return (await tariffs_for(work, contract_id, [service]))[service.id].price
+
+
+async def hour_service(work: Work) -> Service | None:
+    """The service whose price an hour has where no service is known yet: the price list's first hourly one."""
+    return await work.session.scalar(
         select(Service)
         .where(Service.active, Service.tariff_kind == TariffKind.HOURLY)
         .order_by(Service.position, Service.id)
         .limit(1)
     )
-    if service is None:
-        return None
-    return (await tariffs_for(work, contract_id, [service]))[service.id].price
 
 
 def tariff(service: Service, own: ServiceTerms | None) -> Tariff:

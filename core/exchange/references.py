@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.database import Work
+from core.exchange.documents.content import Content
 from core.exchange.documents.specification import Specification
 from core.exchange.mirror.queries import contract_key_of, counterparty_of
 from core.exchange.tie_models import ExchangeItem, ExchangeTie, ItemKind
@@ -30,23 +31,24 @@ class NotTied:
     missing: list[str]
 
 
-async def references(work: Work, specification: Specification, *, needs_people: bool) -> References | NotTied:
-    """The references of a document, or what lacks one. What is marked for deletion in 1C, or gone from there, is none."""
+async def references(work: Work, content: Content, *, needs_people: bool) -> References | NotTied:
+    """The references of a document, or what lacks one. What is marked for deletion in 1C, or gone from there, is none.
+    ``needs_people``: documents of work name an engineer; an invoice names none."""
     missing = []
-    counterparty = await counterparty_of(work, specification.company_id)
+    counterparty = await counterparty_of(work, content.company_id)
     if counterparty is None:
-        missing.append(f"company:{specification.company_id}")
-    services = await tied(work, ItemKind.SERVICE, {line.service_id for line in specification.lines})
-    missing += sorted(f"service:{line.service_id}" for line in specification.lines if line.service_id not in services)
+        missing.append(f"company:{content.company_id}")
+    services = await tied(work, ItemKind.SERVICE, content.services)
+    missing += sorted(f"service:{service_id}" for service_id in content.services if service_id not in services)
     person = None
-    if needs_people and specification.lines:
-        staff_id = _most_work(specification)
+    if needs_people and isinstance(content, Specification) and content.lines:
+        staff_id = _most_work(content)
         person = (await tied(work, ItemKind.PERSON, [staff_id])).get(staff_id)
         if person is None:
             missing.append(f"staff:{staff_id}")
     if missing or counterparty is None:
         return NotTied(list(dict.fromkeys(missing)))
-    return References(counterparty, await _contract(work, specification.contract_id), services, person)
+    return References(counterparty, await _contract(work, content.contract_id), services, person)
 
 
 async def tied(work: Work, kind: ItemKind, our_ids: Iterable[int]) -> dict[int, UUID]:

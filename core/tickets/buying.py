@@ -15,6 +15,7 @@ from core.billing.models import OPEN_TOP_UPS, TopUpRequest, TopUpState
 from core.clients.models import Company
 from core.database import Work, lock_row
 from core.errors import Forbidden, NotFound, Refusal
+from core.exchange.documents.invoicing import ask_for_invoice, forget_unsent, withdraw_invoice
 from core.ledger.models import GrantKind
 from core.ledger.noticing import managers_of
 from core.outbox.service import ACCOUNTANT, Recipient, contact, tell, tell_each
@@ -57,6 +58,7 @@ async def ask_for_hours(work: Work, actor: Actor, minutes: int, *, price: int) -
         await tell_each(work, *((manager, TopUpWanted(request_id=request.id)) for manager in managers))
         await tell(work, contact(buyer.contact_id), _step(request, buyer.name))
     else:
+        await ask_for_invoice(work, request)
         await _told(work, request, buyer)
     return request
 
@@ -76,6 +78,7 @@ async def agree_to_buy(work: Work, actor: Actor, request_id: int) -> TopUpReques
         raise Forbidden("managers-only")
     _must_be(request, TopUpState.WANTED)
     request.state, request.agreed_by = TopUpState.ASKED, signature(manager)
+    await ask_for_invoice(work, request)
     await _told(work, request, manager)
     return request
 
@@ -97,7 +100,7 @@ async def grant_bought(work: Work, actor: Actor, request_id: int, *, reason: str
     request = await _lock(work, request_id)
     _must_be(request, TopUpState.ASKED, TopUpState.INVOICED)
     request.state, request.settled_at, request.settled_by = TopUpState.GRANTED, work.now, signature(author)
-    await work.session.flush()
+    await forget_unsent(work, request)
     await top_up(
         work,
         author,
@@ -123,7 +126,7 @@ async def settle_by_payment(work: Work, actor: Actor, company_id: int, minutes: 
     if request.state not in (TopUpState.ASKED, TopUpState.INVOICED):
         return False
     request.state, request.settled_at, request.settled_by = TopUpState.GRANTED, work.now, signature(actor)
-    await work.session.flush()
+    await forget_unsent(work, request)
     await tell(work, ACCOUNTANT, TopUpAsked(request_id=request.id))
     return True
 
@@ -139,6 +142,8 @@ async def decline_top_up(work: Work, actor: Actor, request_id: int) -> TopUpRequ
     before = request.state
     _must_be(request, *OPEN_TOP_UPS)
     request.state, request.settled_at, request.settled_by = TopUpState.DECLINED, work.now, signature(author)
+    # An invoice that was sent to the client is the accountant's to take back.
+    await (withdraw_invoice if before is TopUpState.ASKED else forget_unsent)(work, request)
     await _told(work, request, author, accountant=before is not TopUpState.WANTED)
     return request
 

@@ -30,17 +30,23 @@ ROW = {
 
 def check_mapping(schema: Schema, mapping: Mapping) -> list[Fault]:
     """All that is wrong, with what is read first."""
-    faults = check_pull(schema, mapping.pull) + check_push(schema, mapping) + check_balance(schema, mapping)
+    faults = check_pull(schema, mapping.pull) + check_push(schema, mapping)
+    faults += check_invoices(schema, mapping) + check_balance(schema, mapping)
     return list(dict.fromkeys(faults))
 
 
 def check_push(schema: Schema, mapping: Mapping) -> list[Fault]:
     """What is wrong with documents, items and people."""
-    faults = _check_documents(schema, mapping.documents)
+    faults = _check_documents(schema, "documents", mapping.documents)
     faults += check(schema, "items", mapping.items.entity, _fields_of_items(mapping.items))
     if mapping.people is not None and mapping.needs_people:
         faults += check(schema, "people", mapping.people.entity, _fields_of_items(mapping.people))
     return faults
+
+
+def check_invoices(schema: Schema, mapping: Mapping) -> list[Fault]:
+    """What is wrong with invoices, if there are to be any."""
+    return _check_documents(schema, "invoices", mapping.invoices) if mapping.invoices is not None else []
 
 
 def check_balance(schema: Schema, mapping: Mapping) -> list[Fault]:
@@ -50,16 +56,16 @@ def check_balance(schema: Schema, mapping: Mapping) -> list[Fault]:
     return check(schema, "balance", mapping.counterparties.entity, {mapping.balance.attribute: "text"})
 
 
-def _check_documents(schema: Schema, documents: DocumentMapping) -> list[Fault]:
+def _check_documents(schema: Schema, place: str, documents: DocumentMapping) -> list[Fault]:
     fields = {"Ref_Key": "guid", "Date": "date", "Posted": "flag", "DeletionMark": "flag", "DataVersion": "text"}
     constants = {name: "flag" if isinstance(value, bool) else "any" for name, value in documents.constants.items()}
-    head = check(schema, "documents", documents.entity, fields | _named(HEAD, documents) | constants)
+    head = check(schema, place, documents.entity, fields | _named(HEAD, documents) | constants)
     if documents.entity not in schema:
         return head
     if not schema[documents.entity].get(documents.section, "").startswith("Collection("):
-        return [*head, Fault(Mismatch.NO_PROPERTY, "documents", documents.entity, documents.section)]
+        return [*head, Fault(Mismatch.NO_PROPERTY, place, documents.entity, documents.section)]
     rows = f"{documents.entity}_{documents.section}"
-    return head + check(schema, "documents.row", rows, {"LineNumber": "number"} | _named(ROW, documents.row))
+    return head + check(schema, f"{place}.row", rows, {"LineNumber": "number"} | _named(ROW, documents.row))
 
 
 def _fields_of_items(items: ItemMapping | PeopleMapping) -> dict[str, str]:

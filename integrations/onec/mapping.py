@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from integrations.onec.balance.mapping import BalanceMapping
 from integrations.onec.pull.mapping import Contracts, Counterparties, PullMapping
-from integrations.onec.push.mapping import DocumentMapping, ItemMapping, PeopleMapping
+from integrations.onec.push.mapping import DocumentMapping, InvoiceMapping, ItemMapping, PeopleMapping
 
 READY = Path(__file__).parent / "mappings"
 
@@ -25,6 +25,7 @@ class Mapping(BaseModel):
     counterparties: Counterparties = Counterparties()
     contracts: Contracts
     documents: DocumentMapping
+    invoices: InvoiceMapping | None = None
     items: ItemMapping
     people: PeopleMapping | None = None
     balance: BalanceMapping | None = None
@@ -46,6 +47,13 @@ class Mapping(BaseModel):
     def pull(self) -> PullMapping:
         """What a pull reads."""
         return PullMapping(counterparties=self.counterparties, contracts=self.contracts)
+
+    @model_validator(mode="after")
+    def _invoices_are_no_sales(self) -> Self:
+        if self.invoices is not None and self.invoices.entity == self.documents.entity:
+            msg = "[invoices] и [documents] называют один и тот же вид документа, а счёт – не реализация"
+            raise ValueError(msg)
+        return self
 
     @property
     def needs_people(self) -> bool:

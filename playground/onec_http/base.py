@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from playground.onec_http.errors import Refused
-from playground.onec_http.reading import Charge, read_charge
+from playground.onec_http.reading import Charge, read_bill, read_charge
 
 __all__ = ["Base", "Contract", "Document"]
 
@@ -27,7 +27,7 @@ class Contract:
 
 @dataclass(slots=True)
 class Document:
-    """``body_hash``: of the request that made it."""
+    """``body_hash``: of the request that made it. ``invoice``: it is no sale."""
 
     key: str
     number: str
@@ -35,6 +35,7 @@ class Document:
     amount: int
     body_hash: bytes
     charge: Charge
+    invoice: bool = False
     ref: str = field(default_factory=lambda: str(uuid4()))
     posted: bool = False
     deleted: bool = False
@@ -51,7 +52,7 @@ class Base:
     vat_rates: frozenset[int] = frozenset({0, 5, 7, 10, 20, 22})
     closed_until: date | None = None
 
-    def charge(self, key: str, body: bytes) -> tuple[bool, Document]:
+    def record(self, key: str, body: bytes, *, invoice: bool = False) -> tuple[bool, Document]:
         """Whether it was recorded just now, and the document."""
         body_hash = sha256(body).digest()
         known = self.documents.get(key)
@@ -59,7 +60,7 @@ class Base:
             if known.body_hash != body_hash:
                 raise Refused(422, "key_reused", "Под этим ключом уже записан документ с другим содержанием.")
             return False, known
-        charge = read_charge(body)
+        charge = read_bill(body) if invoice else read_charge(body)
         self._find(charge)
         for line in charge.lines:
             if line.service_ref not in self.items.values() and line.service_code not in self.items:
@@ -70,14 +71,19 @@ class Base:
             raise Refused(409, "period_closed", "Период закрыт датой запрета изменений.")
         document = Document(
             key=key,
-            number=f"0000-{len(self.documents) + 1:06d}",
+            number=f"0000-{self._count(invoice=invoice) + 1:06d}",
             date=charge.resolved_at,
             amount=sum(line.amount for line in charge.lines),
             body_hash=body_hash,
             charge=charge,
+            invoice=invoice,
         )
         self.documents[key] = document
         return True, document
+
+    def _count(self, *, invoice: bool) -> int:
+        """1C numbers each kind of documents by itself."""
+        return sum(one.invoice == invoice for one in self.documents.values())
 
     def find(self, key: str) -> Document:
         document = self.documents.get(key)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from playground.onec_http.errors import Refused
 
-__all__ = ["KEY", "Charge", "Line", "instant", "read_charge"]
+__all__ = ["KEY", "Charge", "Line", "instant", "read_bill", "read_charge"]
 
 KEY = re.compile(r"[A-Za-z0-9:._-]{1,96}")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -70,6 +70,21 @@ CHARGE: dict[str, Check] = {
     "resolved_at": lambda value: isinstance(value, str) and instant(value) is not None,
     "lines": lambda value: isinstance(value, list) and 1 <= len(value) <= 500,
 }
+BILL: dict[str, Check] = {
+    "inn": CHARGE["inn"],
+    "kpp": CHARGE["kpp"],
+    "counterparty_ref": CONTRACT["ref"],
+    "contract": CHARGE["contract"],
+    "request": CHARGE["ticket"],
+    "asked_at": CHARGE["resolved_at"],
+    "service_code": _text(32, 1),
+    "service_ref": CONTRACT["ref"],
+    "minutes": _integer(1, MOST_MINUTES),
+    "price_kopecks": _integer(0, MOST_KOPECKS),
+    "amount_kopecks": _integer(0, MOST_KOPECKS),
+    "vat_percent": _integer(0, 99),
+    "comment": _text(1000),
+}
 LINE: dict[str, Check] = {
     "service_code": _text(32, 1),
     "service_ref": CONTRACT["ref"],
@@ -107,11 +122,7 @@ def instant(text: str) -> datetime | None:
 
 def read_charge(body: bytes) -> Charge:
     """The charge in a body; Refused ``bad_request`` for what is none."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Refused(400, "bad_request", "Тело запроса – не JSON.") from None
-    whole = _checked(value, CHARGE)
+    whole = _checked(_json(body), CHARGE)
     contract = _checked(whole["contract"], CONTRACT)
     lines = whole["lines"]
     assert isinstance(lines, list)
@@ -126,6 +137,39 @@ def read_charge(body: bytes) -> Charge:
         resolved_at=moment,
         lines=tuple(_line(line) for line in lines),
     )
+
+
+def read_bill(body: bytes) -> Charge:
+    """The invoice in a body, as a charge of one line; Refused ``bad_request`` for what is none."""
+    whole = _checked(_json(body), BILL)
+    contract = _checked(whole["contract"], CONTRACT)
+    moment = instant(str(whole["asked_at"]))
+    assert moment is not None
+    line = Line(
+        service_code=str(whole["service_code"]),
+        service_ref=_text_or_none(whole["service_ref"]),
+        quantity=_int(whole["minutes"]),
+        covered=0,
+        amount=_int(whole["amount_kopecks"]),
+        vat_percent=_int(whole["vat_percent"]),
+    )
+    return Charge(
+        inn=str(whole["inn"]),
+        kpp=_text_or_none(whole["kpp"]),
+        counterparty_ref=_text_or_none(whole["counterparty_ref"]),
+        contract=str(contract["number"]),
+        contract_ref=_text_or_none(contract["ref"]),
+        resolved_at=moment,
+        lines=(line,),
+    )
+
+
+def _json(body: bytes) -> object:
+    try:
+        value: object = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused(400, "bad_request", "Тело запроса – не JSON.") from None
+    return value
 
 
 def _line(value: object) -> Line:

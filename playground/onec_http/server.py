@@ -31,12 +31,14 @@ BARE = {
 
 @dataclass(slots=True)
 class Server:
-    """``url``: where the base is published. ``fault`` hits ``faults`` requests. ``requests``: those that have come."""
+    """``url``: where the base is published. ``extension``: its version, 1.0 knows no invoices. ``fault`` hits
+    ``faults`` requests. ``requests``: those that have come."""
 
     user: str
     password: str
     base: Base = field(default_factory=Base)
     url: str = ""
+    extension: str = "1.1"
     fault: Fault | None = None
     faults: int = 0
     requests: int = 0
@@ -50,6 +52,8 @@ class Server:
         """``middlewares`` see what the service itself is asked and answers, not the trouble around it."""
         app = web.Application(middlewares=(self._troubled, *middlewares, self._answering))
         app.router.add_post(f"{ROOT}/charges", self._charge)
+        if self.extension != "1.0":
+            app.router.add_post(f"{ROOT}/invoices", self._invoice)
         app.router.add_get(f"{ROOT}/charges/{{key}}", self._find)
         app.router.add_post(f"{ROOT}/charges/{{key}}/cancel", self._cancel)
         app.router.add_get(f"{ROOT}/contracts", self._contracts)
@@ -109,10 +113,16 @@ class Server:
                 return web.Response(status=status, text=text, content_type="text/html")
 
     async def _charge(self, request: web.Request) -> web.Response:
+        return await self._record(request, invoice=False)
+
+    async def _invoice(self, request: web.Request) -> web.Response:
+        return await self._record(request, invoice=True)
+
+    async def _record(self, request: web.Request, *, invoice: bool) -> web.Response:
         key = request.headers.get("Idempotency-Key", "")
         if KEY.fullmatch(key) is None:
             raise Refused(400, "bad_request", "Нет заголовка Idempotency-Key с ключом документа.")
-        new, document = self.base.charge(key, await request.read())
+        new, document = self.base.record(key, await request.read(), invoice=invoice)
         return _json(_recorded(document), 201 if new else 200)
 
     async def _find(self, request: web.Request) -> web.Response:
@@ -132,7 +142,7 @@ class Server:
     async def _ping(self, _: web.Request) -> web.Response:
         return _json(
             {
-                "extension": "1.0",
+                "extension": self.extension,
                 "configuration": "БухгалтерияПредприятия",
                 "configuration_version": "3.0.180.1",
                 "time_zone": "Europe/Moscow",
@@ -184,9 +194,10 @@ async def serve(
     password: str = "пароль-1С",  # noqa: S107 - of a made-up base
     *,
     middlewares: tuple[Middleware, ...] = (),
+    extension: str = "1.1",
 ) -> AsyncIterator[Server]:
     """Run the service on a free port of this machine."""
-    server = Server(user, password)
+    server = Server(user, password, extension=extension)
     runner = web.AppRunner(server.app(middlewares), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -3,6 +3,7 @@
 import re
 import socket
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -26,6 +27,7 @@ from core.ledger.rules.accrual import Rule
 from core.sla.calendar import production
 from core.sla.plans import ensure_first_plan
 from core.slots.service import claim, finish
+from integrations.onec.mapping import READY
 from playground import Settings as PlaygroundSettings
 from playground import serve
 from tests.backend.conftest import Environment, until
@@ -322,3 +324,22 @@ async def test_a_forum_in_which_the_bot_may_make_no_topics_is_a_warning(
     found = await findings(capsys, well=True)
     assert "Управление темами" in found.pop("Бот ведёт темы группы")
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [
+        (False, "✓ Сопоставление с 1С прочитано; счета на часы создаются в 1С"),
+        (True, "счета на часы в 1С не создаются"),
+    ],
+)
+async def test_whether_1c_gets_invoices_is_said(
+    installed: Environment, capsys: pytest.CaptureFixture[str], tmp_path: Path, without: bool, words: str
+) -> None:
+    ready = (READY / "bp.toml").read_text("utf-8")
+    head, _, rest = ready.partition("[invoices]")
+    own = tmp_path / "own.toml"
+    own.write_text(head + "[items]" + rest.partition("\n[items]")[2] if without else ready, "utf-8")
+    installed(onec_url="http://localhost/base", onec_user="x", onec_password="x", onec_mapping=str(own))
+    await examine()
+    assert words in capsys.readouterr().out

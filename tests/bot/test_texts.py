@@ -31,6 +31,7 @@ from core.contracts.campaign_state import Standing
 from core.contracts.service import InForce
 from core.contracts.service_models import ModelTerms, all_models, model_named
 from core.duty.rules.schedule import Kind
+from core.exchange.documents.invoicing import Standing as InvoiceStanding
 from core.exchange.documents.rules import DocumentState, Trouble
 from core.exchange.mirror.codes import ContractTrouble, CounterpartyTrouble, PullFailure
 from core.exchange.reconciling.kinds import Kind as Differs
@@ -157,6 +158,7 @@ FAMILIES = {
     "proposal-told-": [state.value for state in SETTLED],
     "group-proposal-": [state.value for state in SETTLED],
     "buy-step-": [state.value for state in TopUpState],
+    "top-up-invoice-": [one.value.replace("_", "-") for one in InvoiceStanding],
     "top-up-state-": [state.value for state in TopUpState],
     "dispute-now-": [state.value for state in DisputeState if state is not DisputeState.OPEN],
     "dispute-told-": [

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     DECIDE = "decide"
     LAPSE = "lapse"
     REOPEN = "reopen"
+    BUY = "buy"
+    NOT_BUY = "not buy"
 
 
 class Point(StrEnum):

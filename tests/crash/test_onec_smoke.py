@@ -21,25 +21,28 @@ from tests.crash.server import Place
 KEY = "ticket:1:completion:1"
 ROWS = Counter({("item", 45, 0): 1, ("item", 30, 150_000): 1})
 PAPER = Paper("a", f"{KEY}:correction:1", True, False, ROWS, 45, 150_000)
+BILL = Paper("i", "topup:1", True, False, Counter({("item", 90, 450_000): 1}), 0, 450_000)
+BILLED = Entry(3, "topup:1", "confirmed", None, "i", False, False, 1)
 ENTRY = Entry(2, f"{KEY}:correction:1", "confirmed", None, "a", False, False, 1)
 SOUND = Books(
     due={(1, 1): Due(f"{KEY}:correction:1", ROWS, 45), (2, 1): Due("ticket:2:completion:1", Counter(), 0)},
-    entries=[Entry(1, KEY, "cancelled", None, "b", False, True, 1), ENTRY],
-    papers=[replace(PAPER, ref="b", key=KEY, live=False), PAPER],
+    entries=[Entry(1, KEY, "cancelled", None, "b", False, True, 1), BILLED, ENTRY],
+    papers=[replace(PAPER, ref="b", key=KEY, live=False), BILL, PAPER],
     charged=45,
+    bills={"topup:1": ("item", 90, 450_000), "topup:2": None},
 )
 
 
 def with_paper(paper: Paper) -> Books:
-    return Books(SOUND.due, SOUND.entries, [*SOUND.papers, paper], SOUND.charged)
+    return Books(SOUND.due, SOUND.entries, [*SOUND.papers, paper], SOUND.charged, SOUND.bills)
 
 
 def instead(paper: Paper) -> Books:
-    return Books(SOUND.due, SOUND.entries, [SOUND.papers[0], paper], SOUND.charged)
+    return Books(SOUND.due, SOUND.entries, [*SOUND.papers[:2], paper], SOUND.charged, SOUND.bills)
 
 
 def with_entry(entry: Entry) -> Books:
-    return Books(SOUND.due, [SOUND.entries[0], entry], SOUND.papers, SOUND.charged)
+    return Books(SOUND.due, [*SOUND.entries[:2], entry], SOUND.papers, SOUND.charged, SOUND.bills)
 
 
 NAMES = {law.__name__: name for name, law in IN_THE_END.items()}
@@ -55,8 +58,14 @@ DOCTORED: dict[str, tuple[str, Callable[[], Books]]] = {
     "another sum": ("in_place", lambda: instead(replace(PAPER, total=150_001))),
     "a row is missing": ("in_place", lambda: instead(replace(PAPER, rows=Counter({("item", 45, 0): 1})))),
     "all taken away and there": ("in_place", lambda: with_paper(replace(PAPER, ref="c", key="ticket:2:completion:1"))),
+    "an invoice twice": ("billed", lambda: with_paper(replace(BILL, ref="j"))),
+    "an invoice of a request that was declined": ("billed", lambda: with_paper(replace(BILL, ref="j", key="topup:2"))),
+    "another sum of an invoice": (
+        "billed",
+        lambda: Books(SOUND.due, SOUND.entries, [*SOUND.papers[::2], replace(BILL, total=1)], 45, SOUND.bills),
+    ),
     "a minute less": ("hours_agree", lambda: instead(replace(PAPER, hours=44))),
-    "charged without lines": ("hours_agree", lambda: Books(SOUND.due, SOUND.entries, SOUND.papers, 46)),
+    "charged without lines": ("hours_agree", lambda: Books(SOUND.due, SOUND.entries, SOUND.papers, 46, SOUND.bills)),
     "confirmed, and another": ("confirmed_are_there", lambda: instead(replace(PAPER, ref="c"))),
 }
 

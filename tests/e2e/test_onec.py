@@ -10,15 +10,19 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from backend.demo.phones import Seen
 from bot.keyboards.callbacks import OnecAction, OnecCD, OnecDocumentCD, OnecItemCD, OnecScreen, OnecTieCD
 from core.clients.models import Company
 from core.exchange.tie_models import ItemKind
 from core.exchange.ties import SeenItem, take_items
+from integrations.onec.inbound.paying import take_payment
+from integrations.onec.inbound.requests import PaymentReceived
 from tests.e2e.conftest import IGOR, Stage
-from tests.factories import make_counterparty
+from tests.factories import SYSTEM, make_counterparty
 from tests.playground.onec.hands import COUNTERPARTIES, SALES, OneC
 
 ITEMS = "Catalog_Номенклатура"
+INVOICES = "Document_СчетНаОплатуПокупателю"
 
 
 @pytest.fixture
@@ -124,6 +128,68 @@ async def test_a_refusal_is_told_and_settled_by_a_director(stage: Stage, onec: O
         ("dropped", None, "сделали актом на бумаге"),
     ]
     assert onec.base.objects(SALES) == {}
+
+
+async def ask_for_hours(stage: Stage) -> Seen:
+    """Anna asks for an invoice of five hours; the message that asks for it, for whoever makes invoices."""
+    before, seen = await stage.anna.last_id(), await stage.igor.last_id()
+    await stage.anna.write("Баланс")
+    balance = await stage.anna.see("Доступно", button="Купить часы", after=before)
+    await stage.anna.tap(balance, "Купить")
+    which = await stage.anna.see("Сколько часов купить", button="5 ч", after=before)
+    await stage.anna.tap(which, "5 ч")
+    offer = await stage.anna.see("5 часов – 15.000.₽", button="Попросить счёт", after=before)
+    await stage.anna.tap(offer, "Попросить счёт")
+    return await stage.igor.see("купить часы", button="Счёт выставлен", after=seen)
+
+
+async def test_a_request_for_hours_becomes_an_invoice_in_1c_and_is_paid(stage: Stage, onec: OneC) -> None:
+    boss = stage.director
+    asked = await ask_for_hours(stage)
+    assert "Нужно выставить счёт" in asked.text
+    told = await boss.see(r"счёт по запросу на часы №.1 ждёт: не связано с 1С – Консультация", button="Связать с 1С")
+    await stage.igor.see("Счёт в 1С создаётся сам, номер появится здесь")
+    await boss.tap(told, "Связать с 1С")
+    await boss.tap(await boss.see("Не связано с 1С: 5", button="Консультация"), "Консультация")
+    chosen = await boss.see("Что в 1С", button="Консультация 1С")
+    await boss.tap(chosen, "Консультация 1С")
+    # The same message says the number: nobody is rung up again.
+    drawn = await stage.igor.see(r"Счёт №.\S+ создан в 1С, не проведён", button="Счёт выставлен")
+    assert drawn.id == asked.id
+    [kept] = onec.base.objects(INVOICES).values()
+    assert (kept["Posted"], float(kept["СуммаДокумента"])) == (False, 15_000)
+    assert f"Счёт №\u00a0{kept['Number']} создан" in drawn.text
+    assert onec.base.objects(SALES) == {}
+    await boss.write("/onec")
+    await boss.see("Счета на часы создаются в 1С, номенклатура – «Консультация 1С <час>»")
+    async with stage.database.work() as work:
+        company = (await work.session.scalars(select(Company).where(Company.name == "ООО «Ромашка»"))).one()
+        paid = PaymentReceived.model_validate({"inn": company.inn, "minutes": 300, "invoice": kept["Number"]})
+        await take_payment(work, SYSTEM, paid, "payment-1")
+    await stage.anna.see(f"Зачислены купленные часы – 5 часов: оплата счёта № {kept['Number']}")
+    done = await stage.igor.see(f"Оплачено, часы начислены(.|\n)*Счёт в 1С: №.{kept['Number']}")
+    assert done.id == asked.id
+
+    await onec.play("faults", business_refusal={"verbs": ["POST"]})
+    asked = await ask_for_hours(stage)
+    told = await boss.see(r"документу нужно решение(.|\n)*счёт по запросу №.2.*1С отказала", button="Открыть")
+    await stage.igor.see("Счёт в 1С сам не создался", after=asked.id - 1)
+    await boss.tap(told, "Открыть")
+    shown = await boss.see(r"Счёт на часы, запрос №.2(.|\n)*Часы: 5 ч, к оплате 15.000.₽", button="Уже есть в 1С")
+    before = await boss.last_id()
+    await boss.tap(shown, "Уже есть в 1С")
+    await boss.see("Под каким номером этот счёт есть в 1С", after=before)
+    await boss.write("0000-000017")
+    asked = await stage.igor.see("Счёт в 1С: №.0000-000017", after=asked.id - 1, button="Отменить запрос")
+    await stage.igor.tap(asked, "Отменить запрос")
+    await stage.igor.see("Отменено(.|\n)*Счёт №.0000-000017 остался в 1С: решите сами")
+    await stage.settled()
+    assert await stage.rows("SELECT kind, state FROM exchange_document ORDER BY id") == [
+        ("invoice", "confirmed"),
+        ("invoice", "closed"),
+    ]
+    assert len(onec.base.objects(INVOICES)) == 1
+    assert await stage.rows("SELECT count(*), sum(minutes) FROM ledger_grant WHERE kind = 'purchase'") == [(1, 300)]
 
 
 async def test_only_who_leads_looks_at_the_exchange(stage: Stage) -> None:

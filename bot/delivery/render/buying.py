@@ -19,6 +19,8 @@ from core.clients.models import Company, Contact
 from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
+from core.exchange.documents.invoice_intents import InvoiceMoved
+from core.exchange.documents.invoicing import invoice_view
 from core.ledger.queries import company_available
 from core.staff.models import Staff
 from core.tickets.buying_intents import TopUpAsked, TopUpStep, TopUpWanted
@@ -30,7 +32,9 @@ async def asked_screen(work: Work, request: TopUpRequest, zone: ZoneInfo) -> tup
     contract = await work.session.get_one(Contract, request.contract_id)
     by = await _name(work, request.settled_by or request.invoiced_by)
     company = await company_name(work, request)
-    text = views.asked(request, company, contact.name, contract.number, zone, by=by)
+    text = views.asked(
+        request, company, contact.name, contract.number, zone, by=by, invoice=await invoice_view(work, request.id)
+    )
     return text, keyboards.asked(request)
 
 
@@ -61,6 +65,15 @@ async def _asked(work: Work, target: Target, intent: TopUpAsked) -> list[Post]:
     return [Post(text, keyboard, about=About(Purpose.TOP_UP, ref_id=request.id))]
 
 
+async def _moved(work: Work, target: Target, intent: InvoiceMoved) -> list[Post]:
+    """An edit, never a message: one that has not been sent yet shows the same when it is."""
+    known = await messages.offers_of(work, target.chat_id, Purpose.TOP_UP, intent.request_id)
+    if not known:
+        return []
+    text, keyboard = await asked_screen(work, await work.session.get_one(TopUpRequest, intent.request_id), target.zone)
+    return [Post(text, keyboard, edit=message_id) for message_id in known]
+
+
 async def _wanted(work: Work, target: Target, intent: TopUpWanted) -> list[Post]:
     request = await work.session.get_one(TopUpRequest, intent.request_id)
     contact = await work.session.get_one(Contact, request.contact_id)
@@ -78,4 +91,9 @@ async def _step(work: Work, _target: Target, intent: TopUpStep) -> list[Post]:
     return [Post(views.step(intent), keyboard)]
 
 
-RENDERERS: Renderers = {**kind(TopUpAsked, _asked), **kind(TopUpWanted, _wanted), **kind(TopUpStep, _step)}
+RENDERERS: Renderers = {
+    **kind(TopUpAsked, _asked),
+    **kind(InvoiceMoved, _moved),
+    **kind(TopUpWanted, _wanted),
+    **kind(TopUpStep, _step),
+}

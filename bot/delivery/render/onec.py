@@ -18,7 +18,8 @@ async def _stopped(work: Work, _target: Target, intent: DocumentStopped) -> list
 
 async def _untied(work: Work, _target: Target, intent: DocumentUntied) -> list[Post]:
     names = await names_of(work, intent.missing)
-    return [Post(views.untied(intent.number, _named(intent.missing, names)), keyboard=keyboards.open_ties())]
+    row = (await view_of(work, intent.document_id)).row
+    return [Post(views.untied(row, _named(intent.missing, names)), keyboard=keyboards.open_ties())]
 
 
 async def _blocked(_work: Work, _target: Target, intent: BaseBlocked) -> list[Post]:

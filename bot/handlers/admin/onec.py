@@ -12,7 +12,7 @@ from bot.filters import ActorIs, PlainText, Private
 from bot.handlers.states import Onec
 from bot.keyboards import onec as keyboards
 from bot.keyboards.callbacks import OnecAction, OnecCD, OnecDocumentCD, OnecScreen
-from bot.locales import html, lines, plain
+from bot.locales import lines, plain
 from bot.scope import Scope
 from bot.views import onec as views
 from bot.views import recon
@@ -27,7 +27,7 @@ from core.exchange.ties import untied
 
 PAGE = 5
 AT_ONCE = {OnecAction.AGAIN: send_again, OnecAction.FIND: find_out, OnecAction.ACCEPT: accept_difference}
-ASKED = {OnecAction.DONE: (Onec.number, "onec-which-number"), OnecAction.DROP: (Onec.reason, "onec-why-drop")}
+ASKED = {OnecAction.DONE: (Onec.number, views.which_number), OnecAction.DROP: (Onec.reason, views.why_drop)}
 
 
 def router() -> Router:
@@ -104,7 +104,7 @@ async def on_document(
         await state.set_state(waiting)
         await answer(query)
         if query.message is not None:
-            await query.message.answer(html(question, number=view.row.number))
+            await query.message.answer(question(view.row))
         return
     if (decide := AT_ONCE.get(action)) is not None:
         async with scope.work() as work:

@@ -17,13 +17,17 @@ MAIN: Final = "main"
 NEEDS_A_HUMAN = frozenset({Trouble.DENIED, Trouble.MAPPING, Trouble.NOT_OURS})
 
 
-async def enable_base(work: Work, code: str = MAIN, *, needs_people: bool = False) -> None:
+async def enable_base(
+    work: Work, code: str = MAIN, *, needs_people: bool = False, makes_invoices: bool = False
+) -> None:
     """The base is connected: work completed from now on goes there. Said again at every start, it changes no date.
 
     A base that was switched off and on again begins anew: what was completed in between has been entered there by hand.
     """
     await disable_base(work, but=code)
-    made = insert(ExchangeBase).values(code=code, since=work.now, enabled=True, needs_people=needs_people)
+    made = insert(ExchangeBase).values(
+        code=code, since=work.now, enabled=True, needs_people=needs_people, makes_invoices=makes_invoices
+    )
     await work.session.execute(
         made.on_conflict_do_update(
             index_elements=[ExchangeBase.code],
@@ -38,7 +42,8 @@ async def enable_base(work: Work, code: str = MAIN, *, needs_people: bool = Fals
             where=~ExchangeBase.enabled,
         )
     )
-    await work.session.execute(update(ExchangeBase).where(ExchangeBase.code == code).values(needs_people=needs_people))
+    says = {"needs_people": needs_people, "makes_invoices": makes_invoices}
+    await work.session.execute(update(ExchangeBase).where(ExchangeBase.code == code).values(**says))
 
 
 async def disable_base(work: Work, *, but: str | None = None) -> None:

@@ -9,6 +9,7 @@ from core.errors import NotFound, Refusal
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.moving import move
 from core.exchange.documents.rules import LOOKS_IF_TURNED_AWAY, LOOKS_IF_UNKNOWN, DocumentState, Event, Trouble, can
+from core.exchange.documents.telling import tell_moved
 
 REASON_LENGTH = 300
 NUMBER_LENGTH = 40
@@ -87,4 +88,5 @@ async def _lock(work: Work, actor: Actor, document_id: int, event: Event) -> Exc
 async def _decided(work: Work, actor: Actor, row: ExchangeDocument, reason: str) -> ExchangeDocument:
     row.decided_by, row.decided_at, row.decided_reason = signature(actor), work.now, reason or None
     await work.session.flush()
+    await tell_moved(work, row)
     return row

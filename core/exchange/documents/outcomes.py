@@ -21,7 +21,7 @@ from core.exchange.documents.rules import (
     can,
 )
 from core.exchange.documents.sending import Claimed, Task
-from core.exchange.documents.telling import tell_stopped
+from core.exchange.documents.telling import tell_moved, tell_stopped
 
 log = structlog.get_logger()
 
@@ -66,6 +66,7 @@ async def confirm(work: Work, claimed: Claimed, there: There) -> None:
     if there.differs:
         in_trouble(row, Trouble.DIFFERS, there.differs)
         await tell_stopped(work, row)
+    await tell_moved(work, row)
     await work.session.flush()
 
 
@@ -73,6 +74,7 @@ async def emptied(work: Work, claimed: Claimed) -> None:
     """A correction has taken all the work away, and what was in 1C is cancelled."""
     if (row := await _in_hand(work, claimed)) is not None:
         move(row, Event.EMPTIED)
+        await tell_moved(work, row)
         await work.session.flush()
 
 
@@ -167,6 +169,7 @@ async def _stop(work: Work, row: ExchangeDocument, event: Event, fault: Fault) -
     in_trouble(row, fault.trouble, fault.explanation)
     await work.session.flush()
     await tell_stopped(work, row)
+    await tell_moved(work, row)
 
 
 def _later(row: ExchangeDocument, fault: Fault, wait: timedelta) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.actor import Actor, require_leader
+from core.billing.tariffs import hour_service
 from core.catalog.models import Service
 from core.clients.models import Company
 from core.database import Work
@@ -17,6 +18,7 @@ from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.rules import FOR_A_HUMAN, DocumentState, Trouble
 from core.exchange.mirror.models import ExchangePull
 from core.exchange.mirror.queries import last_pulls
+from core.exchange.tie_models import ExchangeItem, ExchangeTie, ItemKind
 from core.ledger.queries import company_available
 from core.staff.models import Staff
 
@@ -35,13 +37,16 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
-    """How the exchange stands. ``counts`` of documents by state; ``last_pull`` and the last good one, if there were any."""
+    """How the exchange stands. ``counts`` of documents by state; ``last_pull`` and the last good one, if there were any.
+    ``hours``: the service whose item invoices for hours name, and ``hours_item``: what it is in 1C; None if there is none."""
 
     base: ExchangeBase | None
     counts: dict[DocumentState, int]
     for_a_human: int
     last_pull: ExchangePull | None
     good_pull: ExchangePull | None
+    hours: str | None
+    hours_item: str | None
 
 
 async def exchange_state(work: Work, actor: Actor) -> ExchangeState:
@@ -53,7 +58,21 @@ async def exchange_state(work: Work, actor: Actor) -> ExchangeState:
     counts: dict[DocumentState, int] = {row.state: row.documents for row in rows}
     waiting = await work.session.scalar(select(func.count()).select_from(ExchangeDocument).where(_needs_somebody()))
     last, good = await last_pulls(work)
-    return ExchangeState(await connected_base(work), counts, waiting or 0, last, good)
+    hours, item = await _hours_item(work)
+    return ExchangeState(await connected_base(work), counts, waiting or 0, last, good, hours, item)
+
+
+async def _hours_item(work: Work) -> tuple[str | None, str | None]:
+    service = await hour_service(work)
+    if service is None:
+        return None, None
+    tied = (
+        select(ExchangeItem)
+        .join(ExchangeTie, ExchangeTie.item_id == ExchangeItem.id)
+        .where(ExchangeTie.kind == ItemKind.SERVICE, ExchangeTie.our_id == service.id)
+    )
+    item = await work.session.scalar(tied)
+    return service.name, item.name if item is not None and item.there else None
 
 
 def _needs_somebody() -> ColumnElement[bool]:

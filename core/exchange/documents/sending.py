@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from core.clock import real_now
 from core.database import Work
+from core.exchange.documents.content import Content, DocumentKind, kind_of
 from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.moving import in_trouble, move, stop_for_ties
 from core.exchange.documents.rules import LOOKS_IF_UNKNOWN, MAY_BE_THERE, DocumentState, Event, Pace, Trouble
-from core.exchange.documents.specification import Specification
 from core.exchange.references import NotTied, References, references
 
 _ACTIVE = (DocumentState.READY, DocumentState.SENDING, DocumentState.UNKNOWN)
@@ -29,7 +29,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A document of the same completion that may be in 1C and has to be cancelled there first."""
+    """A document of the same origin that may be in 1C and has to be cancelled there first."""
 
     id: int
     key: str
@@ -40,13 +40,13 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A document that this process has in hand ``until`` its lease runs out (real time). ``sendings`` is its fence: an outcome
-    of an earlier sending is not taken for one of this. ``references``: there if lines are to be sent, else perhaps. ``before``:
-    only with the task ``send``."""
+    of an earlier sending is not taken for one of this. ``references``: there if something is to be sent, else perhaps.
+    ``before``: only with the task ``send``."""
 
     id: int
     task: Task
     until: datetime
-    specification: Specification
+    content: Content
     happened_at: datetime
     sendings: int
     failures: int
@@ -56,7 +56,11 @@ class Claimed:
 
     @property
     def key(self) -> str:
-        return self.specification.key
+        return self.content.key
+
+    @property
+    def kind(self) -> DocumentKind:
+        return kind_of(self.content)
 
 
 async def doubt_crashed(work: Work, pace: Pace) -> int:
@@ -114,9 +118,9 @@ async def _next(work: Work) -> ExchangeDocument | None:
 
 async def _take(work: Work, row: ExchangeDocument, pace: Pace) -> Claimed | None:
     now = real_now()
-    specification = row.specification
+    content = row.content
     base = await work.session.get_one(ExchangeBase, row.base)
-    known = await references(work, specification, needs_people=base.needs_people) if specification.lines else None
+    known = await references(work, content, needs_people=base.needs_people) if not content.is_empty else None
     task, before = Task.LOOK, list[Before]()
     if row.state is DocumentState.READY:
         if isinstance(known, NotTied):
@@ -132,7 +136,7 @@ async def _take(work: Work, row: ExchangeDocument, pace: Pace) -> Claimed | None
         row.id,
         task,
         row.lease_until,
-        specification,
+        content,
         row.happened_at,
         row.sendings,
         row.failures,
@@ -147,8 +151,7 @@ async def _before(work: Work, row: ExchangeDocument) -> list[Before]:
     rows = await work.session.scalars(
         select(ExchangeDocument)
         .where(
-            ExchangeDocument.ticket_id == row.ticket_id,
-            ExchangeDocument.completion == row.completion,
+            ExchangeDocument.origin == row.origin,
             ExchangeDocument.id < row.id,
             ExchangeDocument.state.in_(MAY_BE_THERE),
         )
@@ -169,7 +172,7 @@ async def release_tied(work: Work) -> int:
     released = 0
     for row in (await work.session.scalars(query)).all():
         base = await work.session.get_one(ExchangeBase, row.base)
-        found = await references(work, row.specification, needs_people=base.needs_people)
+        found = await references(work, row.content, needs_people=base.needs_people)
         if isinstance(found, NotTied):
             row.waits_for = found.missing
         else:

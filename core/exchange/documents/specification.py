@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from core.catalog.models import PriceUnit, TariffKind
+from core.exchange.documents.hashing import content_hash
 from core.outbox.service import Facts
 
 
@@ -62,10 +62,25 @@ class Specification(Facts):
         return all(line.payment is not Payment.PENDING for line in self.lines)
 
     @property
+    def is_empty(self) -> bool:
+        """A correction has taken all the work away: there is to be no document."""
+        return not self.lines
+
+    @property
+    def amount(self) -> int:
+        """Kopecks to pay."""
+        return sum(line.amount or 0 for line in self.lines if line.payment is Payment.MONEY)
+
+    @property
+    def services(self) -> list[int]:
+        """Whose items the document names, in the order of its lines."""
+        return list(dict.fromkeys(line.service_id for line in self.lines))
+
+    @property
     def charged(self) -> int:
         """Minutes charged, by hours or by money."""
         return sum(line.charged for line in self.lines)
 
     def content_hash(self) -> str:
         """The same for the same content."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        return content_hash(self)

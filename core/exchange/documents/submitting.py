@@ -1,4 +1,5 @@
-"""Handing work over to the exchange: one document for each completion, in the transaction that completes it."""
+"""Handing work and invoices over to the exchange: one document for each completion, one for each request for hours, in the
+transaction that makes it so."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from core.clock import real_now
 from core.database import Work
 from core.exchange.documents.bases import connected_base
+from core.exchange.documents.content import Content, DocumentKind, kind_of, origin_of
 from core.exchange.documents.models import ExchangeBase, ExchangeDocument
 from core.exchange.documents.moving import in_trouble, move, stop_for_ties
 from core.exchange.documents.rules import DECIDED, NEVER_SENT, DocumentState, Event, Trouble
@@ -23,38 +25,38 @@ class ContentChanged(Exception):  # noqa: N818 - a fault of the caller, never to
         super().__init__(key)
 
 
-async def submit(work: Work, specification: Specification) -> ExchangeDocument | None:
-    """Write down that this work is to become a document in 1C; the document, or None if none is to be made.
+async def submit(work: Work, content: Content) -> ExchangeDocument | None:
+    """Write down that this is to become a document in 1C; the document, or None if none is to be made.
 
-    Without a connected base nothing is kept, and a correction of work that has no document makes none. Said again with the
-    same content it changes nothing; with other content it raises :class:`ContentChanged`, unless the document still waits
-    for the price of a line. The caller has locked the ticket.
+    Without a connected base nothing is kept, without one that makes invoices no invoice is, and a correction of what has no
+    document makes none. Said again with the same content it changes nothing; with other content it raises
+    :class:`ContentChanged`, unless the document still waits for the price of a line. The caller has locked the ticket, or the
+    request.
     """
-    before = await _documents_of(work, specification)
-    same = next((row for row in before if row.key == specification.key), None)
+    before = await documents_of(work, origin_of(content))
+    same = next((row for row in before if row.key == content.key), None)
     if same is not None:
-        return await _again(work, same, specification)
+        return await _again(work, same, content)
     base = await connected_base(work)
-    if specification.correction:
-        return await _correct(work, before, specification)
-    if base is None or not specification.lines:
+    if content.correction:
+        return await _correct(work, before, content)
+    if base is None or content.is_empty:
         return None
-    row = _make(work, specification, base.code, work.now)
+    if kind_of(content) is DocumentKind.INVOICE and not base.makes_invoices:
+        return None
+    row = _make(work, content, base.code, work.now)
     await work.session.flush()
     if row.state is DocumentState.READY:
         await _check_ties(work, row)
     return row
 
 
-async def _documents_of(work: Work, specification: Specification) -> Sequence[ExchangeDocument]:
-    """The documents of the completion, oldest first, locked: the worker may be about to send one."""
+async def documents_of(work: Work, origin: str) -> Sequence[ExchangeDocument]:
+    """The documents of a completion or a request, oldest first, locked: the worker may be about to send one."""
     await work.session.flush()
     query = (
         select(ExchangeDocument)
-        .where(
-            ExchangeDocument.ticket_id == specification.ticket_id,
-            ExchangeDocument.completion == specification.completion,
-        )
+        .where(ExchangeDocument.origin == origin)
         .order_by(ExchangeDocument.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -62,34 +64,30 @@ async def _documents_of(work: Work, specification: Specification) -> Sequence[Ex
     return (await work.session.scalars(query)).all()
 
 
-async def _again(work: Work, row: ExchangeDocument, specification: Specification) -> ExchangeDocument:
-    if row.payload_hash == specification.content_hash():
+async def _again(work: Work, row: ExchangeDocument, content: Content) -> ExchangeDocument:
+    if row.payload_hash == content.content_hash():
         return row
     if row.state is not DocumentState.HELD:
-        raise ContentChanged(specification.key)
-    row.payload, row.payload_hash = specification.model_dump(mode="json"), specification.content_hash()
-    if specification.is_settled:
+        raise ContentChanged(content.key)
+    row.payload, row.payload_hash = content.model_dump(mode="json"), content.content_hash()
+    if content.is_settled:
         move(row, Event.SETTLED)
         await _check_ties(work, row)
     await work.session.flush()
     return row
 
 
-async def _correct(
-    work: Work, before: Sequence[ExchangeDocument], specification: Specification
-) -> ExchangeDocument | None:
+async def _correct(work: Work, before: Sequence[ExchangeDocument], content: Content) -> ExchangeDocument | None:
     """A correction's document takes the place of the one before, which steps back if it was never sent. What may be in 1C is
     cancelled there by the worker, before the new one is sent."""
     if not before:
         return None
     last = before[-1]
-    for row in before:
-        if row.state in NEVER_SENT:
-            move(row, Event.CORRECTED)
+    step_back(before)
     there = [row for row in before if row.state not in (DocumentState.SUPERSEDED, DocumentState.CANCELLED)]
-    if not specification.lines and not there:
+    if content.is_empty and not there:
         return None
-    row = _make(work, specification, last.base, last.happened_at)
+    row = _make(work, content, last.base, last.happened_at)
     row.replaces_id = last.id
     await work.session.flush()
     if there and there[-1].state in DECIDED:
@@ -104,21 +102,30 @@ async def _correct(
     return row
 
 
-def _make(work: Work, specification: Specification, base: str, happened_at: datetime) -> ExchangeDocument:
+def step_back(rows: Sequence[ExchangeDocument]) -> None:
+    """Those of the (locked) documents that were never sent are not to be any more."""
+    for row in rows:
+        if row.state in NEVER_SENT:
+            move(row, Event.CORRECTED)
+
+
+def _make(work: Work, content: Content, base: str, happened_at: datetime) -> ExchangeDocument:
     row = ExchangeDocument(
-        key=specification.key,
+        key=content.key,
+        kind=kind_of(content),
+        origin=origin_of(content),
         base=base,
-        ticket_id=specification.ticket_id,
-        number=specification.number,
-        company_id=specification.company_id,
-        contract_id=specification.contract_id,
-        completion=specification.completion,
-        correction=specification.correction,
+        ticket_id=content.ticket_id if isinstance(content, Specification) else None,
+        number=content.number,
+        company_id=content.company_id,
+        contract_id=content.contract_id,
+        completion=content.completion if isinstance(content, Specification) else None,
+        correction=content.correction,
         happened_at=happened_at,
         created_at=work.now,
-        payload=specification.model_dump(mode="json"),
-        payload_hash=specification.content_hash(),
-        state=DocumentState.READY if specification.is_settled else DocumentState.HELD,
+        payload=content.model_dump(mode="json"),
+        payload_hash=content.content_hash(),
+        state=DocumentState.READY if content.is_settled else DocumentState.HELD,
         waits_for=[],
         next_at=real_now(),
     )
@@ -128,9 +135,9 @@ def _make(work: Work, specification: Specification, base: str, happened_at: date
 
 async def _check_ties(work: Work, row: ExchangeDocument) -> None:
     """Say at once that something is not tied, not when the month is over. What is only to be cancelled needs no ties."""
-    if not row.specification.lines:
+    if row.content.is_empty:
         return
     base = await work.session.get_one(ExchangeBase, row.base)
-    found = await references(work, row.specification, needs_people=base.needs_people)
+    found = await references(work, row.content, needs_people=base.needs_people)
     if isinstance(found, NotTied):
         await stop_for_ties(work, row, found.missing)

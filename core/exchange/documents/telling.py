@@ -2,10 +2,12 @@
 
 from core.actor import LEADERS, StaffRole
 from core.database import Work
+from core.exchange.documents.content import DocumentKind
 from core.exchange.documents.intents import BaseBlocked, DocumentStopped, DocumentUntied
+from core.exchange.documents.invoice_intents import InvoiceMoved
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.rules import Trouble
-from core.outbox.service import Intent, staff, tell_each
+from core.outbox.service import ACCOUNTANT, Intent, staff, tell, tell_each
 from core.staff.service import staff_with_role
 
 
@@ -19,6 +21,12 @@ async def tell_stopped(work: Work, row: ExchangeDocument) -> None:
     """The document needs somebody."""
     told = DocumentStopped(document_id=row.id, number=row.number, state=row.state, trouble=row.trouble)
     await tell_roles(work, told, LEADERS)
+
+
+async def tell_moved(work: Work, row: ExchangeDocument) -> None:
+    """Whoever asked for an invoice sees what has become of it. Of work the accountant looks into 1C."""
+    if row.kind is DocumentKind.INVOICE:
+        await tell(work, ACCOUNTANT, InvoiceMoved(request_id=row.number))
 
 
 async def tell_untied(work: Work, row: ExchangeDocument, missing: list[str]) -> None:

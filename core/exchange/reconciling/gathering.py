@@ -13,6 +13,7 @@ from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
 from core.exchange.documents.bases import connected_base
+from core.exchange.documents.content import DocumentKind
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.rules import DocumentState
 from core.exchange.mirror.models import ExchangeContract, ExchangeCounterparty
@@ -33,7 +34,8 @@ SETTLED: Final = (
 
 
 async def our_documents(work: Work) -> list[OurDocument]:
-    """Documents since the horizon, and older ones that are not settled; by age."""
+    """Documents of work since the horizon, and older ones that are not settled; by age. An invoice says nothing of
+    hours that were given or taken: it is none of the books, and what the accountant makes of it is no difference."""
     later = aliased(ExchangeDocument)
     replaced = exists().where(later.replaces_id == ExchangeDocument.id)
     party = ExchangeCounterparty
@@ -42,6 +44,7 @@ async def our_documents(work: Work) -> list[OurDocument]:
             select(ExchangeDocument, party.ref, replaced)
             .outerjoin(party, party.company_id == ExchangeDocument.company_id)
             .where(
+                ExchangeDocument.kind == DocumentKind.WORK,
                 or_(ExchangeDocument.happened_at >= work.now - HORIZON, ExchangeDocument.state.not_in(SETTLED)),
             )
             .order_by(ExchangeDocument.id)
@@ -81,7 +84,8 @@ async def _charged(work: Work, line_ids: Sequence[int]) -> dict[int, int]:
 
 
 async def known_keys(work: Work, keys: Collection[str]) -> frozenset[str]:
-    """Those of the keys that are known here, however old."""
+    """Those of the keys that are known here, however old; those of invoices too: a sale that the accountant makes out
+    of an invoice may take over its comment."""
     found = await work.session.scalars(select(ExchangeDocument.key).where(ExchangeDocument.key.in_(list(keys))))
     return frozenset(found)
 

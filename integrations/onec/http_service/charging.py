@@ -1,4 +1,4 @@
-"""From a specification of the desk to a charge of the extension's contract."""
+"""From a specification of the desk to a charge of the extension's contract, from an invoice to a bill."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -9,20 +9,22 @@ from core.catalog.models import Service
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.database import Work
+from core.exchange.documents.invoice import Invoice
 from core.exchange.documents.outcomes import Fault
 from core.exchange.documents.rules import Trouble
-from core.exchange.documents.specification import Payment, SpecificationLine
+from core.exchange.documents.specification import Payment, Specification, SpecificationLine
 from core.staff.models import Staff
-from integrations.onec.http_service.models import Charge, ContractName, Line
+from integrations.onec.http_service.models import Bill, Charge, ContractName, Line
 from integrations.onec.push.port import Impossible, Order
+from integrations.onec.push.rows import invoice_row
 
 COMMENT_LENGTH = 1000
 NO_CONTRACT = "У заявки нет договора, а организацию и валюту документа задаёт он."
 
 
-async def charge_of(work: Work, order: Order) -> Charge:
-    """The charge of an order, with what the desk calls its parties now. Raises Impossible for work without a contract."""
-    said = order.specification
+async def charge_of(work: Work, order: Order, said: Specification) -> Charge:
+    """The charge of an order for this work, with what the desk calls its parties now. Raises Impossible for work
+    without a contract."""
     company = await work.session.get_one(Company, said.company_id)
     contract = await work.session.get(Contract, said.contract_id) if said.contract_id is not None else None
     if contract is None:
@@ -42,6 +44,27 @@ async def charge_of(work: Work, order: Order) -> Charge:
             line_of(line, codes[line.service_id], names[line.staff_id], order.references.services)
             for line in said.lines
         ),
+    )
+
+
+async def bill_of(work: Work, order: Order, said: Invoice) -> Bill:
+    """The bill of an order for this invoice, with what the desk calls its parties now."""
+    company = await work.session.get_one(Company, said.company_id)
+    service = await work.session.get_one(Service, said.service_id)
+    return Bill(
+        inn=company.inn,
+        kpp=company.kpp,
+        counterparty_ref=order.references.counterparty,
+        contract=ContractName(number=said.contract, ref=order.references.contract),
+        request=said.number,
+        asked_at=order.happened_at,
+        service_code=service.code,
+        service_ref=order.references.services.get(said.service_id),
+        minutes=said.minutes,
+        price_kopecks=said.price,
+        amount_kopecks=said.amount,
+        vat_percent=said.vat_percent,
+        comment=invoice_row(said).content[:COMMENT_LENGTH],
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from yarl import URL
 
 from integrations.onec.http_service.errors import BOM, classify
-from integrations.onec.http_service.models import KEY, Answered, Charge, Contracts, Pong, Recorded, instant_text
+from integrations.onec.http_service.models import KEY, Answered, Bill, Charge, Contracts, Pong, Recorded, instant_text
 from integrations.onec.odata.classifying import Answer, connection_lost, unreadable
 from integrations.onec.odata.errors import Missing, NotOurs, OneCError, Reason, Transient
 from integrations.onec.odata.settings import INTERFACE, OneCSettings
@@ -65,11 +65,19 @@ class HttpService:
         Raises ServiceRefused (a person decides), Transient (nothing recorded), UnknownOutcome (``find`` it first), Denied,
         NotOurs.
         """
+        return await self._record("charge", "/charges", key, charge.body())
+
+    async def invoice(self, key: str, bill: Bill) -> Recorded:
+        """Make an invoice once; the same in everything else."""
+        return await self._record("invoice", "/invoices", key, bill.body())
+
+    async def _record(self, verb: str, path: str, key: str, body: bytes) -> Recorded:
         headers = {"Idempotency-Key": key, "Content-Type": "application/json; charset=utf-8"}
-        return await self._write("charge", "/charges", _checked(key), charge.body(), headers)
+        return await self._write(verb, path, _checked(key), body, headers)
 
     async def find(self, key: str) -> Recorded | None:
-        """The document of a charge as it is now, or None. After UnknownOutcome 1C may still be writing it: wait first."""
+        """The document of this key, a charge's or an invoice, as it is now, or None. After UnknownOutcome 1C may still
+        be writing it: wait first."""
         try:
             recorded = await self._ask("find", f"/charges/{_checked(key)}", Recorded)
         except Missing:

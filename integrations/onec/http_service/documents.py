@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from core.database import Database
+from core.exchange.documents.invoice import Invoice
 from core.exchange.documents.outcomes import Fault
 from core.exchange.documents.rules import Trouble
-from integrations.onec.http_service.charging import charge_of
+from integrations.onec.http_service.charging import bill_of, charge_of
 from integrations.onec.http_service.client import HttpService
 from integrations.onec.http_service.errors import ServiceRefused
-from integrations.onec.http_service.models import Recorded
+from integrations.onec.http_service.models import Bill, Recorded
 from integrations.onec.push.odata import explained
 from integrations.onec.push.port import Existing, Impossible, Order
 
@@ -35,15 +36,21 @@ class ServiceDocuments:
         return [_existing(recorded)] if recorded is not None else []
 
     async def create(self, order: Order) -> UUID:
-        async with self._database.read() as work:
-            charge = await charge_of(work, order)
-        async with _explained():
-            recorded = self._seen(await self._service.charge(order.key, charge))
+        recorded = self._seen(await self._record(order))
         if recorded.deleted:
             # The key has its document for ever; a second one under it would be a second charge.
             words = f"в 1С помечен на удаление: {recorded.number}. Снимите пометку там"
             raise Impossible(Fault(Trouble.DELETED, words))
         return recorded.document
+
+    async def _record(self, order: Order) -> Recorded:
+        said = order.content
+        async with self._database.read() as work:
+            body = await (bill_of(work, order, said) if isinstance(said, Invoice) else charge_of(work, order, said))
+        async with _explained():
+            if isinstance(body, Bill):
+                return await self._service.invoice(order.key, body)
+            return await self._service.charge(order.key, body)
 
     async def read(self, ref: UUID) -> Existing | None:
         recorded = await self._find(self._key(ref))
@@ -54,10 +61,7 @@ class ServiceDocuments:
         recorded = await self._find(order.key)
         if recorded is None or recorded.document != ref:
             raise Impossible(Fault(Trouble.NOT_THERE))
-        async with self._database.read() as work:
-            charge = await charge_of(work, order)
-        ordered = sum(line.amount_kopecks for line in charge.lines)
-        return ["сумма документа"] if recorded.amount_kopecks != ordered else []
+        return ["сумма документа"] if recorded.amount_kopecks != order.content.amount else []
 
     async def mark_deleted(self, ref: UUID) -> None:
         async with _explained():
@@ -83,6 +87,19 @@ class ServiceDocuments:
         if key is None:
             raise Impossible(Fault(Trouble.NOT_THERE, NOT_OURS))
         return key
+
+
+class ServiceInvoices(ServiceDocuments):
+    """The same for invoices, which the first version of the extension does not know: that is said, and work goes on."""
+
+    async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
+        """The first thing that is asked about an invoice."""
+        async with _explained():
+            pong = await self._service.ping()
+        if not pong.makes_invoices:
+            words = f"расширение 1С версии {pong.extension} не умеет счетов: обновите его до 1.1"
+            raise Impossible(Fault(Trouble.MAPPING, words))
+        return await super().find_by_marker(key, since)
 
 
 def _existing(recorded: Recorded) -> Existing:

@@ -80,6 +80,28 @@ class Charge(Said):
         return self.model_dump_json().encode()
 
 
+class Bill(Said):
+    """An invoice for hours: one row. ``request``: the number of the request; ``amount_kopecks``: to pay, with VAT."""
+
+    inn: Annotated[str, StringConstraints(pattern=r"^([0-9]{10}|[0-9]{12})$")]
+    kpp: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}[0-9A-Z]{2}[0-9]{3}$")] | None
+    counterparty_ref: UUID | None
+    contract: ContractName
+    request: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    asked_at: Instant
+    service_code: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    service_ref: UUID | None
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+    price_kopecks: Kopecks
+    amount_kopecks: Kopecks
+    vat_percent: Annotated[int, Field(ge=0, le=99)]
+    comment: Annotated[str, StringConstraints(max_length=1000)]
+
+    def body(self) -> bytes:
+        """The same bytes for the same invoice."""
+        return self.model_dump_json().encode()
+
+
 class Answered(BaseModel):
     """What the extension says; a newer one may say more."""
 
@@ -120,12 +142,17 @@ class Contracts(Answered):
 
 
 class Pong(Answered):
-    """The versions of the extension and of the configuration, and the zone of the base."""
+    """The versions of the extension («1.1») and of the configuration, and the zone of the base."""
 
     extension: str
     configuration: str
     configuration_version: str
     time_zone: str
+
+    @property
+    def makes_invoices(self) -> bool:
+        """Whether the extension knows them: the first one did not."""
+        return self.extension != "1.0"
 
 
 class Refusal(Answered):

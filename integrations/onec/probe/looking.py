@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 
-from integrations.onec.checking import check_balance, check_push
+from integrations.onec.checking import check_balance, check_invoices, check_push
 from integrations.onec.mapping import Mapping as OneCMapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.errors import OneCError
@@ -54,13 +54,19 @@ def _seconds(seconds: float) -> str:
 
 def look_at_mapping(schema: Schema, mapping: OneCMapping) -> list[Finding]:
     """Whether the mapping fits. What only documents need does not keep counterparties from being read."""
-    pull, push = check_pull(schema, mapping.pull), check_push(schema, mapping) + check_balance(schema, mapping)
+    pull, push = check_pull(schema, mapping.pull), check_push(schema, mapping)
+    push += check_invoices(schema, mapping) + check_balance(schema, mapping)
     found = [Finding(Mark.FAULT, fault_in_words(fault)) for fault in pull]
     found += [Finding(Mark.WARNING, fault_in_words(fault)) for fault in push if fault not in pull]
     total = f"Опубликовано объектов: {len(schema)}."
+    if mapping.invoices is None:
+        mend = "Нужны счета – добавьте раздел, как в готовых файлах соответствия."
+        without = [Finding(Mark.NOTE, "Счета на часы в 1С не создаются: раздела [invoices] нет.", mend)]
+    else:
+        without = []
     if not found:
-        return [Finding(Mark.WELL, f"Файл соответствия подходит к базе. {total}")]
-    return [Finding(Mark.NOTE, total), *found]
+        return [Finding(Mark.WELL, f"Файл соответствия подходит к базе. {total}"), *without]
+    return [Finding(Mark.NOTE, total), *found, *without]
 
 
 def needed_by_pull(mapping: OneCMapping) -> dict[str, tuple[str, ...]]:
@@ -79,6 +85,8 @@ def entities_of(mapping: OneCMapping) -> dict[str, tuple[str, ...]]:
         mapping.documents.entity: ("Ref_Key", "Date"),
         mapping.items.entity: ("Ref_Key", mapping.items.name),
     }
+    if mapping.invoices is not None:
+        fields[mapping.invoices.entity] = ("Ref_Key", "Date")
     if mapping.people is not None and mapping.needs_people:
         fields[mapping.people.entity] = ("Ref_Key", mapping.people.name)
     return fields | needed_by_pull(mapping)

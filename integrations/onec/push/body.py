@@ -11,7 +11,7 @@ from integrations.onec.push.constants import Constants
 from integrations.onec.push.mapping import Covered, DocumentMapping, RowMapping
 from integrations.onec.push.marker import comment
 from integrations.onec.push.port import Order
-from integrations.onec.push.rows import Row, roubles, rows_of, vat_within
+from integrations.onec.push.rows import Row, roubles, rows_of_content, vat_within
 
 ALL = Decimal(100)
 
@@ -23,7 +23,7 @@ def body_of(order: Order, mapping: DocumentMapping, constants: Constants, zone: 
         "Date": local_text(order.happened_at, zone),
         mapping.counterparty: str(references.counterparty),
         mapping.organisation: str(constants.organisation),
-        mapping.comment: comment(order.specification),
+        mapping.comment: comment(order.content),
         **mapping.constants,
     }
     if mapping.contract is not None and references.contract is not None:
@@ -34,10 +34,9 @@ def body_of(order: Order, mapping: DocumentMapping, constants: Constants, zone: 
         body[mapping.vat_included] = True
     if mapping.responsible is not None and references.person is not None:
         body[mapping.responsible] = str(references.person)
-    rows = [row for line in order.specification.lines for row in rows_of(line)]
     section: list[Json] = [
         _section_row(number, row, references.services[row.service_id], mapping.row)
-        for number, row in enumerate(rows, start=1)
+        for number, row in enumerate(rows_of_content(order.content), start=1)
     ]
     body[mapping.section] = section
     return body

@@ -75,6 +75,18 @@ class DocumentMapping(_Part):
     row: RowMapping
 
 
+class InvoiceMapping(DocumentMapping):
+    """The document that a request for hours becomes: called as that of work, but that nobody is responsible for it and nothing
+    in it is written off hours."""
+
+    @model_validator(mode="after")
+    def _of_an_invoice(self) -> Self:
+        if self.responsible is not None or self.row.covered is not Covered.ZERO or self.row.discount is not None:
+            msg = "в счёте нет инженера и работ за счёт часов: уберите responsible, covered и discount"
+            raise ValueError(msg)
+        return self
+
+
 class ItemMapping(_Part):
     """The catalog of items that services are tied to. ``folder``: the property that says so, where items stand in folders."""
 

@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
-from core.exchange.documents.specification import Specification
+from core.exchange.documents.content import Content
+from core.exchange.documents.invoice import Invoice
 
 PREFIX = "SD:"
-_MARK = re.compile(r"SD:(ticket:\d+:completion:\d+(?::correction:\d+)?)(?![:\d])")
+_MARK = re.compile(r"SD:((?:ticket:\d+:completion:\d+|topup:\d+)(?::correction:\d+)?)(?![:\d])")
 SEARCH_BACK = timedelta(days=31)
 """The search is bound by date, 1C has no index on comments; an accountant may have moved a document back within its month."""
 
@@ -15,12 +16,12 @@ def marker(key: str) -> str:
     return f"{PREFIX}{key}"
 
 
-def comment(specification: Specification) -> str:
+def comment(content: Content) -> str:
     """The comment of a document: the mark, then words for people."""
-    words = f"заявка № {specification.number}"
-    if specification.correction:
-        words += f", исправление {specification.correction}"
-    return f"{marker(specification.key)} {words}"
+    words = f"запрос на часы № {content.number}" if isinstance(content, Invoice) else f"заявка № {content.number}"
+    if content.correction:
+        words += f", исправление {content.correction}"
+    return f"{marker(content.key)} {words}"
 
 
 def carries(text: str, key: str) -> bool:

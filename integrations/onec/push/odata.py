@@ -1,7 +1,7 @@
 """Documents through the standard OData interface, called as the mapping says."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from integrations.onec.odata.values import BadValue, Row, decode
 from integrations.onec.push.body import body_of
 from integrations.onec.push.constants import Constants, find_constants
 from integrations.onec.push.fitting import must_fit
+from integrations.onec.push.mapping import DocumentMapping
 from integrations.onec.push.marker import carries, marker
 from integrations.onec.push.port import Existing, Impossible, NotBegun, Order, Unknown
 
@@ -32,14 +33,19 @@ HEAD = ("Ref_Key", "Number", "Date", "Posted", "DeletionMark")
 
 
 class ODataDocuments:
-    """Satisfies :class:`integrations.onec.push.port.Documents`. ``organisation``: the INN of ours, if the base has several."""
+    """Satisfies :class:`integrations.onec.push.port.Documents` for work. ``organisation``: the INN of ours, if the base
+    has several."""
 
     def __init__(self, onec: OneC, mapping: Mapping, organisation: str | None = None) -> None:
         self.onec = onec
         self.whole = mapping
-        self.mapping = mapping.documents
+        self.mapping: DocumentMapping = mapping.documents
         self._organisation = organisation
         self._constants: Constants | None = None
+
+    def _asking(self) -> AbstractAsyncContextManager[None]:
+        """Around whatever is asked of the base."""
+        return explained()
 
     async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
         comment = self.mapping.comment
@@ -48,12 +54,12 @@ class ODataDocuments:
             (*HEAD, comment),
             all_of(Moment("Date", self.onec.zone).since(since), Text(comment).contains(marker(key))),
         )
-        async with explained():
+        async with self._asking():
             rows = await self.onec.read_all(query)
             return [self._existing(row) for row in rows if carries(str(row.get(comment, "")), key)]
 
     async def create(self, order: Order) -> UUID:
-        async with explained():
+        async with self._asking():
             row = await self.onec.create(self.mapping.entity, await self._body(order))
             ref = row.get("Ref_Key")
             if not isinstance(ref, str):
@@ -62,7 +68,7 @@ class ODataDocuments:
             return UUID(ref)
 
     async def read(self, ref: UUID) -> Existing | None:
-        async with explained():
+        async with self._asking():
             try:
                 return self._existing(await self.onec.get(self.mapping.entity, ref, HEAD))
             except Missing as missing:
@@ -73,7 +79,7 @@ class ODataDocuments:
     async def differences(self, ref: UUID, order: Order) -> list[str]:
         """The words of the comment are people's to change; the mark in it has to stay."""
         comment = self.mapping.comment
-        async with explained():
+        async with self._asking():
             body = await self._body(order)
             del body[comment]
             found = [
@@ -85,7 +91,7 @@ class ODataDocuments:
         return found
 
     async def mark_deleted(self, ref: UUID) -> None:
-        async with explained():
+        async with self._asking():
             await self.onec.mark_deleted(self.mapping.entity, ref)
 
     async def ping(self) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from core.exchange.documents.content import Content
 from core.exchange.documents.outcomes import Fault
-from core.exchange.documents.specification import Specification
 from core.exchange.references import References
 
 
@@ -15,13 +15,13 @@ from core.exchange.references import References
 class Order:
     """A document to be made. ``happened_at``: its date."""
 
-    specification: Specification
+    content: Content
     references: References
     happened_at: datetime
 
     @property
     def key(self) -> str:
-        return self.specification.key
+        return self.content.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Impossible(Failed):
 
 
 class Documents(Protocol):
-    """The documents of one base."""
+    """The documents of one kind in one base."""
 
     async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
         """All documents that carry the mark of this key, dated not before ``since``, also those marked for deletion."""

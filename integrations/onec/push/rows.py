@@ -1,10 +1,12 @@
-"""From a specification to the rows of a document. Pure: integer minutes and kopecks in, exact decimals out."""
+"""From a specification, or an invoice, to the rows of a document. Pure: integer minutes and kopecks in, exact decimals out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.catalog.models import PriceUnit
+from core.exchange.documents.content import Content
+from core.exchange.documents.invoice import Invoice
 from core.exchange.documents.specification import Payment, SpecificationLine
 
 THOUSANDTH = Decimal("0.001")
@@ -24,6 +26,26 @@ class Row:
     vat_percent: int
     minutes: int | None = None
     hours_price: int | None = None
+
+
+def rows_of_content(content: Content) -> list[Row]:
+    """All rows of a document, in the order of its lines."""
+    if isinstance(content, Invoice):
+        return [invoice_row(content)]
+    return [row for line in content.lines for row in rows_of(line)]
+
+
+def invoice_row(invoice: Invoice) -> Row:
+    """The one row of an invoice: hours at their price. The sum is the request's, not the product of what 1C has rounded."""
+    return Row(
+        invoice.service_id,
+        f"Часы обслуживания по договору {invoice.contract}: {_hours_and_minutes(invoice.minutes)}",
+        hours(invoice.minutes),
+        invoice.price,
+        invoice.amount,
+        invoice.vat_percent,
+        invoice.minutes,
+    )
 
 
 def rows_of(line: SpecificationLine) -> Iterator[Row]:
@@ -88,6 +110,12 @@ def _content(line: SpecificationLine, said: str) -> str:
     comment = " ".join(line.comment.split())
     parts = [f"{line.service}, {line.work_date:%d.%m.%Y}", said, comment]
     return "; ".join(part for part in parts if part)
+
+
+def _hours_and_minutes(minutes: int) -> str:
+    """«5 ч 30 мин»."""
+    whole, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{whole} ч" if whole else "", f"{rest} мин" if rest else "") if part)
 
 
 def _minutes(minutes: int) -> str:

@@ -10,6 +10,7 @@ import structlog
 from core.clock import real_now
 from core.database import Database
 from core.exchange.documents import outcomes
+from core.exchange.documents.content import DocumentKind
 from core.exchange.documents.outcomes import Fault, There
 from core.exchange.documents.rules import Pace, Trouble
 from core.exchange.documents.sending import Before, Claimed, Task
@@ -19,24 +20,34 @@ from integrations.onec.push.port import Documents, Existing, Impossible, NotBegu
 
 log = structlog.get_logger()
 
+NO_INVOICES = Fault(Trouble.MAPPING, "в сопоставлении нет раздела [invoices]: счета в 1С не создаются")
+
 
 class Sender:
-    """Carries out what was claimed. What goes wrong is written down with the document, and raised for the breaker to see if it
-    is the base that is in trouble."""
+    """Carries out what was claimed: work with ``documents``, invoices with ``invoices``, where these are made. What
+    goes wrong is written down with the document, and raised for the breaker to see if it is the base that is in
+    trouble."""
 
     def __init__(
-        self, database: Database, documents: Documents, pace: Pace, *, draw: Callable[[], float] = random.random
+        self,
+        database: Database,
+        documents: Documents,
+        pace: Pace,
+        *,
+        invoices: Documents | None = None,
+        draw: Callable[[], float] = random.random,
     ) -> None:
         self._database = database
-        self._documents = documents
+        self._of = {DocumentKind.WORK: documents, DocumentKind.INVOICE: invoices}
         self._pace = pace
         self._draw = draw
 
     async def send(self, claimed: Claimed) -> None:
         """Cancel what the document corrects, then make it and look at what 1C has made of it."""
         try:
+            documents = self._documents(claimed)
             for before in claimed.before:
-                await self._cancel(before)
+                await self._cancel(documents, before)
         except Impossible as impossible:
             await self._refuse(claimed, impossible.fault)
             return
@@ -50,7 +61,7 @@ class Sender:
             return
         try:
             # A desk that was restored from a backup does not remember what it has sent since, and gives out the same keys anew.
-            there_already = await self._documents.find_by_marker(claimed.key, claimed.happened_at - SEARCH_BACK)
+            there_already = await documents.find_by_marker(claimed.key, claimed.happened_at - SEARCH_BACK)
         except (NotBegun, Unknown) as failed:
             await self._turned_away(claimed, failed.fault)
             raise
@@ -64,9 +75,9 @@ class Sender:
             # This process was held up, perhaps with its whole machine: another one may be sending the document by now.
             await self._doubt(claimed, Fault(Trouble.CRASHED))
             return
-        order = Order(claimed.specification, claimed.references, claimed.happened_at)
+        order = Order(claimed.content, claimed.references, claimed.happened_at)
         try:
-            ref = await self._documents.create(order)
+            ref = await documents.create(order)
         except NotBegun as failed:
             await self._turned_away(claimed, failed.fault)
             raise
@@ -77,7 +88,7 @@ class Sender:
             await self._doubt(claimed, failed.fault)
             raise
         try:
-            there = await self._there(ref, order)
+            there = await self._there(documents, ref, order)
         except (NotBegun, Unknown, Impossible) as failed:
             # It is made; the look after the grace finds it and compares.
             await self._doubt(claimed, failed.fault)
@@ -90,9 +101,10 @@ class Sender:
     async def look(self, claimed: Claimed) -> None:
         """Find out whether the document is in 1C."""
         try:
-            found = await self._documents.find_by_marker(claimed.key, claimed.happened_at - SEARCH_BACK)
+            documents = self._documents(claimed)
+            found = await documents.find_by_marker(claimed.key, claimed.happened_at - SEARCH_BACK)
             alive = [one for one in found if not one.deleted]
-            there = await self._found(alive[0], claimed) if len(alive) == 1 else None
+            there = await self._found(documents, alive[0], claimed) if len(alive) == 1 else None
         except Impossible as impossible:
             async with self._database.work() as work:
                 await outcomes.give_up(work, claimed, impossible.fault)
@@ -120,25 +132,32 @@ class Sender:
             async with self._database.work() as work:
                 await outcomes.not_looked(work, claimed, fault, self._wait(claimed), self._pace)
 
-    async def _there(self, ref: UUID, order: Order) -> There:
-        existing = await self._documents.read(ref)
+    def _documents(self, claimed: Claimed) -> Documents:
+        """Where documents of its kind are. Raises Impossible if the mapping has lost them since it was written down."""
+        documents = self._of[claimed.kind]
+        if documents is None:
+            raise Impossible(NO_INVOICES)
+        return documents
+
+    async def _there(self, documents: Documents, ref: UUID, order: Order) -> There:
+        existing = await documents.read(ref)
         if existing is None:
             raise Impossible(Fault(Trouble.NOT_THERE))
-        return There(ref, existing.number, existing.date, _in_words(await self._documents.differences(ref, order)))
+        return There(ref, existing.number, existing.date, _in_words(await documents.differences(ref, order)))
 
-    async def _found(self, existing: Existing, claimed: Claimed) -> There:
+    async def _found(self, documents: Documents, existing: Existing, claimed: Claimed) -> There:
         differs = []
         if claimed.references is not None:
-            order = Order(claimed.specification, claimed.references, claimed.happened_at)
-            differs = await self._documents.differences(existing.ref, order)
+            order = Order(claimed.content, claimed.references, claimed.happened_at)
+            differs = await documents.differences(existing.ref, order)
         return There(existing.ref, existing.number, existing.date, _in_words(differs))
 
-    async def _cancel(self, before: Before) -> None:
+    async def _cancel(self, documents: Documents, before: Before) -> None:
         """Mark for deletion whatever there is of a document that is corrected. One that is posted is the accountant's."""
-        found = await self._documents.find_by_marker(before.key, before.happened_at - SEARCH_BACK)
+        found = await documents.find_by_marker(before.key, before.happened_at - SEARCH_BACK)
         if before.ref is not None and all(one.ref != before.ref for one in found):
             # The mark may have been wiped off.
-            existing = await self._documents.read(before.ref)
+            existing = await documents.read(before.ref)
             found = [*found, existing] if existing is not None else found
         alive = [one for one in found if not one.deleted]
         for one in alive:
@@ -146,7 +165,7 @@ class Sender:
                 words = f"документ {one.number} проведён: отмените проведение или исправьте его в 1С сами"
                 raise Impossible(Fault(Trouble.POSTED, words))
         for one in alive:
-            await self._documents.mark_deleted(one.ref)
+            await documents.mark_deleted(one.ref)
         async with self._database.work() as work:
             await outcomes.replaced(work, before.id)
 

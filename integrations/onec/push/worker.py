@@ -43,8 +43,9 @@ class Aside(Protocol):
 
 
 class PushWorker:
-    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer. ``asides``: what else goes
-    through the same connection when there is nothing to send, the first ones first."""
+    """Sends what is due, looks for what is in doubt, and leaves a base alone that does not answer. ``documents``: of
+    work, which also say whether the base is well; ``invoices`` for hours, where these are made. ``asides``: what else
+    goes through the same connection when there is nothing to send, the first ones first."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class PushWorker:
         documents: Documents,
         pulse: Pulse | None = None,
         *,
+        invoices: Documents | None = None,
         pace: Pace | None = None,
         breaker: Breaker | None = None,
         asides: Sequence[Aside] = (),
@@ -60,7 +62,7 @@ class PushWorker:
         self._documents = documents
         self._pulse = pulse or Pulse()
         self._pace = pace or Pace()
-        self._sender = Sender(database, documents, self._pace)
+        self._sender = Sender(database, documents, self._pace, invoices=invoices)
         self._asides = asides
         self._rest: dict[int, datetime] = {}
         self._breaker = breaker or Breaker()

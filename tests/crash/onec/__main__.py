@@ -84,6 +84,10 @@ def _not_shown(outcome: Outcome, recoveries: int) -> list[str]:
         "неизвестный исход": outcome.done["Unknown"],
         "найдено по отметке": outcome.done["found"],
         "не найдено по отметке": outcome.done["not found"],
+        "счёт на часы": any(
+            entry.state == "confirmed" and entry.key in outcome.books.bills for entry in outcome.books.entries
+        ),
+        "отменённый счёт": None in outcome.books.bills.values(),
         "исправление проведённого": outcome.decided["проведение отменено в 1С"],
     }
     missing = [name for name, is_shown in shown.items() if not is_shown]

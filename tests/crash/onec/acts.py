@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy import func, select, text
 
 from core.actor import StaffActor
-from core.billing.models import Proposal, ProposalState
+from core.billing.models import Proposal, ProposalState, TopUpRequest
 from core.catalog.models import Service
 from core.clients.models import Contact
 from core.database import Database, Work
 from core.errors import Refusal
 from core.ledger.rules.closing import LedgerPolicy
 from core.tickets.base import lock_ticket
+from core.tickets.buying import ask_for_hours, decline_top_up
 from core.tickets.completion import resolve
 from core.tickets.conversation import Words
 from core.tickets.correcting import correct
@@ -20,6 +21,7 @@ from core.tickets.lines import add_line
 from core.tickets.models import Correction, Ticket, TicketState, WorkLine
 from core.tickets.opening import open_ticket
 from core.tickets.proposals import OUTCOMES, Decision, lapse_proposal, settle_shortage
+from core.tickets.quoting import quote
 from tests.crash.onec.plan import ALL_AWAY
 from tests.crash.orders import Answer, Kind, Task
 
@@ -31,6 +33,8 @@ REFUSED = {
     (Kind.REOPEN, "not-resolved"): Answer.SAME,
     (Kind.DECIDE, "proposal-settled"): Answer.SAME,
     (Kind.DECIDE, "not-enough-hours"): Answer.NOTHING,
+    (Kind.BUY, "top-up-open"): Answer.SAME,
+    (Kind.NOT_BUY, "top-up-moved"): Answer.SAME,
 }
 """Refusals by which somebody who repeats a tap learns that it has worked, or that it cannot. Any other one is a fault."""
 
@@ -178,6 +182,25 @@ async def _reopen(work: Work, _staff: StaffActor, task: Task) -> Answer:
     return Answer.CREATED
 
 
+async def _requests(work: Work, task: Task) -> Sequence[TopUpRequest]:
+    query = select(TopUpRequest).where(TopUpRequest.contact_id == task.about).order_by(TopUpRequest.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def _buy(work: Work, _staff: StaffActor, task: Task) -> Answer:
+    if len(await _requests(work, task)) >= task.number:
+        return Answer.SAME
+    buyer = (await work.session.get_one(Contact, task.about)).as_actor()
+    price = (await quote(work, buyer, task.minutes)).price
+    await ask_for_hours(work, buyer, task.minutes, price=price)
+    return Answer.CREATED
+
+
+async def _not_buy(work: Work, staff: StaffActor, task: Task) -> Answer:
+    await decline_top_up(work, staff, (await _requests(work, task))[task.number - 1].id)
+    return Answer.CREATED
+
+
 ACTS: dict[Kind, Callable[[Work, StaffActor, Task], Awaitable[Answer]]] = {
     Kind.OPEN: _open,
     Kind.TAKE: _take,
@@ -187,4 +210,6 @@ ACTS: dict[Kind, Callable[[Work, StaffActor, Task], Awaitable[Answer]]] = {
     Kind.LAPSE: _lapse,
     Kind.CORRECT: _correct,
     Kind.REOPEN: _reopen,
+    Kind.BUY: _buy,
+    Kind.NOT_BUY: _not_buy,
 }

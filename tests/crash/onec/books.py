@@ -60,12 +60,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """``charged``: all minutes that the ledger has written off, net of reversals."""
+    """``charged``: all minutes that the ledger has written off, net of reversals. ``bills``: by the key of each request
+    for hours, the row of its invoice; None if there is to be none."""
 
     due: Mapping[Completion, Due]
     entries: Sequence[Entry]
     papers: Sequence[Paper]
     charged: int
+    bills: Mapping[str, Row | None] = field(default_factory=dict)
     live: Mapping[str, Sequence[Paper]] = field(init=False)
     """Papers not marked for deletion, by completion key without correction."""
 
@@ -95,6 +97,12 @@ CHARGED = """
     JOIN work_line AS line ON line.id = entry.line_id GROUP BY 1, 2
 """
 ALL_CHARGED = "SELECT coalesce(-sum(minutes), 0) FROM ledger_entry WHERE kind IN ('charge', 'reversal')"
+REQUESTS = """
+    SELECT request.id, item.ref, request.minutes, request.amount, request.state FROM top_up_request AS request
+    JOIN service ON service.code = 'consultation'
+    JOIN exchange_tie AS tie ON tie.kind = 'service' AND tie.our_id = service.id
+    JOIN exchange_item AS item ON item.id = tie.item_id
+"""
 ENTRIES = """
     SELECT document.id, key, state, trouble, onec_ref::text, EXISTS (
                SELECT FROM outbox WHERE outbox.kind = 'exchange.document.stopped'
@@ -109,7 +117,11 @@ async def read_books(database: Database, onec: Publication) -> Books:
         due = await _due(work)
         entries = [Entry(*row) for row in await work.session.execute(text(ENTRIES))]
         charged = int(await work.session.scalar(text(ALL_CHARGED)) or 0)
-    return Books(due, entries, [_paper(one) for one in await onec.documents()], charged)
+        bills = {
+            f"topup:{one.id}": (str(one.ref), one.minutes, one.amount) if one.state == "asked" else None
+            for one in await work.session.execute(text(REQUESTS))
+        }
+    return Books(due, entries, [_paper(one) for one in await onec.documents()], charged, bills)
 
 
 async def _due(work: Work) -> dict[Completion, Due]:
@@ -141,8 +153,8 @@ def _rows_due(line: Any) -> list[Row]:
 
 def _paper(one: dict[str, Any]) -> Paper:
     mark = _MARK.match(one["Комментарий"])
-    rows = [(row["Номенклатура_Key"], _sixtieths(row["Количество"]), _kopecks(row["Сумма"])) for row in one["Услуги"]]
-    hours = sum(_sixtieths(row["Количество"]) for row in one["Услуги"] if COVERED in row["Содержание"])
+    rows = [(row["Номенклатура_Key"], _sixtieths(row["Количество"]), _kopecks(row["Сумма"])) for row in one["rows"]]
+    hours = sum(_sixtieths(row["Количество"]) for row in one["rows"] if COVERED in row["Содержание"])
     return Paper(
         one["Ref_Key"],
         mark[1] if mark else None,

@@ -53,6 +53,17 @@ def in_place(books: Books) -> Iterable[str]:
             yield f"{due.key}: сумма {papers[0].total} вместо {total}"
 
 
+def billed(books: Books) -> Iterable[str]:
+    """Every request for hours has one invoice, with its hours and its sum; one that was declined has none."""
+    for key, row in books.bills.items():
+        papers = books.live.get(key, ())
+        if row is None:
+            if papers:
+                yield f"{key}: есть, хотя запрос отменён"
+        elif [(paper.key, paper.rows, paper.total) for paper in papers] != [(key, Counter([row]), row[2])]:
+            yield f"{key}: счетов {len(papers)}, или не с теми строками"
+
+
 def hours_agree(books: Books) -> Iterable[str]:
     for (ticket, number), due in books.due.items():
         there = sum(paper.hours for paper in books.live.get(f"ticket:{ticket}:completion:{number}", ()))
@@ -82,6 +93,7 @@ IN_THE_END: Mapping[str, Law] = {
     **ALWAYS,
     "всё улажено: подтверждено, заменено до отправки или отменено": all_over,
     "у каждого завершения ровно один документ, последний, с его строками и суммами": in_place,
+    "у каждого запроса на часы ровно один счёт с его суммой, у отменённого – ни одного": billed,
     HOURS_AGREE: hours_agree,
     "подтверждённые документы – ровно те, что живут в 1С": confirmed_are_there,
 }

@@ -1,4 +1,5 @@
-"""The day's tickets: what becomes of each, one thing after another, and who does it how often. Drawn from a seed."""
+"""The day's tickets and requests for hours: what becomes of each, one thing after another, and who does it how often.
+Drawn from a seed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,11 +22,17 @@ KINDS = {"consultation": 5, "report": 2, "update": 3, "setup": 1, "training": 1}
 def plan_day(clients: list[Client], random: Random, now: datetime, stories: int, faults: list[Fault]) -> Plan:
     """``stories`` tickets, each from its opening to the end."""
     owners = random.choices(clients, k=stories)
-    return Plan([_story(random, number, client, now) for number, client in enumerate(owners, 1)], [], faults)
+    tickets = [_tasks(random, number, client, now) for number, client in enumerate(owners, 1)]
+    errands = [_story(random, list(tasks)) for tasks in tickets]
+    bought = [_story(random, list(_buying(random, client, now))) for client in clients]
+    # Scattered over the day: every tenth story is somebody who buys.
+    for place, errand in enumerate(bought):
+        errands.insert(min(len(errands), place * max(1, stories // len(bought)) + place), errand)
+    return Plan(errands, [], faults)
 
 
-def _story(random: Random, number: int, client: Client, now: datetime) -> Errand:
-    tasks = list(_tasks(random, number, client, now))
+def _story(random: Random, tasks: list[Task]) -> Errand:
+    """The tasks one after another, each by one worker or two."""
     errands = [Errand(task, random.randint(1, 2)) for task in tasks]
     for errand, following in pairwise(errands):
         errand.then.append(following)
@@ -50,6 +57,15 @@ def _tasks(random: Random, about: int, client: Client, now: datetime) -> Iterato
             yield Task(Kind.CORRECT, about, minutes, completion, str(correction), now)
             if minutes == ALL_AWAY:
                 break
+
+
+def _buying(random: Random, client: Client, now: datetime) -> Iterator[Task]:
+    """A few requests for hours, all but the last one given up again, and the last one half of the time."""
+    count = random.randint(1, 3)
+    for number in range(1, count + 1):
+        yield Task(Kind.BUY, client.contact.id, random.randint(1, 40) * 15, number, now=now)
+        if number < count or random.random() < 0.5:
+            yield Task(Kind.NOT_BUY, client.contact.id, number=number, now=now)
 
 
 def _decision(random: Random, about: int, completion: int, now: datetime) -> tuple[Task, datetime]:

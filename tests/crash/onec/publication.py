@@ -17,7 +17,9 @@ from tests.bench.rig import TOKEN, process
 from tests.clock import MOSCOW
 from tests.crash.onec.haste import CONNECT, READ, WRITE
 
-COUNTERPARTIES, ITEMS, SALES = "Catalog_Контрагенты", "Catalog_Номенклатура", "Document_РеализацияТоваровУслуг"
+COUNTERPARTIES, ITEMS = "Catalog_Контрагенты", "Catalog_Номенклатура"
+PAPERS = {"Document_РеализацияТоваровУслуг": "Услуги", "Document_СчетНаОплатуПокупателю": "Товары"}
+"""Kinds of documents, and the section of each that has rows."""
 USER, PASSWORD = "odata", "demo"
 
 
@@ -71,8 +73,13 @@ class Publication:
             return found
 
     async def documents(self) -> list[dict[str, Any]]:
-        """All sales with their rows, as any client of 1C reads them. Only when there is no trouble."""
-        address = f"{self.url}/onec/base/odata/standard.odata/{quote(SALES)}?$format=json"
+        """All sales and invoices with their ``rows``, as any client of 1C reads them. Only when there is no trouble."""
+        return [
+            one | {"rows": one[section]} for entity, section in PAPERS.items() for one in await self._all_of(entity)
+        ]
+
+    async def _all_of(self, entity: str) -> list[dict[str, Any]]:
+        address = f"{self.url}/onec/base/odata/standard.odata/{quote(entity)}?$format=json"
         login = {"Authorization": aiohttp.encode_basic_auth(USER, PASSWORD, encoding="utf-8")}
         async with self.http.get(URL(address, encoded=True), headers=login) as response:
             body = (await response.read()).decode("utf-8-sig")

@@ -23,6 +23,7 @@ from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.settings import OneCSettings
 from integrations.onec.push import worker
+from integrations.onec.push.invoices import ODataInvoices
 from integrations.onec.push.odata import ODataDocuments
 from integrations.onec.push.port import Documents, Existing, Failed, Order, Unknown
 from integrations.onec.push.worker import PushWorker
@@ -152,5 +153,8 @@ async def _live(setup: Setup) -> None:
     structlog.configure(processors=[diary.note])
     database = Database(make_engine(setup.database, pool=3), SettableClock())
     async with OneC(setup.onec) as onec:
-        documents = Watched(ODataDocuments(onec, load_mapping("bp")), diary, setup.folder)
-        await PushWorker(database, documents, Pulse(), pace=PACE, breaker=BREAKER).run()
+        mapping = load_mapping("bp")
+        assert mapping.invoices is not None
+        documents = Watched(ODataDocuments(onec, mapping), diary, setup.folder)
+        invoices = Watched(ODataInvoices(onec, mapping, mapping.invoices), diary, setup.folder)
+        await PushWorker(database, documents, Pulse(), invoices=invoices, pace=PACE, breaker=BREAKER).run()

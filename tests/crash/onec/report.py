@@ -39,6 +39,7 @@ def say_outcome(outcome: Outcome, recoveries: int) -> None:
     row("заявок открыто, завершений, из них повторных", _three(created[Kind.OPEN], len(books.due), _second(outcome)))
     row("цен решено людьми, пропущено", f"{created[Kind.DECIDE]} / {created[Kind.LAPSE]}")
     row("исправлений", created[Kind.CORRECT] + outcome.decided["исправлено после проведения в 1С"])
+    row("запросов на часы, из них отменено", f"{created[Kind.BUY]} / {created[Kind.NOT_BUY]}")
     row("убито рабочих (SIGKILL)", sum(tally.kills.values()))
     row("убито отправителей (SIGKILL)", outcome.kills + sum(outcome.points.values()))
     for point, name in POINTS.items():

@@ -44,10 +44,12 @@ class Settling:
 
     async def post_and_correct(self, count: int) -> None:
         """The accountant posts some documents, and then it turns out that their minutes are wrong."""
-        for row in (await self._documents(DocumentState.CONFIRMED))[:count]:
+        work_done = [row for row in await self._documents(DocumentState.CONFIRMED) if row.completion is not None]
+        for row in work_done[:count]:
             await self._onec.touch(str(row.onec_ref), "post")
             async with self._database.work() as work:
                 ticket = await work.session.get_one(Ticket, row.ticket_id)
+                assert row.completion is not None
                 await correct_lines(work, self._staff, ticket, row.completion, MORE)
             self.decided["исправлено после проведения в 1С"] += 1
 
@@ -78,7 +80,7 @@ class Settling:
         if row.state is DocumentState.DUPLICATE:
             return  # that is what the trial is about: nothing is tidied up
         if row.trouble is Trouble.POSTED:
-            key = f"SD:ticket:{row.ticket_id}:completion:{row.completion}"
+            key = f"SD:{row.origin}"
             for one in await self._onec.journal():
                 if one["posted"] and one["comment"].split()[0].partition(":correction:")[0] == key:
                     await self._onec.touch(one["ref"], "unpost")

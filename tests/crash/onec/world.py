@@ -32,7 +32,7 @@ async def make_world(database: Database, onec: Publication, tickets: int) -> Wor
     async with database.work() as work:
         staff = (await make_staff(work, roles=ROLES)).as_actor()
         await make_services(work)
-        await enable_base(work)
+        await enable_base(work, makes_invoices=True)
     clients = await make_clients(database, tickets, USUAL_MINUTES // 2)
     async with database.work() as work:
         companies = (await work.session.scalars(select(Company))).all()

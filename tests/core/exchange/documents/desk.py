@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from core.actor import StaffActor, StaffRole
+from core.billing.models import TopUpRequest
 from core.clock import real_now
 from core.exchange.documents.bases import enable_base
+from core.exchange.documents.invoicing import InvoiceView, invoice_view
 from core.exchange.documents.models import ExchangeDocument
 from core.exchange.documents.outcomes import There, confirm
 from core.exchange.documents.rules import DocumentState, Pace
@@ -17,6 +19,7 @@ from core.exchange.documents.sending import Claimed, claim
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from core.exchange.ties import SeenItem, take_items, tie
 from core.ledger.rules.closing import LedgerPolicy
+from core.tickets.buying import ask_for_hours, decline_top_up
 from core.tickets.correcting import correct
 from core.tickets.models import Ticket
 from tests.core.conftest import World
@@ -33,9 +36,9 @@ class Exchange:
     director: StaffActor
     pace: Pace
 
-    async def connect(self, *, needs_people: bool = False) -> None:
+    async def connect(self, *, needs_people: bool = False, makes_invoices: bool = True) -> None:
         async with self.world.database.work() as work:
-            await enable_base(work, needs_people=needs_people)
+            await enable_base(work, needs_people=needs_people, makes_invoices=makes_invoices)
 
     async def tie_company(self) -> UUID:
         """The world's company is a counterparty of 1C."""
@@ -81,6 +84,21 @@ class Exchange:
                 policy=LedgerPolicy(),
                 version=(await self.world.ticket(ticket.id)).version,
             )
+
+    async def buy(self, minutes: int = 90) -> TopUpRequest:
+        """Maria, a manager, asks for an invoice."""
+        async with self.world.database.work() as work:
+            return await ask_for_hours(work, self.world.maria, minutes, price=300_000)
+
+    async def decline(self, request: TopUpRequest) -> None:
+        """Nothing comes of it, says the director."""
+        async with self.world.database.work() as work:
+            await decline_top_up(work, self.director, request.id)
+
+    async def standing(self, request: TopUpRequest) -> InvoiceView | None:
+        """What the accountant reads of the invoice."""
+        async with self.world.database.work() as work:
+            return await invoice_view(work, request.id)
 
     async def rows(self) -> Sequence[ExchangeDocument]:
         async with self.world.database.work() as work:

@@ -154,7 +154,7 @@ async def test_documents_of_a_company_go_in_order_and_others_do_not_wait(exchang
         await confirm(work, first, There(uuid4(), "1", work.now))
     second = await exchange.claim()
     assert second is not None
-    assert second.specification.charged == 15
+    assert second.content.charged == 15
 
 
 async def test_decisions_have_a_name_and_only_leaders_make_them(exchange: Exchange) -> None:

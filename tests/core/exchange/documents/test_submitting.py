@@ -177,7 +177,7 @@ async def test_a_correction_that_takes_all_work_away_makes_no_document(exchange:
     await exchange.fix(sent, 0)
     claimed = await exchange.claim()
     assert claimed is not None
-    assert claimed.specification.lines == ()
+    assert claimed.content.is_empty
     assert len(claimed.before) == 1
 
 

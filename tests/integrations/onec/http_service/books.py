@@ -13,7 +13,7 @@ from core.exchange.documents.rules import Pace
 from core.exchange.mirror.models import ExchangeCounterparty
 from core.exchange.tie_models import ExchangeItem, ItemKind
 from integrations.onec.http_service.client import HttpService
-from integrations.onec.http_service.documents import ServiceDocuments
+from integrations.onec.http_service.documents import ServiceDocuments, ServiceInvoices
 from integrations.onec.push.worker import PushWorker
 from playground.onec_http import Base, Fault, Server, serve
 from playground.onec_http.base import Contract, Document
@@ -32,6 +32,7 @@ class Books:
     exchange: Exchange
     onec: Server
     documents: ServiceDocuments
+    invoices: ServiceInvoices
 
     @property
     def database(self) -> Database:
@@ -40,14 +41,14 @@ class Books:
     async def run(self, rounds: int = 4) -> None:
         """Another process each time: its breaker and its memory know of nothing."""
         for _ in range(rounds):
-            worker = PushWorker(self.database, self.documents, pace=HASTE)
+            worker = PushWorker(self.database, self.documents, invoices=self.invoices, pace=HASTE)
             while await worker.step():
                 pass
             await self.exchange.time_passes()
 
     async def step(self, fault: Fault | None = None) -> None:
         """One step of a worker that has asked the base how it is; ``fault`` meets its next request."""
-        worker = PushWorker(self.database, self.documents, pace=HASTE)
+        worker = PushWorker(self.database, self.documents, invoices=self.invoices, pace=HASTE)
         assert await worker.step()
         if fault is not None:
             self.onec.fail(fault)
@@ -65,16 +66,18 @@ class Books:
 
 
 @asynccontextmanager
-async def books_of(database: Database, witness: Witness | None = None) -> AsyncIterator[Books]:
-    """Everything is tied to objects that are in the base, and the base is connected."""
+async def books_of(
+    database: Database, witness: Witness | None = None, *, extension: str = "1.1"
+) -> AsyncIterator[Books]:
+    """Everything is tied to objects that are in the base, and the base is connected. ``extension``: its version."""
     async with AsyncExitStack() as stack:
         watched = (witness.watch,) if witness is not None else ()
-        server = await stack.enter_async_context(serve(middlewares=watched))
+        server = await stack.enter_async_context(serve(middlewares=watched, extension=extension))
         service = await stack.enter_async_context(HttpService(settings(server.url, patience=0.2)))
         exchange = await make_exchange(await make_world(database))
         await exchange.connect()
         await plant(exchange, server.base)
-        yield Books(exchange, server, ServiceDocuments(database, service))
+        yield Books(exchange, server, ServiceDocuments(database, service), ServiceInvoices(database, service))
 
 
 async def plant(exchange: Exchange, base: Base) -> None:

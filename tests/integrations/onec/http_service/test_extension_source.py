@@ -111,6 +111,12 @@ def test_what_is_read_is_what_the_contract_says(schema: str, routine: str) -> No
     assert listed("ЧС_ДокументСписания", routine) == fields
 
 
+def test_what_is_read_of_an_invoice_is_what_the_contract_says() -> None:
+    fields = set(SCHEMAS["Bill"]["properties"])
+    assert fields == set(SCHEMAS["Bill"]["required"])
+    assert read("ЧС_ДокументСчета", "ПрочитатьСчет") == listed("ЧС_ДокументСчета", "ПрочитатьСчет") == fields
+
+
 @pytest.mark.parametrize(
     ("schema", "module", "routine"),
     [
@@ -147,7 +153,7 @@ def test_the_instructions_name_every_address_and_every_module() -> None:
     for path in SOURCES:
         assert path.parent.name in INSTRUCTIONS
     handlers = {name for module, name in ROUTINES if module == "ЧС_СервисДеск"}
-    assert len(handlers) == 5
+    assert len(handlers) == 6
     assert all(f"`{name}`" in INSTRUCTIONS for name in handlers)
     assert "не выполнялся" in INSTRUCTIONS
 

@@ -27,6 +27,12 @@ async def look(onec: OneC, mapping: Mapping | None = None, settings: OneCSetting
     return all(finding.mark is not Mark.FAULT for finding in findings), "\n".join(map(str, findings))
 
 
+async def test_a_mapping_without_invoices_is_well_and_that_is_said(onec: OneC) -> None:
+    _, said = await look(onec, mapping_of("bp").model_copy(update={"invoices": None}))
+    assert "✓ Файл соответствия подходит к базе" in said
+    assert "· Счета на часы в 1С не создаются: раздела [invoices] нет." in said
+
+
 @pytest.mark.parametrize("configuration", ["bp", "ut"])
 async def test_a_healthy_base(onec: OneC, configuration: str) -> None:
     await onec.play("reset", configuration=configuration)

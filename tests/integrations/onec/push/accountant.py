@@ -20,6 +20,7 @@ from core.exchange.tie_models import ExchangeItem, ItemKind
 from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
 from integrations.onec.odata.settings import OneCSettings
+from integrations.onec.push.invoices import ODataInvoices
 from integrations.onec.push.odata import ODataDocuments
 from integrations.onec.push.port import Documents
 from integrations.onec.push.worker import PushWorker
@@ -42,18 +43,21 @@ class Accountant:
     exchange: Exchange
     hands: Hands
     documents: ODataDocuments
+    invoices: ODataInvoices
 
     @property
     def world(self) -> World:
         return self.exchange.world
 
-    def worker(self, documents: Documents | None = None) -> PushWorker:
+    def worker(self, documents: Documents | None = None, invoices: Documents | None = None) -> PushWorker:
         """Another process: its breaker knows of nothing."""
-        return PushWorker(self.world.database, documents or self.documents, pace=HASTE)
+        return PushWorker(
+            self.world.database, documents or self.documents, invoices=invoices or self.invoices, pace=HASTE
+        )
 
-    async def ready(self, documents: Documents | None = None) -> PushWorker:
+    async def ready(self, documents: Documents | None = None, invoices: Documents | None = None) -> PushWorker:
         """One that has asked the base how it is: its next step is about a document."""
-        worker = self.worker(documents)
+        worker = self.worker(documents, invoices)
         assert await worker.step()
         return worker
 
@@ -78,6 +82,10 @@ class Accountant:
     def kept(self) -> list[dict[str, Any]]:
         """All documents of the base as it keeps them."""
         return list(self.hands.base.objects(SALES).values())
+
+    def bills(self) -> list[dict[str, Any]]:
+        """All invoices of the base as it keeps them."""
+        return list(self.hands.base.objects(self.invoices.mapping.entity).values())
 
     def live(self) -> list[dict[str, Any]]:
         return [one for one in self.kept() if not one["DeletionMark"]]
@@ -105,11 +113,13 @@ async def accountant_of(database: Database, configuration: str = "bp") -> AsyncI
         mapping = load_mapping(configuration)
         await hands.seed("Catalog_Организации", {"Description": "Наша фирма", "ИНН": OURS})
         await hands.seed("Catalog_Валюты", {"Description": "руб.", "Code": "643"})
+        assert mapping.invoices is not None
         documents = ODataDocuments(onec, mapping)
+        invoices = ODataInvoices(onec, mapping, mapping.invoices)
         exchange = await make_exchange(await make_world(database))
         await exchange.connect()
         await _plant(exchange, hands)
-        yield Accountant(exchange, hands, documents)
+        yield Accountant(exchange, hands, documents, invoices)
 
 
 async def _plant(exchange: Exchange, hands: Hands) -> None:

@@ -1,4 +1,5 @@
-"""Any sequence of work, corrections and trouble: never two live documents of a key, in the end the same hours as the book."""
+"""Any sequence of work, corrections, invoices and trouble: never two live documents of a key, in the end the same hours
+as the book, and an invoice for every request that was not declined."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
@@ -11,11 +12,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from core.billing.models import TopUpRequest, TopUpState
+from core.errors import Refusal
 from core.exchange.documents.rules import DocumentState
 from core.exchange.documents.submitting import submit
 from core.ledger.models import Account
 from core.tickets.models import Ticket
-from integrations.onec.push.port import Existing, Order
+from integrations.onec.push.port import Documents, Existing, Order
 from tests.conftest import DatabaseUrls
 from tests.core.loops import Ground, ground
 from tests.factories import give_hours
@@ -40,39 +43,46 @@ class Died(BaseException):
 
 
 @dataclass
-class Mortal:
-    """Documents of a process that dies at its ``left``-th request, before it goes out or after its answer has come."""
+class Doom:
+    """Of a process that dies at its ``left``-th request, before it goes out or after its answer has come."""
 
-    accountant: Accountant
     left: int = 0
     after: bool = False
 
+
+@dataclass
+class Mortal:
+    """Documents of such a process."""
+
+    documents: Documents
+    doom: Doom
+
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
-        self.left -= 1
-        if self.left == 0 and not self.after:
+        self.doom.left -= 1
+        if self.doom.left == 0 and not self.doom.after:
             raise Died
         answer = await request()
-        if self.left == 0:
+        if self.doom.left == 0:
             raise Died
         return answer
 
     async def find_by_marker(self, key: str, since: datetime) -> list[Existing]:
-        return await self._ask(lambda: self.accountant.documents.find_by_marker(key, since))
+        return await self._ask(lambda: self.documents.find_by_marker(key, since))
 
     async def create(self, order: Order) -> UUID:
-        return await self._ask(lambda: self.accountant.documents.create(order))
+        return await self._ask(lambda: self.documents.create(order))
 
     async def read(self, ref: UUID) -> Existing | None:
-        return await self._ask(lambda: self.accountant.documents.read(ref))
+        return await self._ask(lambda: self.documents.read(ref))
 
     async def differences(self, ref: UUID, order: Order) -> list[str]:
-        return await self._ask(lambda: self.accountant.documents.differences(ref, order))
+        return await self._ask(lambda: self.documents.differences(ref, order))
 
     async def mark_deleted(self, ref: UUID) -> None:
-        await self._ask(lambda: self.accountant.documents.mark_deleted(ref))
+        await self._ask(lambda: self.documents.mark_deleted(ref))
 
     async def ping(self) -> None:
-        await self._ask(self.accountant.documents.ping)
+        await self._ask(self.documents.ping)
 
 
 @dataclass
@@ -81,6 +91,7 @@ class Story:
 
     accountant: Accountant
     tickets: list[Ticket] = field(default_factory=list)
+    requests: list[TopUpRequest] = field(default_factory=list)
 
     async def happens(self, event: tuple[Any, ...]) -> None:
         match event:
@@ -88,6 +99,13 @@ class Story:
                 self.tickets.append(await self.accountant.exchange.done(minutes))
             case ("correct", int(minutes)) if self.tickets:
                 await self._correct(minutes)
+            case ("buy", int(minutes)):
+                with suppress(Refusal):  # one request at a time
+                    self.requests.append(await self.accountant.exchange.buy(minutes))
+            case ("decline",):
+                if self.requests:
+                    with suppress(Refusal):
+                        await self.accountant.exchange.decline(self.requests[-1])
             case ("trouble", int(number)):
                 await self._calm()
                 worker = await self.accountant.ready()
@@ -98,15 +116,17 @@ class Story:
                 await (await self.accountant.ready()).step()
             case ("die", int(left), bool(after)):
                 await self._calm()
-                worker = await self.accountant.ready(mortal := Mortal(self.accountant))
-                mortal.left, mortal.after = left, after
+                doom = Doom()
+                mortals = (Mortal(one, doom) for one in (self.accountant.documents, self.accountant.invoices))
+                worker = await self.accountant.ready(*mortals)
+                doom.left, doom.after = left, after
                 with suppress(Died):
                     await worker.step()
             case ("again",):
                 # The hand-over of the last document is delivered twice.
                 if rows := await self.accountant.exchange.rows():
                     async with self.accountant.world.database.work() as work:
-                        await submit(work, rows[-1].specification)
+                        await submit(work, rows[-1].content)
             case ("time",):
                 await self.accountant.exchange.time_passes()
         self.check()
@@ -124,9 +144,14 @@ class Story:
 
     def check(self) -> None:
         """Never two that live of one key, and never two of one completion."""
-        marks = [one["Комментарий"].split()[0] for one in self.accountant.live()]
+        marks = [one["Комментарий"].split()[0] for one in self.papers()]
         completions = [mark.partition(":correction:")[0] for mark in marks]
         assert len(completions) == len(set(completions)), completions
+        assert not any(one["Posted"] for one in self.papers())
+
+    def papers(self) -> list[dict[str, Any]]:
+        """Documents and invoices that are not marked for deletion."""
+        return self.accountant.live() + [one for one in self.accountant.bills() if not one["DeletionMark"]]
 
     async def end(self) -> None:
         """All trouble is over, and everything comes to rest."""
@@ -135,7 +160,12 @@ class Story:
         rows = await self.accountant.exchange.rows()
         assert {row.state for row in rows} <= {S.CONFIRMED, S.SUPERSEDED, S.CANCELLED}
         confirmed = {str(row.onec_ref) for row in rows if row.state is S.CONFIRMED}
-        assert confirmed == {one["Ref_Key"] for one in self.accountant.live()}
+        assert confirmed == {one["Ref_Key"] for one in self.papers()}
+        async with self.accountant.world.database.work() as work:
+            asked = await work.session.scalars(select(TopUpRequest).where(TopUpRequest.state == TopUpState.ASKED))
+            bills = {f"SD:topup:{one.id}": one.amount / 100 for one in asked}
+        there = [one for one in self.accountant.bills() if not one["DeletionMark"]]
+        assert bills == {one["Комментарий"].split()[0]: float(one["СуммаДокумента"]) for one in there}
         async with self.accountant.world.database.work() as work:
             account = (await work.session.scalars(select(Account))).one()
         assert self.accountant.hours() == ENOUGH + 120 - account.book
@@ -146,6 +176,8 @@ EVENTS = st.one_of(
     st.tuples(st.just("work"), MINUTES),
     st.tuples(st.just("correct"), MINUTES),
     st.tuples(st.just("correct"), st.just(0)),
+    st.tuples(st.just("buy"), MINUTES),
+    st.tuples(st.just("decline")),
     st.tuples(st.just("trouble"), st.integers(0, len(FAULTS) - 1)),
     st.tuples(st.just("trouble"), st.just(0)),
     st.tuples(st.just("step")),

@@ -114,7 +114,7 @@ def test_the_date_is_the_base_s_local_time_and_the_comment_begins_with_the_mark(
     "other", ["ticket:1:completion:10", "ticket:11:completion:1", "ticket:1:completion:1:correction:1"]
 )
 def test_a_mark_is_of_one_key_only(other: str) -> None:
-    text = comment(order(hourly(1, 0, Payment.HOURS)).specification)
+    text = comment(order(hourly(1, 0, Payment.HOURS)).content)
     assert carries(text, "ticket:1:completion:1")
     assert carries(f"акт по {text}", "ticket:1:completion:1")
     assert not carries(text, other)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from core.catalog.models import PriceUnit, TariffKind
-from core.exchange.documents.specification import Payment, SpecificationLine
+from core.exchange.documents.specification import Payment, Specification, SpecificationLine
 from core.exchange.reconciling.facts import totals_of
 from integrations.onec.mapping import load_mapping
 from integrations.onec.odata.client import OneC
@@ -52,7 +52,8 @@ async def test_both_ways_to_count_agree(lines: list[SpecificationLine]) -> None:
     body = body_of(made, mapping, Constants(uuid4(), uuid4()), MOSCOW)
     async with OneC(OneCSettings("http://localhost", "x", SecretStr("x"), MOSCOW)) as onec:
         there = ODataBooks(onec, mapping).document_of({**body, "Ref_Key": str(UUID(int=1)), "Number": " 1 "})
-    totals = totals_of(made.specification)
+    assert isinstance(made.content, Specification)
+    totals = totals_of(made.content)
     assert there.minutes(totals.pieces) == totals.minutes
     assert there.kopecks == totals.kopecks
     assert there.keys == {made.key}
