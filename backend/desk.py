@@ -200,7 +200,7 @@ async def running_desk(settings: Settings, address: URL, clock: Clock, role: Rol
                 if settings.onec is not None:
                     jobs[:0] = exchange_jobs(settings, config.zone)
                     parts.append(push(database, settings, pulse))
-                ticker = Ticker(database, outbox_wake, jobs, pulse, config.timers, config.engineers_share)
+                ticker = Ticker(database, outbox_wake, jobs, pulse, config.timers, config.engineers_share, config.zone)
                 parts += [delivery.run(), ticker.run()]
             async with leases_of_the_dead(database, *leased):
                 try:

@@ -33,6 +33,7 @@ SILENCE = {
     "duty": timedelta(minutes=3),
     "resting": timedelta(minutes=3),
     "mass": timedelta(minutes=5),
+    "reports": timedelta(minutes=3),
     "slots": timedelta(minutes=30),
     "onec": timedelta(minutes=15),
 }
@@ -51,6 +52,7 @@ OF_WORKER = (
     "duty",
     "resting",
     "mass",
+    "reports",
     "slots",
 )
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.alerts import Alerts
 from backend.mass import Mass
+from backend.reports import Reports
 from backend.timers import Timers
 from backend.watch import Watch
 from bot.drafting import open_due_draft
@@ -50,7 +51,9 @@ ALERTS_EVERY = 5
 LAPSE_EVERY = 60
 TIMERS_EVERY = 30
 MASS_EVERY = 2
+REPORTS_EVERY = 10
 """Seconds between ticks."""
+MOSCOW = ZoneInfo("Europe/Moscow")
 FAILED_DRAFT_WAIT = timedelta(minutes=5)
 
 Tick = Callable[[], Awaitable[bool]]
@@ -124,6 +127,7 @@ class Ticker:
         pulse: Pulse | None = None,
         timers: TimerPolicy = TimerPolicy(),
         engineers_share: int = 70,
+        zone: ZoneInfo = MOSCOW,
     ) -> None:
         self._database = database
         self._outbox_wake = outbox_wake
@@ -132,6 +136,7 @@ class Ticker:
         self._watch = Watch(database, outbox_wake)
         self._alerts = Alerts(database, outbox_wake)
         self._mass = Mass(database, outbox_wake)
+        self._reports = Reports(database, outbox_wake, zone)
         self._timers = Timers(database, outbox_wake, timers)
         self._pulse = pulse or Pulse()
         self._running = 0
@@ -155,6 +160,7 @@ class Ticker:
             "lapse": (self._alerts.let_lapse, LAPSE_EVERY),
             "timers": (self._timers.look, TIMERS_EVERY),
             "mass": (self._mass.look, MASS_EVERY),
+            "reports": (self._reports.look, REPORTS_EVERY),
         }
 
     async def run(self) -> None:

@@ -22,6 +22,7 @@ import core.outbox.models
 import core.outbox.preferences
 import core.people.models
 import core.processes.models
+import core.reports.models
 import core.sla.models
 import core.slots.models
 import core.staff.models

@@ -21,6 +21,7 @@ from bot.delivery.render import (
     plans,
     rating,
     recon,
+    reports,
     staff,
     talk,
     teamwork,
@@ -67,4 +68,5 @@ def all_renderers(close_after: int = CLOSE_AFTER_DAYS) -> Renderers:
         **calls.RENDERERS,
         **work.RENDERERS,
         **mass.RENDERERS,
+        **reports.RENDERERS,
     }

@@ -1,0 +1,9 @@
+"""The maker of each report."""
+
+from bot.reports.asked import Maker
+from bot.reports.daily import daily
+from core.reports.kinds import ReportKind
+
+MAKERS: dict[ReportKind, Maker] = {
+    ReportKind.DAILY: daily,
+}

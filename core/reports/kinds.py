@@ -1,0 +1,46 @@
+"""Which reports come by themselves: to whom, and when if nobody has said otherwise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from core.actor import LEADERS, StaffRole
+from core.ledger.statement import Period
+from core.reports import periods
+
+
+class ReportKind(StrEnum):
+    """A kind is here only together with its plan below and its maker (``bot/reports/makers.py``)."""
+
+    DAILY = "daily"
+
+
+class Rhythm(StrEnum):
+    """What ``days`` of a schedule are. ``days``: ISO weekdays, 1 is Monday; ``weekly``: one of them; ``monthly``: a day of the
+    month, and the report comes on the first working day from it on."""
+
+    DAYS = "days"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``at``, ``days``: when it comes to somebody who has chosen nothing, by the installation's clock. ``patience``: how many
+    days late it still comes when the desk was down; later it is left out. ``period``: what a report of a planned day is about;
+    the same however late it goes."""
+
+    audience: frozenset[StaffRole]
+    rhythm: Rhythm
+    at: time
+    days: tuple[int, ...]
+    patience: int
+    period: Callable[[date], Period]
+
+
+WORKING_WEEK = (1, 2, 3, 4, 5)
+
+PLANS: dict[ReportKind, Plan] = {
+    ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
+}
