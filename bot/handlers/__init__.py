@@ -18,6 +18,7 @@ from bot.handlers import (
     own_time,
     quieting,
     reactions,
+    reports,
     staff_lists,
     staff_talk,
     statement,
@@ -30,7 +31,7 @@ def root_router() -> Router:
     made = Router(name="root")
     made.include_routers(buying.router(), disputes.router(), quieting.router())
     made.include_routers(errors.router(), staff_lists.router(), own_time.router(), teamwork.router())
-    made.include_routers(mass.router())
+    made.include_routers(mass.router(), reports.router())
     made.include_routers(duty.router(), calls.router())
     made.include_routers(group.router(), alerts.router(), explaining.router())
     made.include_routers(reactions.router(), staff_talk.router())

@@ -33,6 +33,7 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
+from core.reports.behind import What
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault
@@ -84,6 +85,9 @@ COMMANDS = (
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
+
+METRICS = tuple(what.value.replace("_", "-") for what in What)
+"""Numbers of reports: each has a name and a definition."""
 
 FAMILIES = {
     "state-": [state.value.replace("_", "-") for state in TicketState],
@@ -198,6 +202,7 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""
 

@@ -8,6 +8,7 @@ from bot.keyboards.callbacks import (
     AdminScreen,
     AdminScreenCD,
     AuditCD,
+    BehindNumber,
     CallAction,
     CallCD,
     CallCompanyCD,
@@ -143,6 +144,7 @@ from core.contracts.campaign_rules import Move
 from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
+from core.reports.behind import What
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision
@@ -296,6 +298,7 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         ContractPlanCD(contract_id=1, plan_id=1),
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
+        BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -425,6 +428,9 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "pd6:yes:999999:1",
         "pd7:1:1:6",
         SettingCD(setting=Setting.OPEN).pack(),
+        "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
+        "rn1:active:740001:740000::::",
+        "rn1:active:1:1::::",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",

@@ -31,6 +31,7 @@ from bot.keyboards.callbacks.administering import (
     UnbindCD,
 )
 from bot.keyboards.callbacks.base import EPOCH, LAST_MINUTE, Day
+from bot.keyboards.callbacks.behind import BehindNumber
 from bot.keyboards.callbacks.calls import (
     CallAction,
     CallCD,
@@ -168,6 +169,7 @@ __all__ = [
     "AdminScreen",
     "AdminScreenCD",
     "AuditCD",
+    "BehindNumber",
     "CallAction",
     "CallCD",
     "CallCompanyCD",
