@@ -179,10 +179,11 @@ async def _measured(work: Work, windows: Sequence[Window], zone: ZoneInfo) -> di
             *(func.sum(each[one.name]) for one in SUMS),
         ).group_by(each.side)
     )
-    return {
-        side: Measured(*(int(number) for number in numbers[:5]), Sums(*(int(number) for number in numbers[5:])))
-        for side, *numbers in rows
-    }
+    found = {}
+    for side, *numbers in rows:
+        tickets, free, minutes, half, half_time, *sums = (int(number) for number in numbers)
+        found[side] = Measured(tickets, free, minutes, half, half_time, Sums(*sums))
+    return found
 
 
 def _spans(windows: Sequence[Window], zone: ZoneInfo) -> TableValuedAlias:
@@ -193,12 +194,16 @@ def _spans(windows: Sequence[Window], zone: ZoneInfo) -> TableValuedAlias:
         for side, period in ((When.BEFORE, window.before), (When.AFTER, window.after))
         for contract_id in window.switch.chain.contract_ids
     ]
-    types = {
-        "contract_id": BigInteger(),
-        "side": String(),
-        "first": DateTime(timezone=True),
-        "after": DateTime(timezone=True),
-    }
-    arrays = [literal([row[number] for row in rows], ARRAY(kind)) for number, kind in enumerate(types.values())]
-    columns = [column(name, kind) for name, kind in types.items()]
+    columns = (
+        column("contract_id", BigInteger()),
+        column("side", String()),
+        column("first", DateTime(timezone=True)),
+        column("after", DateTime(timezone=True)),
+    )
+    arrays = (
+        literal([row[0] for row in rows], ARRAY(BigInteger())),
+        literal([row[1] for row in rows], ARRAY(String())),
+        literal([row[2] for row in rows], ARRAY(DateTime(timezone=True))),
+        literal([row[3] for row in rows], ARRAY(DateTime(timezone=True))),
+    )
     return func.unnest(*arrays).table_valued(*columns, name="span").render_derived()

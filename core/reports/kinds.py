@@ -14,6 +14,8 @@ class ReportKind(StrEnum):
     """A kind is here only together with its plan below and its maker (``bot/reports/makers.py``)."""
 
     DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
 
 
 class Rhythm(StrEnum):
@@ -41,6 +43,18 @@ class Plan:
 
 WORKING_WEEK = (1, 2, 3, 4, 5)
 
+
+def week_before(day: date) -> Period:
+    return periods.week(day - periods.WEEK)
+
+
+def month_before(day: date) -> Period:
+    return periods.months_back(day, 1)
+
+
 PLANS: dict[ReportKind, Plan] = {
     ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
+    # Half an hour after the engineers' own: who reads about themselves reads it first.
+    ReportKind.WEEKLY: Plan(LEADERS, Rhythm.WEEKLY, time(9, 30), (1,), 6, week_before),
+    ReportKind.MONTHLY: Plan(LEADERS, Rhythm.MONTHLY, time(9, 30), (1,), 20, month_before),
 }

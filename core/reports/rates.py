@@ -4,11 +4,12 @@ Billed money of actual hours (not of rounded ones). The desk does not know what 
 bring no money here; what they would cost by the price list is a second number beside it.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from core.catalog.models import PriceUnit, Service
 from core.clients.models import Company
@@ -54,46 +55,57 @@ _COLUMNS = (
 
 async def rate_of_all(work: Work, first: datetime, after: datetime) -> Rate:
     """Of all work together."""
-    rows = await _rates(work, first, after, None, None)
-    return rows[0] if rows else Rate(None, None, 0, 0, 0)
+    row = (await work.session.execute(_summed(first, after))).one()
+    return _rate(None, None, row)
 
 
-async def rates_by_company(work: Work, first: datetime, after: datetime, limit: int | None = None) -> list[Rate]:
-    """Those with most work first."""
-    return await _rates(work, first, after, Company.id, Company.name, limit=limit)
-
-
-async def rates_by_contract(work: Work, first: datetime, after: datetime, company_id: int) -> list[Rate]:
-    """Of one company; work without a contract is one of them."""
-    return await _rates(work, first, after, Contract.id, Contract.number, company_id=company_id)
-
-
-async def _rates(
-    work: Work,
-    first: datetime,
-    after: datetime,
-    row_id: Any,
-    name: Any,
-    *,
-    company_id: int | None = None,
-    limit: int | None = None,
+async def rates_by_company(
+    work: Work, first: datetime, after: datetime, limit: int | None = None, offset: int = 0
 ) -> list[Rate]:
-    by = [row_id, name] if row_id is not None else []
+    """Those with most work first."""
     query = (
+        _summed(first, after, Company.id, Company.name)
+        .join(Company, Company.id == Ticket.company_id)
+        .order_by(_COLUMNS[0].desc(), Company.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_rate(row[0], row[1], row[2:]) for row in await work.session.execute(query)]
+
+
+async def companies_with_work(work: Work, first: datetime, after: datetime) -> int:
+    """How many companies have a rate."""
+    query = _summed(first, after, Ticket.company_id).subquery()
+    return await work.session.scalar(select(func.count()).select_from(query)) or 0
+
+
+async def rates_by_contract(
+    work: Work, first: datetime, after: datetime, company_ids: Collection[int]
+) -> dict[int, list[Rate]]:
+    """By company, the contract with most work first; work without a contract is one of them."""
+    query = (
+        _summed(first, after, Ticket.company_id, Contract.id, Contract.number)
+        .outerjoin(Contract, Contract.id == Ticket.contract_id)
+        .where(Ticket.company_id.in_(company_ids))
+        .order_by(_COLUMNS[0].desc(), Contract.id)
+    )
+    found: dict[int, list[Rate]] = {company_id: [] for company_id in company_ids}
+    for row in await work.session.execute(query):
+        found[row[0]].append(_rate(row[1], row[2], row[3:]))
+    return found
+
+
+def _summed(first: datetime, after: datetime, *by: Any) -> Select[Any]:
+    return (
         select(*by, *_COLUMNS)
         .select_from(WorkLine)
         .join(Service, Service.id == WorkLine.service_id)
         .join(Ticket, Ticket.id == WorkLine.ticket_id)
         .where(WorkLine.superseded_by.is_(None), WorkLine.charged_at >= first, WorkLine.charged_at < after)
         .group_by(*by)
-        .order_by(_COLUMNS[0].desc(), *by[:1])
-        .limit(limit)
     )
-    if row_id is Company.id:
-        query = query.join(Company, Company.id == Ticket.company_id)
-    if row_id is Contract.id:
-        query = query.outerjoin(Contract, Contract.id == Ticket.contract_id)
-    if company_id is not None:
-        query = query.where(Ticket.company_id == company_id)
-    rows = await work.session.execute(query)
-    return [Rate(*(row[:2] if by else (None, None)), *(int(number) for number in row[len(by) :])) for row in rows]
+
+
+def _rate(row_id: int | None, name: str | None, numbers: Iterable[Any]) -> Rate:
+    actual, money, value = (int(number) for number in numbers)
+    return Rate(row_id, name, actual, money, value)

@@ -1,6 +1,7 @@
 """Deadlines kept by plan, and by how much those were missed that were not. Which clocks count: :mod:`core.reports.kept`."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median_low
@@ -10,6 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from core.database import Work
 from core.reports.kept import FINISHED, RUNNING, Kept
+from core.sla.calendar.working_time import WorkingTime
 from core.sla.calendars import working_time
 from core.sla.models import CalendarVersion, Plan, PlanVersion
 from core.sla.rules.clocks import Clock
@@ -33,8 +35,8 @@ async def service_levels(work: Work, first: datetime, after: datetime, *, compan
     """By plan, by name, and clock; only where there was something to keep. One aggregate, and the missed deadlines one by one:
     working time is not counted in SQL."""
     until = min(after, work.now)
-    counted = _of_period(
-        select(
+    counted: Select[Any] = _of_period(
+        (
             Plan.name,
             TicketClock.clock,
             func.count().filter(FINISHED, TicketClock.finished_at <= TicketClock.due_at),
@@ -45,8 +47,8 @@ async def service_levels(work: Work, first: datetime, after: datetime, *, compan
         until,
         company_id,
     ).group_by(Plan.name, TicketClock.clock)
-    late = _of_period(
-        select(
+    late: Select[Any] = _of_period(
+        (
             Plan.name,
             TicketClock.clock,
             TicketClock.due_at,
@@ -74,10 +76,11 @@ async def service_levels(work: Work, first: datetime, after: datetime, *, compan
 
 
 def _of_period(
-    query: Select[Any], first: datetime, after: datetime, until: datetime, company_id: int | None
+    columns: Sequence[Any], first: datetime, after: datetime, until: datetime, company_id: int | None
 ) -> Select[Any]:
     query = (
-        query.select_from(TicketClock)
+        select(*columns)
+        .select_from(TicketClock)
         .join(Ticket, Ticket.id == TicketClock.ticket_id)
         .outerjoin(PlanVersion, PlanVersion.id == Ticket.plan_version_id)
         .outerjoin(Plan, Plan.id == PlanVersion.plan_id)
@@ -91,6 +94,6 @@ def _of_period(
     return query if company_id is None else query.where(Ticket.company_id == company_id)
 
 
-async def _calendars(work: Work, version_ids: set[int]) -> dict[int, Any]:
+async def _calendars(work: Work, version_ids: set[int]) -> dict[int, WorkingTime]:
     versions = await work.session.scalars(select(CalendarVersion).where(CalendarVersion.id.in_(version_ids)))
     return {version.id: working_time(version) for version in versions}

@@ -79,13 +79,17 @@ async def taking(
     )
     if company_id is not None:
         query = query.where(Ticket.company_id == company_id)
-    rows = (await work.session.execute(query)).all()
+    rows = [
+        (requested_at, reacted_at, calendar_id, int(hour))
+        for requested_at, reacted_at, calendar_id, hour in await work.session.execute(query)
+        if reacted_at is not None and calendar_id is not None
+    ]
     versions = await work.session.scalars(
         select(CalendarVersion).where(CalendarVersion.id.in_({row[2] for row in rows}))
     )
     calendars = {version.id: working_time(version) for version in versions}
     by_hour = defaultdict[int, list[int]](list)
     for requested_at, reacted_at, calendar_id, hour in rows:
-        by_hour[int(hour)].append(max(0, calendars[calendar_id].between(requested_at, reacted_at)))
+        by_hour[hour].append(max(0, calendars[calendar_id].between(requested_at, reacted_at)))
     every = [minutes for each in by_hour.values() for minutes in each]
     return Taking(Waits.of(every), {hour: Waits.of(by_hour[hour]) for hour in sorted(by_hour)})

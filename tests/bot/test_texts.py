@@ -13,6 +13,7 @@ from bot.keyboards.callbacks import DeclineWord, FileForm, OnecAction, TimerActi
 from bot.locales import has, html, lines, plain
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
+from bot.views.periodic import METRICS as PERIODIC_METRICS
 from bot.views.recon import TOUCHY
 from core.actor import ContactRole, StaffRole
 from core.audit.models import Source
@@ -86,7 +87,7 @@ SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)
 UNSAID = {Cause.OPEN, Cause.HOLIDAY, Cause.LUNCH}
 """Causes that no explanation names by themselves: ordinary hours, lunch, and holidays, which have names of their own."""
 
-METRICS = tuple(what.value.replace("_", "-") for what in What)
+METRICS = (*(what.value.replace("_", "-") for what in What), *PERIODIC_METRICS)
 """Numbers of reports: each has a name and a definition."""
 
 FAMILIES = {
@@ -202,6 +203,8 @@ FAMILIES = {
     "prices-kind-": [kind.value for kind in TariffKind],
     "wave-state-": [state.value for state in WaveState],
     "outlook-mark-": [outlook.value.replace("_", "-") for outlook in Outlook],
+    "periodic-caption-": ["flow", "paid", "owed", "taking"],
+    "periodic-kept-": ["plan", "reaction", "resolution", "wish"],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
 }
 """Keys that are built at run time, and all their endings."""

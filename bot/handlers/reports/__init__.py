@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from bot.handlers.reports import behind
+from bot.handlers.reports import behind, periodic
 
 
 def router() -> Router:
     made = Router(name="reports")
-    made.include_routers(behind.router())
+    made.include_routers(behind.router(), periodic.router())
     return made

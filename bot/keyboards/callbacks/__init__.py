@@ -134,6 +134,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.periodic import ChangeCD, ChangesCD, MeansCD, RatesCD
 from bot.keyboards.callbacks.teamwork import (
     CallInCD,
     CheckCD,
@@ -180,6 +181,8 @@ __all__ = [
     "CapCD",
     "CardAction",
     "CardCD",
+    "ChangeCD",
+    "ChangesCD",
     "CheckCD",
     "ClientAction",
     "ClientCD",
@@ -235,6 +238,7 @@ __all__ = [
     "LineServiceCD",
     "MeAction",
     "MeCD",
+    "MeansCD",
     "MinutesCD",
     "MyAction",
     "MyCD",
@@ -261,6 +265,7 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "RatesCD",
     "RestCD",
     "RestMonthCD",
     "SeparateCD",

@@ -14,7 +14,7 @@ from core.reports.forecasting import Foreseen, forecasting
 from core.reports.kept import Kept, kept_in
 from core.reports.liability import Expiring, Liability, liability
 from core.reports.periods import Period, before, day, days, month, months_back, week
-from core.reports.rates import Rate, rate_of_all, rates_by_company, rates_by_contract
+from core.reports.rates import Rate, companies_with_work, rate_of_all, rates_by_company, rates_by_contract
 from core.reports.service_levels import Level, service_levels
 from core.reports.taking import Waits, taking
 from core.reports.work import Sums, charged_by, charged_in
@@ -155,10 +155,15 @@ async def test_rates(database: Database, paper: Paper) -> None:
         ]
         assert [one.actual for one in await rates_by_company(work, *SPAN, limit=1)] == [290]
         contract = paper.lily.hours.contract
-        assert await rates_by_contract(work, *SPAN, lily.id) == [
-            Rate(contract.id, contract.number, 170, 300_000, 375_000),
-            Rate(None, None, 40, 0, 0),  # 9
-        ]
+        assert [one.actual for one in await rates_by_company(work, *SPAN, limit=2, offset=1)] == [210, 120]
+        assert await companies_with_work(work, *SPAN) == 3
+        assert await rates_by_contract(work, *SPAN, [lily.id, 0]) == {
+            lily.id: [
+                Rate(contract.id, contract.number, 170, 300_000, 375_000),
+                Rate(None, None, 40, 0, 0),  # 9
+            ],
+            0: [],
+        }
         assert (await rate_of_all(work, *month(date(2020, 1, 1)).instants(MOSCOW))).by_money is None
 
 
