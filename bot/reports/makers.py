@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.reports.asked import Maker
 from bot.reports.daily import daily
 from bot.reports.own import own_day, own_month, own_week
+from bot.reports.periodic import monthly, weekly
 from bot.reports.talk import talk_maker
 from core.ledger.rules.closing import LedgerPolicy
 from core.reports.clients.thresholds import Thresholds
@@ -16,6 +17,8 @@ MAKERS: dict[ReportKind, Maker] = {
     ReportKind.OWN_MONTH: own_month,
     ReportKind.OWN_DAY: own_day,
     ReportKind.TALK: talk_maker(),
+    ReportKind.WEEKLY: weekly,
+    ReportKind.MONTHLY: monthly,
 }
 
 

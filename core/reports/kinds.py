@@ -18,6 +18,8 @@ class ReportKind(StrEnum):
     OWN_MONTH = "own_month"
     OWN_DAY = "own_day"
     TALK = "talk"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
 
 
 class Rhythm(StrEnum):
@@ -63,4 +65,7 @@ PLANS: dict[ReportKind, Plan] = {
     ReportKind.OWN_DAY: Plan(ENGINEERS, Rhythm.DAYS, time(18, 15), WORKING_WEEK, 0, periods.day, wanted=False),
     ReportKind.DAILY: Plan(LEADERS, Rhythm.DAYS, time(18, 30), WORKING_WEEK, 0, periods.day),
     ReportKind.TALK: Plan(LEADERS, Rhythm.WEEKLY, time(9, 30), (1,), 2, periods.day),
+    # Half an hour after the engineers' own: who reads about themselves reads it first.
+    ReportKind.WEEKLY: Plan(LEADERS, Rhythm.WEEKLY, time(9, 30), (1,), 6, week_before),
+    ReportKind.MONTHLY: Plan(LEADERS, Rhythm.MONTHLY, time(9, 30), (1,), 20, month_before),
 }

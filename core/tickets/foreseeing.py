@@ -120,9 +120,9 @@ async def latest_forecasts(work: Work, ticket_ids: Sequence[int]) -> dict[int, F
     return {forecast.ticket_id: forecast for forecast in await work.session.scalars(query)}
 
 
-async def forecast_score(work: Work, since: datetime) -> Score:
-    """How good forecasts were for the tickets solved since then: was one in doubt before its time was up, was it late? A ticket
-    that was solved while its time stood still was not late."""
+async def forecast_score(work: Work, since: datetime, before: datetime | None = None) -> Score:
+    """How good forecasts were for the tickets solved since then (and before): was one in doubt before its time was up, was it
+    late? A ticket that was solved while its time stood still was not late."""
     warned = (
         select(Forecast.id)
         .where(
@@ -137,6 +137,7 @@ async def forecast_score(work: Work, since: datetime) -> Score:
             TicketClock.clock == Clock.RESOLUTION,
             TicketClock.state == ClockState.DONE,
             TicketClock.finished_at >= since,
+            *([TicketClock.finished_at < before] if before is not None else []),
         )
     )
     return score((in_doubt, bool(late)) for in_doubt, late in rows)

@@ -17,6 +17,7 @@ from bot.pictures.own import OwnLegend
 from bot.views import own as own_views
 from bot.views import words
 from bot.views.models import model_beside, model_in_words
+from bot.views.periodic import METRICS as PERIODIC_METRICS
 from bot.views.recon import TOUCHY
 from bot.views.report import PARTS
 from bot.views.report_settings import SUMMARY_METRICS
@@ -116,6 +117,7 @@ METRICS = tuple(
             "charged",
             *SUMMARY_METRICS,
             *own_views.METRICS,
+            *PERIODIC_METRICS,
         )
     )
 )
@@ -261,6 +263,8 @@ FAMILIES = {
     "talk-offer-": [kind.value.replace("_", "-") for kind in CauseKind],
     "talk-part-": [part.value for part in DayPart],
     "metric-talk-": [f"{name}{means}" for names in TALK_MEANS.values() for name in names for means in ("", "-means")],
+    "periodic-caption-": ["flow", "paid", "owed", "taking"],
+    "periodic-kept-": ["plan", "reaction", "resolution", "wish"],
     "metric-": [f"{name}{means}" for name in METRICS for means in ("", "-means")],
     "button-lab-": ["light", "dark", "words", "months", "again", *(rule.value for rule in LabRule)],
     "lab-cause-": [cause.value for cause in LabCause],

@@ -2,10 +2,11 @@
 
 from aiogram import Router
 
-from bot.handlers.reports import behind, on_request, own, settings, talks
+from bot.handlers.reports import behind, on_request, own, periodic, settings, talks
 
 
 def router() -> Router:
     made = Router(name="reports")
-    made.include_routers(behind.router(), on_request.router(), own.router(), settings.router(), talks.router())
+    made.include_routers(behind.router(), periodic.router(), on_request.router())
+    made.include_routers(own.router(), settings.router(), talks.router())
     return made

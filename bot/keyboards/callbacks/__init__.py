@@ -136,6 +136,7 @@ from bot.keyboards.callbacks.people import (
     PeopleAction,
     PeopleCD,
 )
+from bot.keyboards.callbacks.periodic import ChangeCD, ChangesCD, MeansCD, RatesCD
 from bot.keyboards.callbacks.reports import ReportCD, ReportStep
 from bot.keyboards.callbacks.talks import TalkAction, TalkCD
 from bot.keyboards.callbacks.teamwork import (
@@ -184,6 +185,8 @@ __all__ = [
     "CapCD",
     "CardAction",
     "CardCD",
+    "ChangeCD",
+    "ChangesCD",
     "CheckCD",
     "ClientAction",
     "ClientCD",
@@ -243,6 +246,7 @@ __all__ = [
     "LineServiceCD",
     "MeAction",
     "MeCD",
+    "MeansCD",
     "MinutesCD",
     "MyAction",
     "MyCD",
@@ -272,6 +276,7 @@ __all__ = [
     "PriceCD",
     "PriorityCD",
     "RateCD",
+    "RatesCD",
     "ReportCD",
     "ReportStep",
     "RequestedCD",
