@@ -50,7 +50,7 @@ def state(mine: Subscription) -> str:
 def report(mine: Subscription, following: datetime | None, now: datetime, zone: ZoneInfo) -> Markup:
     """One report. ``following``: when it comes next."""
     return lines(
-        html("report-title", kind=kind_name(mine.kind), when=state(mine)),
+        html("subscription-title", kind=kind_name(mine.kind), when=state(mine)),
         html("report-next", at=words.due_in_full(following, now, zone)) if following is not None else None,
         "",
         html(f"report-screen-{mine.kind.value}"),

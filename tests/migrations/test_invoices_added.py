@@ -10,7 +10,7 @@ from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres
 from tests.migrations.test_migrations import alembic
 
-BEFORE, THIS = "0023", "0028"
+BEFORE, THIS = "0027", "0028"
 KNOWN = (
     "base, company_id, happened_at, created_at, payload, payload_hash, state, waits_for, sendings, failures, looks_left"
 )

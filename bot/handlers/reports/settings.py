@@ -74,7 +74,7 @@ async def on_dark(
         await read_dark(work, actor, bool(callback_data.value))
         screen = await _all(work, actor)
     await redraw(query, config, *screen)
-    await answer(query, plain("report-kept"))
+    await answer(query, plain("subscription-kept"))
 
 
 async def on_show(
@@ -101,7 +101,7 @@ async def on_change(
                 await change_subscription(work, actor, kind, enabled=bool(value))
         screen = await _one(work, actor, kind, config)
     await redraw(query, config, *screen)
-    await answer(query, plain("report-kept"))
+    await answer(query, plain("subscription-kept"))
 
 
 async def on_own(query: CallbackQuery, callback_data: ReportCD, actor: StaffActor, state: FSMContext) -> None:

@@ -332,7 +332,7 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     assert await hidden() == ["Олег Иванов"]
     # The desk was down all morning: both are due at once, the engineer's goes first.
     clock.set(at(23, 19))
-    assert await look() == ["own", "daily"]
+    assert await look() == ["own", "daily", "talk", "weekly"]
     assert await hidden() == []
     # November is over on Tuesday 1 December: its last whole week has been told of on Monday, the month not yet.
     month = periods.month(date(2026, 11, 1))

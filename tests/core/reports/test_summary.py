@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from bot.delivery.post import Post
 from bot.delivery.render.registry import Target
-from bot.delivery.render.reports import RENDERERS
+from bot.delivery.render.reports import renderers
 from bot.keyboards import summary as keyboards
 from bot.limits import CALLBACK_DATA_BYTES
 from bot.views import summary as views
@@ -261,7 +261,7 @@ async def test_the_messages(world: World, clock: SettableClock) -> None:
     async def drawn(last: date) -> list[Post]:
         payload = due.model_copy(update={"first": last, "last": last}).model_dump(mode="json")
         async with world.database.read() as work:
-            return await RENDERERS[ReportDue.kind](work, Target(1, False, MOSCOW), payload)
+            return await renderers()[ReportDue.kind](work, Target(1, False, MOSCOW), payload)
 
     picture, told = await drawn(TUESDAY)
     assert picture.made is not None
