@@ -17,6 +17,7 @@ from core.ledger.rules.splitting import Line, Lot, after, split_charge
 from core.reports.laboratory.facts import CompanyFacts, CompletionFact, CoveringFact, GrantFact
 from core.reports.laboratory.packages import Ground, grants_under
 from core.reports.laboratory.scenario import AS_IT_IS, Scenario
+from core.reports.periods import DAY
 from core.tickets.models import Fate
 from core.tickets.rules import Agreed, ChargedWork, DoneWork, covered_more, preview_charge
 
@@ -59,14 +60,16 @@ class _Book:
     scenario: Scenario
     grants: dict[int, GrantFact] = field(default_factory=dict)
     pots: dict[int, list[Lot]] = field(default_factory=lambda: defaultdict(list))
+    rolled: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     lines: dict[int, tuple[DoneWork, ChargedWork]] = field(default_factory=dict)
     of_ticket: dict[int, list[Earlier]] = field(default_factory=lambda: defaultdict(list))
     charged: dict[tuple[int, int], tuple[CompletionFact, list[int]]] = field(default_factory=dict)
 
     def give(self, grant: GrantFact) -> None:
         left = grant.left
-        if grant.kind is GrantKind.ROLLOVER and self.scenario != AS_IT_IS:
-            left = min(left, self._left_over(grant))
+        if grant.kind is GrantKind.ROLLOVER:
+            left = left if self.scenario == AS_IT_IS else min(left, self._left_over(grant))
+            self.rolled[grant.effective_from - DAY] += left
         self.grants[grant.id] = grant
         self.pots[grant.pot].append(Lot(grant.id, left, grant.priority, grant.effective_from, grant.expires_on))
 
@@ -75,7 +78,7 @@ class _Book:
         return sum(
             lot.remaining
             for lot in self.pots[grant.pot]
-            if self.grants[lot.id].kind in ROLLS and lot.expires_on < grant.effective_from
+            if self.grants[lot.id].kind in ROLLS and lot.expires_on == grant.effective_from - DAY
         )
 
     def charge(self, fact: CompletionFact) -> None:
@@ -110,8 +113,9 @@ class _Book:
             self.lines[done.line_id] = (done, covered_more(made, split.covered, done.price or 0))
 
     def burnt(self, first: date, last: date) -> int:
-        """Minutes whose last day lies in the period and is over."""
-        return sum(lot.remaining for lots in self.pots.values() for lot in lots if first <= lot.expires_on < last)
+        """Minutes whose last day lies in the period and is over, but for those that went over into the next term."""
+        left = sum(lot.remaining for lots in self.pots.values() for lot in lots if first <= lot.expires_on < last)
+        return left - sum(minutes for day, minutes in self.rolled.items() if first <= day < last)
 
     def _pays(self, fact: CompletionFact) -> Pays:
         model = self.scenario.service_model

@@ -41,7 +41,9 @@ TODAY = date(2026, 11, 23)
 QUARTERS = Rounding(15, 15, 5)
 HOUR = 300_000
 TABLE = [Rule(12, 600, Schedule.AT_START, Lifetime.TERM)]
-POT, ACCOUNTLESS = 7, 8
+POT = 7
+SAME = Scenario(price=HOUR)
+"""The price that is in force: a change that changes nothing."""
 
 
 def ground(first: date = date(2026, 8, 24)) -> Ground:
@@ -226,6 +228,25 @@ def test_hours_are_there_when_they_were_written_and_until_they_were_closed() -> 
     two = [completion(1, done(1, 30, DAY)), completion(2, done(2, 30, DAY), at=at(DAY + timedelta(days=9)))]
     made = outcome(company(two, [over]), Scenario(price=HOUR))
     assert (made.covered, made.shortage, made.burnt) == (30, 30, 30)
+
+
+def test_what_rolls_over_is_no_more_than_what_is_left() -> None:
+    """A year of 120 ends with 45 left after 75 of work; 40 of them went over into the next year, 5 have burnt."""
+    end = DAY + timedelta(days=10)
+    year = grant(120, expires_on=end, closes_at=at(end + timedelta(days=4), 0))
+    rolled = grant(
+        40,
+        kind=GrantKind.ROLLOVER,
+        id=2,
+        effective_from=end + timedelta(days=1),
+        expires_on=end + timedelta(days=365),
+        at=at(end + timedelta(days=4), 0),
+    )
+    facts = company([*THREE, completion(4, done(4, 60, end + timedelta(days=9)))], [year, rolled])
+    assert (outcome(facts, SAME).covered, outcome(facts, SAME).burnt) == (75 + 40, 5)
+    # A fifth less: 96, so 21 are left and all of them roll over.
+    less = outcome(facts, Scenario(package=80))
+    assert (less.covered, less.shortage, less.burnt) == (75 + 21, 39, 0)
 
 
 def test_what_is_held_agreed_and_given_later_is_respected() -> None:

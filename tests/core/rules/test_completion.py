@@ -21,12 +21,14 @@ from core.tickets.rules import (
     ChargedWork,
     DoneWork,
     charge_work,
+    covered_more,
     hours_asked,
     is_for_money,
     is_free,
     make_subject,
     preview_charge,
     round_work,
+    what_paid,
 )
 
 DAY = date(2026, 11, 23)
@@ -174,3 +176,30 @@ def test_a_default_for_a_message_without_words() -> None:
 
 def test_a_day_has_so_many_minutes() -> None:
     assert MOST_MINUTES == 1440
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid"),
+    [
+        ([], Pays.HOURS),
+        ([(UNTARIFFED, Fate.FREE, 0), (PAID, Fate.MONEY, 0)], Pays.HOURS),
+        ([(UNTARIFFED, Fate.FREE, 0), (HOURLY, Fate.FREE, 0), (HOURLY, Fate.HOURS, 0)], Pays.FREE),
+        ([(HOURLY, Fate.MONEY, 0), (HOURLY, Fate.HOURS, 0)], Pays.MONEY),
+        ([(HOURLY, Fate.MONEY, None)], Pays.MONEY),
+        ([(HOURLY, Fate.MONEY, 15)], Pays.HOURS),
+        ([(HOURLY, Fate.UNPAID, 15)], Pays.HOURS),
+        ([(HOURLY, Fate.HOURS, 0), (HOURLY, Fate.FREE, 0)], Pays.HOURS),
+    ],
+)
+def test_what_has_paid_is_seen_from_the_lines(lines: list[tuple[TariffKind, Fate, int | None]], paid: Pays) -> None:
+    assert what_paid(lines) is paid
+
+
+def test_hours_given_later_for_a_part_of_a_shortage() -> None:
+    made = ChargedWork(1, 60, 20, 40, 200_000, Fate.PENDING, Rounded(60, 60, 0), beyond=30)
+    # 15 more of the 40: 25 are left, at 3 000 ₽ an hour 1 250 ₽; of those beyond the limit no more than there are.
+    part = covered_more(made, 15, 300_000)
+    assert (part.covered, part.shortage, part.beyond, part.amount, part.fate) == (35, 25, 25, 125_000, Fate.PENDING)
+    whole = covered_more(made, 40, 300_000)
+    assert (whole.covered, whole.shortage, whole.beyond, whole.amount, whole.fate) == (60, 0, 0, None, Fate.HOURS)
+    assert covered_more(made, 0, 123) == made
