@@ -75,7 +75,9 @@ def test_no_minute_and_no_kopeck_of_a_request_is_lost(minutes: int, price: int, 
     assert mapping is not None
     references = References(uuid4(), uuid4(), {3: uuid4()}, None)
     body = body_of(Order(said, references, START), mapping, Constants(uuid4(), uuid4()), MOSCOW)
-    [row] = body["Товары"]  # type: ignore[misc, union-attr]
+    rows = body["Товары"]
+    assert isinstance(rows, list)
+    [row] = rows
     assert isinstance(row, dict)
     assert round(Decimal(str(row["Количество"])) * 60) == minutes
     assert Decimal(str(row["Сумма"])) * 100 == amount
