@@ -16,6 +16,7 @@ HOUR = 60
 SIZES = {1: 30, 2: 30, 3: 28, 4: 21, 5: 17}
 """Of letters, by their number."""
 KEYS = ("picture-hours", "picture-money", "picture-free", "picture-unpaid")
+LEFTS = (0.04, 0.25, 0.475, 0.715)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def _number(figure: "Figure", colours: Palette, left: float, number: BigNumber) 
 
 
 def _legend(figure: "Figure", colours: Palette, shades: Sequence[str]) -> None:
-    for place, (key, shade) in enumerate(zip(KEYS, shades, strict=True)):
-        left = 0.04 + place * 0.235
+    for left, key, shade in zip(LEFTS, KEYS, shades, strict=True):
         figure.text(left, 0.545, "■", size=11, color=shade, va="center")
         figure.text(left + 0.04, 0.543, plain(key), size=9, color=colours.faint, va="center")
 

@@ -39,7 +39,8 @@ def draw(shown: Summary, theme: Theme) -> bytes:
         BigNumber(shown.flow.active, plain("picture-active")),
         BigNumber(shown.overdue_count, plain("picture-overdue"), bad=True),
     ]
-    return summary_picture(theme, views.day_name(shown.day), numbers, [_bar(one) for one in shown.strip])
+    title = views.day_name(shown.day)
+    return summary_picture(theme, title[0].upper() + title[1:], numbers, [_bar(one) for one in shown.strip])
 
 
 def _before(count: int) -> str:

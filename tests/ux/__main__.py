@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, ViewportSize
 
-from backend.demo.stage import staged
+from backend.demo.stage import Stage, staged
 from backend.settings import PROJECT
+from bot.pictures.style import Theme
+from bot.reports.daily import draw
+from core.actor import StaffActor, StaffRole
+from core.reports.summary import summary
 from tests.browser.chromium import chromium, find_chromium
 from tests.ux.tasks import Tasks
 
@@ -26,6 +30,15 @@ async def photograph(page: Page, tab: int, name: str) -> None:
     await page.screenshot(path=PICTURES / f"{name}.png")
 
 
+async def draw_reports(stage: Stage) -> None:
+    """The pictures of reports in both themes, of what is in the demo's database."""
+    reader = StaffActor(0, "", frozenset({StaffRole.DIRECTOR}))
+    async with stage.desk.database.snapshot() as work:
+        shown = await summary(work, reader, START.date(), stage.desk.config.zone)
+    for theme in Theme:
+        (PICTURES / f"report-summary-{theme.value}.png").write_bytes(draw(shown, theme))
+
+
 async def main() -> None:
     path = find_chromium()
     if path is None:
@@ -37,6 +50,7 @@ async def main() -> None:
         PROJECT / "data" / "ux-stage", port=0, zone="Europe/Moscow", start=START, announce=False
     ) as stage:
         await stage.phones.post("limits", enforce=False)
+        await draw_reports(stage)
         tasks = Tasks(stage)
         if path is None:
             await tasks.play(lambda *_: asyncio.sleep(0))
