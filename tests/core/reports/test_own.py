@@ -203,6 +203,30 @@ async def test_each_number_leads_to_its_lines(own_world: World, clock: SettableC
         assert (beyond.page, beyond.pages, beyond.count) == (0, 1, 7)
 
 
+async def test_a_line_that_hours_cover_in_part_is_divided_like_its_charge(
+    own_world: World, clock: SettableClock
+) -> None:
+    """Of 45 charged minutes hours cover 15, a third: of 40 worked ones 13, down, and 27 are paid by money. Of 50 worked and
+    60 charged ones with 35 covered: 29 (29.2) and 21 not decided. A line that its ticket's rounding has made nothing of: 7."""
+    ticket = await Story(own_world, clock).open(16, 10)
+    oleg, service = own_world.oleg, own_world.services.consultation
+    async with own_world.database.work() as work:
+        for actual, fate, charged, covered in (
+            (40, Fate.MONEY, 45, 15),
+            (50, Fate.PENDING, 60, 35),
+            (7, Fate.MONEY, 0, 0),
+        ):
+            await line(
+                work, ticket, service, oleg.staff_id, actual, fate, at=at(16, 11), charged=charged, covered=covered
+            )
+    own = await Story(own_world, clock).numbers(oleg)
+    assert own.total == Parts(hours=13 + 29, money=27 + 7, pending=21)
+    assert own.total.logged == 40 + 50 + 7
+    async with own_world.database.snapshot() as work:
+        pages = [await own_page(work, oleg, part, WEEK, MOSCOW) for part in (OwnPart.HOURS, OwnPart.MONEY)]
+    assert [sorted(row.minutes for row in page.rows) for page in pages] == [[13, 29], [7, 27]]
+
+
 async def test_nobody_else_s(own_world: World, clock: SettableClock) -> None:
     await play(own_world, clock)
     anna = await Story(own_world, clock).numbers(own_world.anna)
