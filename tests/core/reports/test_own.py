@@ -1,6 +1,7 @@
 """An engineer's own numbers on a week whose arithmetic was done by hand, and who may see them when."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,11 +12,12 @@ from core.catalog.models import Service
 from core.database import Database
 from core.duty.being_away import go_away
 from core.duty.rules.words import AwayKind
-from core.errors import Forbidden
+from core.errors import Forbidden, Refusal
 from core.reports import periods
+from core.reports.behind import What, tickets_behind
 from core.reports.kinds import ReportKind
 from core.reports.own import Own, own_numbers, was_away
-from core.reports.own_first import last_month, last_week, not_told_yet
+from core.reports.own_first import last_month, last_week, not_told_yet, only_told
 from core.reports.own_lines import OwnPart, own_page
 from core.reports.own_times import Median, OwnKept, OwnTimes, is_own_delay
 from core.reports.own_words import kindest
@@ -343,7 +345,7 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
         return [one.kind.value for one in due]
 
     async with database.work() as work:
-        await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
+        boss = await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
         await make_staff(work, "Не пришёл", came_in=False)
     clock.set(at(23, 8, 59))
     assert await look() == []
@@ -356,8 +358,22 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     assert await hidden() == ["Олег Иванов"]
     # The desk was down all morning: both are due at once, the engineer's goes first.
     clock.set(at(23, 19))
+    async with database.read() as work:
+        oleg = own_world.oleg
+        of_oleg = partial(tickets_behind, work, boss.as_actor(), What.LOGGED, staff_id=oleg.staff_id, zone=MOSCOW)
+        with pytest.raises(Refusal, match="not-told-yet"):
+            await of_oleg(period=WEEK)
+        assert (await of_oleg(period=periods.day(date(2026, 11, 20)))).total == 0
+        people = [own_world.anna, oleg]
+        shown = await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id)
+        assert shown == ([own_world.anna], [oleg.name])
     assert await look() == ["own", "daily"]
     assert await hidden() == []
+    async with database.read() as work:
+        assert await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id) == (people, [])
+        assert (
+            await tickets_behind(work, boss.as_actor(), What.LOGGED, WEEK, MOSCOW, staff_id=oleg.staff_id)
+        ).total == 0
     # November is over on Tuesday 1 December: its last whole week has been told of on Monday, the month not yet.
     month = periods.month(date(2026, 11, 1))
     clock.set(at(30, 9))
