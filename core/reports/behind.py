@@ -7,10 +7,9 @@ brings 1 each.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, literal, select
 
 from core.actor import Actor, require_leader
 from core.catalog.models import Service
@@ -215,30 +214,30 @@ def _brought(work: Work, what: What, period: Period, zone: ZoneInfo, of: Narrowe
 
 
 def _charged(what: What, first: datetime, after: datetime, of: Narrowed) -> Subquery:
-    by_ticket = _of_work(charged_work(WorkLine.ticket_id, first=first, after=after), of).subquery()
+    by_ticket = charged_work(WorkLine.ticket_id, first=first, after=after).where(*narrowing(of)).subquery()
     brings = by_ticket.c[what.value]
     return select(by_ticket.c.ticket_id, brings.label("brings")).where(brings != 0).subquery()
 
 
 def _logged(period: Period, of: Narrowed) -> Subquery:
-    query: Select[Any] = (
+    return (
         select(WorkLine.ticket_id, func.sum(WorkLine.actual_minutes).label("brings"))
         .join(Ticket, Ticket.id == WorkLine.ticket_id)
         .where(WorkLine.superseded_by.is_(None), WorkLine.work_date >= period.first, WorkLine.work_date <= period.last)
+        .where(*narrowing(of))
         .group_by(WorkLine.ticket_id)
+        .subquery()
     )
-    return _of_work(query, of).subquery()
 
 
-def _of_work(query: Select[Any], of: Narrowed) -> Select[Any]:
-    for column, value in (
+def narrowing(of: Narrowed) -> list[ColumnElement[bool]]:
+    """Conditions for a selection from work lines with their tickets."""
+    wanted = (
         (Ticket.company_id, of.company_id),
         (WorkLine.staff_id, of.staff_id),
         (WorkLine.service_id, of.service_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    return query
+    )
+    return [column == value for column, value in wanted if value is not None]
 
 
 def _is(what: What, first: datetime, after: datetime, now: datetime) -> ColumnElement[bool]:
