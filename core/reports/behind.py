@@ -17,6 +17,7 @@ from core.clients.models import Company
 from core.database import Work
 from core.ledger.statement import Period
 from core.reports.kept import FINISHED, RUNNING
+from core.reports.own_first import require_told
 from core.reports.work import SUMS, charged_work
 from core.sla.rules.clocks import Clock, ClockState
 from core.sla.rules.forecast import WARNS
@@ -144,8 +145,10 @@ async def tickets_behind(
     service_id: int | None = None,
 ) -> Behind:
     """A page of the tickets behind a number, for leaders: who brings most comes first, then the newest. A page that is not
-    there any more is the last one."""
+    there any more is the last one. Refuses ``not-told-yet`` for one person: see :mod:`core.reports.own_first`."""
     require_leader(actor)
+    if staff_id is not None:
+        await require_told(work, staff_id, period, zone)
     of = Narrowed(company_id, staff_id, service_id)
     brought = _brought(work, what, period, zone, of)
     counted = select(func.count(), func.coalesce(func.sum(brought.c.brings), 0)).select_from(brought)

@@ -6,7 +6,9 @@ messages off, who has left, who has not come in. Single days and a period that s
 sees them in ``/me`` at any moment.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import any_, literal, select
@@ -14,6 +16,7 @@ from sqlalchemy import any_, literal, select
 from core.actor import StaffRole
 from core.database import Work
 from core.dates import local_date
+from core.errors import Refusal
 from core.ledger.statement import Period
 from core.reports import periods
 from core.reports.kinds import PLANS, ReportKind
@@ -21,6 +24,8 @@ from core.reports.models import ReportSubscription
 from core.reports.periods import DAY, WEEK
 from core.reports.sending import told_until
 from core.staff.models import Staff
+
+Row = TypeVar("Row")
 
 
 def last_week(period: Period, today: date) -> Period | None:
@@ -66,6 +71,23 @@ async def not_told_yet(work: Work, period: Period, zone: ZoneInfo) -> list[Staff
                 waiting.append(person)
                 break
     return waiting
+
+
+async def only_told(
+    work: Work, period: Period, zone: ZoneInfo, rows: Iterable[Row], staff_id: Callable[[Row], int]
+) -> tuple[list[Row], list[str]]:
+    """For whatever shows figures by engineer: the rows that may be shown, and the names of those whose rows are left out."""
+    waiting = {one.id: one.name for one in await not_told_yet(work, period, zone)}
+    found = list(rows)
+    hidden = [waiting[staff_id(row)] for row in found if staff_id(row) in waiting]
+    return [row for row in found if staff_id(row) not in waiting], hidden
+
+
+async def require_told(work: Work, staff_id: int, period: Period, zone: ZoneInfo) -> None:
+    """Refuses ``not-told-yet`` if this person's figures of the period are not to be shown yet."""
+    for one in await not_told_yet(work, period, zone):
+        if one.id == staff_id:
+            raise Refusal("not-told-yet", name=one.name)
 
 
 async def _told(work: Work, staff_id: int, kind: ReportKind, last: date) -> bool:

@@ -57,7 +57,7 @@ COVERED = case(
     (WorkLine.fate == Fate.FREE, 0),
     (WorkLine.fate == Fate.HOURS, WorkLine.actual_minutes),
     (WorkLine.charged_minutes == 0, 0),
-    else_=WorkLine.actual_minutes * WorkLine.covered_minutes / func.nullif(WorkLine.charged_minutes, 0),
+    else_=WorkLine.actual_minutes * WorkLine.covered_minutes // func.nullif(WorkLine.charged_minutes, 0),
 )
 """Of a line's worked minutes those that hours paid: as large a share as of its charged ones, down to a whole minute."""
 REST = WorkLine.actual_minutes - COVERED

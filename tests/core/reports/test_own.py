@@ -1,6 +1,7 @@
 """An engineer's own numbers on a week whose arithmetic was done by hand, and who may see them when."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,11 +12,12 @@ from core.catalog.models import Service
 from core.database import Database
 from core.duty.being_away import go_away
 from core.duty.rules.words import AwayKind
-from core.errors import Forbidden
+from core.errors import Forbidden, Refusal
 from core.reports import periods
+from core.reports.behind import What, tickets_behind
 from core.reports.kinds import ReportKind
 from core.reports.own import Own, own_numbers, was_away
-from core.reports.own_first import last_month, last_week, not_told_yet
+from core.reports.own_first import last_month, last_week, not_told_yet, only_told
 from core.reports.own_lines import OwnPart, own_page
 from core.reports.own_times import Median, OwnKept, OwnTimes, is_own_delay
 from core.reports.own_words import kindest
@@ -203,6 +205,30 @@ async def test_each_number_leads_to_its_lines(own_world: World, clock: SettableC
         assert (beyond.page, beyond.pages, beyond.count) == (0, 1, 7)
 
 
+async def test_a_line_that_hours_cover_in_part_is_divided_like_its_charge(
+    own_world: World, clock: SettableClock
+) -> None:
+    """Of 45 charged minutes hours cover 15, a third: of 40 worked ones 13, down, and 27 are paid by money. Of 50 worked and
+    60 charged ones with 35 covered: 29 (29.2) and 21 not decided. A line that its ticket's rounding has made nothing of: 7."""
+    ticket = await Story(own_world, clock).open(16, 10)
+    oleg, service = own_world.oleg, own_world.services.consultation
+    async with own_world.database.work() as work:
+        for actual, fate, charged, covered in (
+            (40, Fate.MONEY, 45, 15),
+            (50, Fate.PENDING, 60, 35),
+            (7, Fate.MONEY, 0, 0),
+        ):
+            await line(
+                work, ticket, service, oleg.staff_id, actual, fate, at=at(16, 11), charged=charged, covered=covered
+            )
+    own = await Story(own_world, clock).numbers(oleg)
+    assert own.total == Parts(hours=13 + 29, money=27 + 7, pending=21)
+    assert own.total.logged == 40 + 50 + 7
+    async with own_world.database.snapshot() as work:
+        pages = [await own_page(work, oleg, part, WEEK, MOSCOW) for part in (OwnPart.HOURS, OwnPart.MONEY)]
+    assert [sorted(row.minutes for row in page.rows) for page in pages] == [[13, 29], [7, 27]]
+
+
 async def test_nobody_else_s(own_world: World, clock: SettableClock) -> None:
     await play(own_world, clock)
     anna = await Story(own_world, clock).numbers(own_world.anna)
@@ -319,7 +345,7 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
         return [one.kind.value for one in due]
 
     async with database.work() as work:
-        await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
+        boss = await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
         await make_staff(work, "Не пришёл", came_in=False)
     clock.set(at(23, 8, 59))
     assert await look() == []
@@ -332,8 +358,22 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     assert await hidden() == ["Олег Иванов"]
     # The desk was down all morning: both are due at once, the engineer's goes first.
     clock.set(at(23, 19))
+    async with database.read() as work:
+        oleg = own_world.oleg
+        of_oleg = partial(tickets_behind, work, boss.as_actor(), What.LOGGED, staff_id=oleg.staff_id, zone=MOSCOW)
+        with pytest.raises(Refusal, match="not-told-yet"):
+            await of_oleg(period=WEEK)
+        assert (await of_oleg(period=periods.day(date(2026, 11, 20)))).total == 0
+        people = [own_world.anna, oleg]
+        shown = await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id)
+        assert shown == ([own_world.anna], [oleg.name])
     assert await look() == ["own", "daily", "talk", "weekly"]
     assert await hidden() == []
+    async with database.read() as work:
+        assert await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id) == (people, [])
+        assert (
+            await tickets_behind(work, boss.as_actor(), What.LOGGED, WEEK, MOSCOW, staff_id=oleg.staff_id)
+        ).total == 0
     # November is over on Tuesday 1 December: its last whole week has been told of on Monday, the month not yet.
     month = periods.month(date(2026, 11, 1))
     clock.set(at(30, 9))
