@@ -10,6 +10,7 @@ from backend.demo.phones import Seen
 from bot.keyboards.callbacks import TalkAction, TalkCD
 from core.catalog.models import Service
 from core.catalog.service import active_services
+from core.reports.clients.models import Reason
 from core.staff.models import Staff
 from tests.clock import MOSCOW
 from tests.core.reports.clients_planted import asked, at, loud_client, quiet_firm
@@ -110,7 +111,7 @@ async def test_a_talk_from_the_list_to_what_came_of_it(stage: Stage) -> None:
     refused = await igor.see("директор")
     assert "Громкая" not in refused.text
     for action in TalkAction:
-        data = TalkCD(action=action, reason="difficult", company_id=1).pack()
+        data = TalkCD(action=action, reason=Reason.DIFFICULT, company_id=1).pack()
         assert "директор" in await igor.tap_data(refused, data)
     await stage.settled()
 
