@@ -10,6 +10,7 @@ from backend.demo.administering import Administering
 from backend.demo.agreeing import Agreeing
 from backend.demo.alerts import Alerts
 from backend.demo.calls import Calls
+from backend.demo.clients import Clients
 from backend.demo.deadlines import Deadlines
 from backend.demo.forum import Forum
 from backend.demo.hours import Hours
@@ -63,6 +64,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await EveningSummary(stage, script).play()
             await Forum(stage, script).play()
             await Reporting(stage, script).play()
+            await Clients(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
             return False

@@ -178,7 +178,9 @@ def _burning(one: UpdatesOnly, today: date) -> str:
 
 
 def _leaving(one: Leaving, today: date) -> str:
-    silent = plain("talk-silent", days=one.silent) if one.silent is not None else plain("talk-silent-long")
+    silent = (
+        plain("talk-silent", days=one.silent) if one.silent is not None else plain("talk-silent-all", days=one.looked)
+    )
     if one.ends_on is None:
         return plain("talk-line-stopped", before=one.before, silent=silent)
     ends = "talk-line-left" if one.ends_on < today else "talk-line-leaving"

@@ -10,6 +10,7 @@ from backend.cli.problems import explain
 from backend.database import DatabaseProblem, async_url, listening_dsn
 from backend.desk import DeskProblem, bot_of
 from backend.settings import Settings
+from core.reports.clients.thresholds import Thresholds
 from tests.backend.conftest import Environment
 
 
@@ -132,3 +133,9 @@ async def test_no_bot_can_be_made_of_these(environment: Environment, values: dic
     environment(**values)
     with pytest.raises(DeskProblem, match=words):
         bot_of(read())
+
+
+def test_thresholds_of_clients_worth_a_talk_are_settings(environment: Environment) -> None:
+    assert read().talks == Thresholds()
+    environment(talk_far_percent=400, talk_snooze_days=30)
+    assert read().talks == Thresholds(far_percent=400, snooze_days=30)

@@ -21,7 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres, running_postgres
+from core.actor import SystemActor
 from core.database import Database, Work
+from core.ledger.rules.closing import LedgerPolicy
+from core.reports.clients.service import clients_worth_a_talk
+from core.reports.clients.thresholds import Thresholds
 from core.reports.flow import flow
 from core.reports.kept import kept_in
 from core.reports.periods import month
@@ -113,7 +117,10 @@ def reports() -> dict[str, Make]:
             await charged_by(work, WorkLine.staff_id, first, after),
         ]
 
-    return {"суммы": sums}
+    async def talks(work: Work) -> object:
+        return await clients_worth_a_talk(work, SystemActor("bench"), MOSCOW, Thresholds(), LedgerPolicy())
+
+    return {"суммы": sums, "с кем поговорить": talks}
 
 
 async def bench(server: EmbeddedPostgres) -> None:

@@ -31,7 +31,7 @@ MEASURED = (
 )
 LOUD = Difficult(1, 971, 160, True, MEASURED, 134, True)
 IDLE = UpdatesOnly(1, (Burning(60, SOON), Burning(900, SOON + timedelta(days=20))), 45, 155, 398)
-GONE = Leaving(1, 62, SOON, 3, 35)
+GONE = Leaving(1, 62, 180, SOON, 3, 35)
 ENDING = Prolong(1, "ИТС-1", SOON, 90)
 GROWN = Growing(1, 100, 220, (90, 100, 110, 200, 220, 230), 1.2, 40, few=True)
 FOUND: dict[Reason, Found] = {
@@ -86,10 +86,10 @@ def test_the_screen_fits_with_one_client_and_with_ten_thousand(name: str, many: 
         (UpdatesOnly(1, (Burning(960, SOON),), 0, 1, 2), "сгорит 16 ч – 28 ноября"),
         (GONE, "договор до 28 ноября, 62 дня ни одной заявки"),
         (
-            Leaving(1, None, TODAY - timedelta(days=3), 0, 35),
-            "договор закончился 20 ноября, больше полугода ни одной заявки",
+            Leaving(1, None, 180, TODAY - timedelta(days=3), 0, 35),
+            "договор закончился 20 ноября, за 180 дней ни одной заявки",
         ),
-        (Leaving(1, 65, None, 14, 35), "было 14 заявок за четыре месяца, теперь 65 дней ни одной заявки"),
+        (Leaving(1, 65, 180, None, 14, 35), "было 14 заявок за четыре месяца, теперь 65 дней ни одной заявки"),
         (ENDING, "ИТС-1 до 28 ноября, осталось 1 ч 30 мин"),
         (Prolong(1, "ИТС-1", SOON, 0), "ИТС-1 до 28 ноября, часов не осталось"),
         (GROWN, "в месяц было 1 ч 40 мин, стало 3 ч 40 мин; мало данных: меньше 30 заявок за полгода"),

@@ -72,7 +72,11 @@ talk-silent = { $days ->
     [few] { $days } дня
    *[many] { $days } дней
 } ни одной заявки
-talk-silent-long = больше полугода ни одной заявки
+talk-silent-all = за { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+} ни одной заявки
 talk-line-prolong = { $number } до { $on }, { $left }
 talk-left = осталось { $minutes }
 talk-left-none = часов не осталось

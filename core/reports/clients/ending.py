@@ -13,12 +13,13 @@ LEFT_WITHIN = 30
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """``silent``: days without a request, None: more than six months. ``ends_on``: the last day of its contracts, if that is
-    near; ``before``: requests in the four months before the silence. ``usual``: the middle client's days since its last
-    request, None if most have been silent for six months."""
+    """``silent``: days without a request, None: there was none in all the ``looked`` days that are known. ``ends_on``: the last
+    day of its contracts, if that is near; ``before``: requests in the four months before the silence. ``usual``: the middle
+    client's days since its last request, None if most have been silent all the time."""
 
     company_id: int
     silent: int | None
+    looked: int
     ends_on: date | None
     before: int
     usual: int | None
@@ -39,6 +40,7 @@ def leaving(companies: Sequence[CompanyFacts], window: Window, by: Thresholds) -
     whose contract ends first on top. None while the desk is younger than that silence."""
     if not window.known_for(by.silent_days):
         return None
+    looked = window.looked
     usual = _usual_silence([one for one in companies if one.chains])
     found = []
     for one in companies:
@@ -51,7 +53,7 @@ def leaving(companies: Sequence[CompanyFacts], window: Window, by: Thresholds) -
         in_force = ends_on >= window.today
         before = sum(one.requests)
         if near or (in_force and before >= by.regular_tickets):
-            found.append(Leaving(one.company_id, one.silent, ends_on if near else None, before, usual))
+            found.append(Leaving(one.company_id, one.silent, looked, ends_on if near else None, before, usual))
     return sorted(found, key=lambda each: (each.ends_on or date.max, -each.before, each.company_id))
 
 

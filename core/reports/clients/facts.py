@@ -27,6 +27,12 @@ class Window:
     def days(self) -> int:
         return (self.today - self.first).days + 1
 
+    @property
+    def looked(self) -> int:
+        """Days that are known of the six months for which months and silence are counted."""
+        months = 6 * self.month_days
+        return min(months, (self.today - self.begun).days + 1) if self.begun is not None else 0
+
     def known_for(self, days: int) -> bool:
         """Whether the desk has been in use for so long."""
         return self.begun is not None and (self.today - self.begun).days + 1 >= days
