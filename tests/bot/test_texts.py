@@ -36,9 +36,9 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
-from core.reports.behind import Unit, What
 from core.reports.period_words import When
 from core.reports.rows import PaidWith, Verdict
+from core.reports.what import Unit, What
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault

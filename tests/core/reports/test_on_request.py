@@ -22,12 +22,13 @@ from core.audit.models import AuditEntry
 from core.database import Work
 from core.errors import Forbidden, NotFound, Refusal
 from core.ledger.statement import EARLIEST, LATEST
-from core.reports import rows as rows_module
-from core.reports.behind import What
+from core.reports import reading_rows
 from core.reports.kept import Kept
 from core.reports.on_request import Named, Report, report_of
 from core.reports.periods import Period, day
-from core.reports.rows import ReportRows, note_export, rows_of
+from core.reports.reading_rows import note_export, rows_of
+from core.reports.rows import ReportRows
+from core.reports.what import What
 from core.reports.work import Sums
 from core.sla.rules.clocks import Clock, ClockState
 from core.tickets.deadline_models import TicketClock
@@ -168,6 +169,9 @@ async def test_no_text_is_a_formula_or_breaks_a_file(monday: World) -> None:
         assert [unescape(str(value or "")) for value in cells] == [clean(text) for text in HOSTILE]
     assert "из-за округления вверх" in paper(report)
     assert limits.length(views.report(report)) < limits.TEXT
+    everything = replace(report, numbers=dict.fromkeys(What, 10**12))
+    for text in (views.report(everything), views.means(everything)):
+        assert limits.length(text) < limits.TEXT
     assert views.name_of_file(report, ".pdf") == "Отчёт 2026-11-23 – 2026-11-23.pdf"
 
 
@@ -206,7 +210,7 @@ async def test_a_report_is_for_those_who_lead_and_leaves_a_trace(monday: World) 
 
 
 async def test_more_rows_than_a_file_holds_are_refused_in_words(monday: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "MOST_ROWS", 7)
+    monkeypatch.setattr(reading_rows, "MOST_ROWS", 7)
     with pytest.raises(Refusal, match="report-too-long"):
         await read(monday)
     assert len((await read(monday, company_id=monday.company.id)).lines) == 4
