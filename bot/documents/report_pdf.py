@@ -12,8 +12,8 @@ from bot.pictures.style import Theme
 from bot.views import behind as numbers
 from bot.views import report as said
 from bot.views.words import duration, money
-from core.reports.behind import What
 from core.reports.on_request import Report, Share
+from core.reports.what import What
 from core.reports.work import Sums
 from core.sla.rules.clocks import Clock
 

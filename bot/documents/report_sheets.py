@@ -11,8 +11,8 @@ from functools import cache
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bot.locales import plain
-from core.reports.behind import What
 from core.reports.rows import ClockCell, LineRow, PaidWith, TicketRow, Verdict
+from core.reports.what import BROKEN, What
 from core.sla.rules.clocks import Clock
 
 HEAD = 3
@@ -29,11 +29,6 @@ TICKETS = (
     *(("opened", 11), ("resolved", 11), ("active", 11), ("not-taken", 9), ("overdue", 11), ("at-risk", 9)),
 )
 """Columns and their widths in characters."""
-BROKEN = {
-    What.REACTION_BROKEN: Clock.REACTION,
-    What.RESOLUTION_BROKEN: Clock.RESOLUTION,
-    What.WISH_BROKEN: Clock.WISH,
-}
 SUMMED: dict[What, tuple[str, PaidWith | None]] = {
     What.ACTUAL: ("actual", None),
     What.HOURS: ("covered", None),

@@ -23,9 +23,9 @@ from bot.documents.texts import clean
 from bot.locales import plain
 from bot.views import behind as numbers
 from bot.views import report as said
-from core.reports.behind import CHARGED, KOPECKS, Unit, What
 from core.reports.on_request import Share
 from core.reports.rows import CompanyRow, ReportRows, Verdict
+from core.reports.what import CHARGED, KOPECKS, Unit, What
 from core.reports.work import Sums
 from core.sla.rules.clocks import Clock
 

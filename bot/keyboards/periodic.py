@@ -12,8 +12,8 @@ from bot.views.models import model_in_words
 from core.contracts.models import Campaign
 from core.ledger.statement import Period
 from core.reports.before_after import MONTHS
-from core.reports.behind import What
 from core.reports.periodic import Periodic, RatesPage
+from core.reports.what import What
 
 IN_ROW = 2
 CAMPAIGNS = 8

@@ -12,9 +12,9 @@ from bot.views import report as views
 from bot.views import words
 from core.clients.models import Company
 from core.ledger.statement import Period
-from core.reports.behind import What
 from core.reports.on_request import Report, Share
 from core.reports.period_words import When
+from core.reports.what import What
 
 IN_ROW = 2
 NAME = 30

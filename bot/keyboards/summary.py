@@ -6,8 +6,8 @@ from aiogram.types import InlineKeyboardMarkup as Markup
 from bot.keyboards.callbacks import BehindNumber, TicketLookCD
 from bot.locales import plain
 from bot.views import behind, words
-from core.reports.behind import What
 from core.reports.summary import NAMED, Summary
+from core.reports.what import What
 
 TICKETS = 4
 IN_ROW = 2

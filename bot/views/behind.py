@@ -8,7 +8,8 @@ from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import periods, words
 from core.ledger.statement import Period
-from core.reports.behind import Behind, TicketBehind, Unit, What
+from core.reports.behind import Behind, TicketBehind
+from core.reports.what import Unit, What
 
 NAME, SUBJECT = 45, 45
 

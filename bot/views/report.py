@@ -11,8 +11,8 @@ from bot.locales import html, lines, plain
 from bot.views import behind as numbers
 from bot.views import periods, words
 from core.dates import local_date
-from core.reports.behind import What
 from core.reports.on_request import Report, Share
+from core.reports.what import What
 from core.reports.work import Sums
 from core.sla.rules.clocks import Clock
 
@@ -122,14 +122,12 @@ def of_company(shown: Report) -> Markup:
 
 
 def means(shown: Report) -> Markup:
-    """What each number that is not nought means; all of them stand in the file."""
+    """What each number that is not nought means. All of them together are two thirds of a message."""
     there = [what for what in SHOWN if shown.numbers[what]] or SHOWN[:2]
-    said = [html("report-means", name=numbers.name(what), means=definition(what)) for what in there]
-    text = lines(html("report-means-title"), *said)
-    while limits.length(text) > limits.TEXT:
-        said.pop()
-        text = lines(html("report-means-title"), *said)
-    return text
+    return lines(
+        html("report-means-title"),
+        *(html("report-means", name=numbers.name(what), means=definition(what)) for what in there),
+    )
 
 
 def definition(what: What) -> str:

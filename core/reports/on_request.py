@@ -18,20 +18,16 @@ from core.clients.models import Company
 from core.clients.service import get_company
 from core.database import Work
 from core.ledger.statement import Period
-from core.reports.behind import CHARGED, NOW, Narrowed, What, narrowing, numbers_behind
+from core.reports.behind import numbers_behind
+from core.reports.counting import Narrowed, narrowing
 from core.reports.flow import flow
 from core.reports.kept import Kept, kept_in
+from core.reports.what import BROKEN, CHARGED, NOW, What
 from core.reports.work import Sums, charged_work, sums_of
 from core.sla.rules.clocks import Clock
 from core.staff.models import Staff
 from core.tickets.lists import balances_of
 from core.tickets.models import Ticket, WorkLine
-
-BROKEN = {
-    Clock.REACTION: What.REACTION_BROKEN,
-    Clock.RESOLUTION: What.RESOLUTION_BROKEN,
-    Clock.WISH: What.WISH_BROKEN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
         What.RESOLVED: came.resolved,
         What.ACTIVE: came.active,
         **await numbers_behind(work, actor, (What.NOT_TAKEN, What.OVERDUE, What.AT_RISK), period, zone, of),
-        **{what: kept[clock].total - kept[clock].kept for clock, what in BROKEN.items()},
+        **{what: kept[clock].total - kept[clock].kept for what, clock in BROKEN.items()},
         What.LOGGED: sum(logged.values()),
         **{what: getattr(sums, what.value) for what in What if what in CHARGED},
     }

@@ -16,11 +16,12 @@ from core.ledger.statement import Period
 from core.ledger.verifying import Anchor, anchor
 from core.reports import periods
 from core.reports.approvals import Approvals, approvals
-from core.reports.behind import TicketBehind, What, tickets_behind
+from core.reports.behind import TicketBehind, tickets_behind
 from core.reports.flow import Flow, flow
 from core.reports.handwork import Handwork, handwork
 from core.reports.kept import Kept, kept_in
 from core.reports.load import Named, burning_soon, running_low, top_load
+from core.reports.what import What
 from core.reports.work import Sums, charged_by, charged_in
 from core.sla.rules.clocks import Clock
 from core.tickets.lists import Listed, overdue

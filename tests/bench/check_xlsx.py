@@ -30,10 +30,11 @@ from bot.views import report as views
 from core.actor import SystemActor
 from core.database import Database
 from core.ledger.statement import Period
-from core.reports.behind import KOPECKS
 from core.reports.on_request import report_of
 from core.reports.periods import day, month
-from core.reports.rows import ReportRows, rows_of
+from core.reports.reading_rows import rows_of
+from core.reports.rows import ReportRows
+from core.reports.what import KOPECKS
 from core.tickets.statement import company_statement
 from tests.backend.postgres_helpers import passable_folder
 from tests.clock import SettableClock

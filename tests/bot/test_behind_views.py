@@ -10,8 +10,9 @@ from bot.keyboards.callbacks import BehindNumber
 from bot.views import behind as views
 from bot.views import periods
 from core.ledger.statement import LATEST
-from core.reports.behind import Behind, TicketBehind, What
+from core.reports.behind import Behind, TicketBehind
 from core.reports.periods import Period, month, week
+from core.reports.what import What
 
 TODAY = date(2026, 11, 23)
 ASKED = BehindNumber(what=What.MONEY, first=TODAY.toordinal(), last=TODAY.toordinal())

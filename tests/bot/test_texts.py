@@ -42,7 +42,6 @@ from core.ledger.rules.verification import Fault
 from core.ledger.statement import PeriodKind
 from core.ledger.topup import BY_HAND
 from core.people.intents import Why as WhyGone
-from core.reports.behind import Unit, What
 from core.reports.clients.causes import CauseKind, DayPart
 from core.reports.clients.difficult import Load
 from core.reports.clients.models import Reason
@@ -51,6 +50,7 @@ from core.reports.laboratory.outcomes import Cause as LabCause
 from core.reports.own_lines import OwnPart
 from core.reports.period_words import When
 from core.reports.rows import PaidWith, Verdict
+from core.reports.what import Unit, What
 from core.sla.calendar.business import Cause
 from core.sla.calendar.production import Holiday
 from core.sla.calendar.schedule import Fault as ScheduleFault

@@ -159,11 +159,11 @@ from core.contracts.campaign_rules import Move
 from core.contracts.campaigns import close_campaign, start_campaign
 from core.contracts.service import sign_contract
 from core.exchange.tie_models import ItemKind
-from core.reports.behind import What
 from core.reports.clients.models import Reason
 from core.reports.kinds import ReportKind
 from core.reports.own_lines import OwnPart
 from core.reports.period_words import When
+from core.reports.what import What
 from core.sla.rules.plans import Priority
 from core.tickets.offers import OfferKind
 from core.tickets.proposals import Decision

@@ -87,6 +87,7 @@ DIRECTOR_SAYS = (
     "/grant Ромашка",
     "60 извинение",
     "/audit",
+    "/report октябрь",
     "/campaigns",
     "/plan",
     "/calendar",

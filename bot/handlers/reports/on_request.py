@@ -30,7 +30,7 @@ from core.ledger.queries import company_available
 from core.ledger.statement import Period
 from core.reports.on_request import Report, report_of
 from core.reports.period_words import period_of, read_period, says_period
-from core.reports.rows import note_export, rows_of
+from core.reports.reading_rows import note_export, rows_of
 
 FOUND = 8
 """Companies to choose from."""

@@ -10,8 +10,8 @@ from pydantic import Field
 from bot.keyboards.callbacks.base import Day
 from bot.keyboards.callbacks.client import FileForm
 from core.ledger.statement import Period
-from core.reports.behind import What
 from core.reports.period_words import When
+from core.reports.what import What
 
 Id = Annotated[int, Field(ge=1, le=9_999_999_999)]
 """Of a row, as far as a button has room for it."""

@@ -12,10 +12,12 @@ from core.clients.models import Contact
 from core.database import Work
 from core.errors import Forbidden
 from core.ledger.statement import LATEST
-from core.reports.behind import ALL, CHARGED, Behind, Narrowed, What, numbers_behind, tickets_behind
+from core.reports.behind import Behind, numbers_behind, tickets_behind
+from core.reports.counting import ALL, Narrowed
 from core.reports.flow import flow
 from core.reports.kept import kept_in
 from core.reports.periods import Period, day
+from core.reports.what import CHARGED, What
 from core.reports.work import charged_in
 from core.sla.rules.clocks import Clock, ClockState
 from core.sla.rules.forecast import Outlook

@@ -14,7 +14,7 @@ from core.duty.being_away import go_away
 from core.duty.rules.words import AwayKind
 from core.errors import Forbidden, Refusal
 from core.reports import periods
-from core.reports.behind import What, tickets_behind
+from core.reports.behind import tickets_behind
 from core.reports.kinds import ReportKind
 from core.reports.own import Own, own_numbers, was_away
 from core.reports.own_first import last_month, last_week, not_told_yet, only_told
@@ -25,6 +25,7 @@ from core.reports.own_work import Best, Given, Parts
 from core.reports.periods import Period
 from core.reports.sending import due_reports, send_due
 from core.reports.subscribing import change_subscription
+from core.reports.what import What
 from core.sla.rules.events import EventKind
 from core.tickets.clocks import set_clocks
 from core.tickets.completion import preview, resolve
