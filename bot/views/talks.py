@@ -11,9 +11,10 @@ from markupsafe import Markup
 from bot import limits
 from bot.locales import html, lines, plain
 from bot.views import words
+from bot.views.talk_lines import NAME, capital, company, item, key, load_values, short, times
 from core.ledger.intents import Offer
 from core.reports.clients.causes import Cause, CauseKind
-from core.reports.clients.difficult import Difficult, Load, Measured
+from core.reports.clients.difficult import Difficult
 from core.reports.clients.ending import Leaving, Prolong
 from core.reports.clients.idle import UpdatesOnly
 from core.reports.clients.models import Reason
@@ -21,7 +22,7 @@ from core.reports.clients.service import Found, Named, Talks
 from core.reports.clients.trend import Growing
 
 LISTED = 5
-NAME, SUBJECT, IDEAS, BURNINGS = 50, 50, 5, 6
+SUBJECT, IDEAS, BURNINGS = 50, 5, 6
 MONDAY = date(2024, 1, 1)
 A_MONTH = 30
 
@@ -46,14 +47,6 @@ class Why:
     programs: Sequence[str] = ()
     last_on: date | None = None
     last_words: str = ""
-
-
-def key(reason: Reason) -> str:
-    return reason.value.replace("_", "-")
-
-
-def company(one: Named) -> Markup:
-    return words.company(limits.cut(one.name, NAME), one.balance)
 
 
 def everything(talks: Talks, names: Mapping[int, Named]) -> Markup:
@@ -120,13 +113,13 @@ def one_client(named: Named, one: Found, talks: Talks, why: Why) -> Markup:
         case UpdatesOnly():
             said = _updates(one, today, why)
         case Leaving():
-            said = [Markup.escape(_capital(short(one, today)))]
+            said = [Markup.escape(capital(short(one, today)))]
             if one.usual is not None:
                 said.append(html("talk-silent-usual", days=one.usual))
             said += [Markup(), html("talk-leaving-do")]
         case Prolong():
             do = "talk-prolong-do" if one.left else "talk-prolong-do-empty"
-            said = [Markup.escape(_capital(short(one, today))), Markup(), html(do)]
+            said = [Markup.escape(capital(short(one, today))), Markup(), html(do)]
         case Growing():
             said = _growing(one)
         case _:
@@ -134,64 +127,11 @@ def one_client(named: Named, one: Found, talks: Talks, why: Why) -> Markup:
     return lines(company(named), _window(talks), Markup(), *said, *_last(why, today))
 
 
-def short(one: Found, today: date) -> str:
-    """In one line: the number that matters, against what is usual."""
-    match one:
-        case Difficult():
-            strongest = one.measured[0]
-            return plain(f"talk-line-{strongest.load.value}", **_values(strongest))
-        case UpdatesOnly():
-            return _burning(one, today)
-        case Leaving():
-            return _leaving(one, today)
-        case Prolong():
-            left = plain("talk-left", minutes=words.duration(one.left)) if one.left else plain("talk-left-none")
-            number = limits.cut(one.number, 30)
-            return plain("talk-line-prolong", number=number, on=words.day(one.ends_on, today), left=left)
-        case Growing():
-            said = plain("talk-line-growing", before=words.duration(one.before), now=words.duration(one.now))
-            return f"{said}; {plain('talk-few-cases')}" if one.few else said
-        case _:
-            assert_never(one)
-
-
-def _values(one: Measured) -> dict[str, str | int]:
-    """Of a load's texts: what it is, what is usual, and how many times that."""
-    if one.load is Load.TICKETS:
-        usual = str(round(one.usual)) if one.usual >= 1 else plain("talk-less-than-one")
-        return {"value": one.value, "usual": usual, "times": times(one.times)}
-    value, usual = words.duration(one.value), words.duration(round(one.usual))
-    return {"value": value, "usual": usual, "times": times(one.times)}
-
-
-def times(value: float) -> str:
-    """«5,5», «12»."""
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}".replace(".", ",")
-
-
-def _burning(one: UpdatesOnly, today: date) -> str:
-    total, soonest = words.duration(one.minutes), one.burning[0]
-    on = words.day(soonest.on, today)
-    if len(one.burning) == 1:
-        return plain("talk-line-updates-all", minutes=total, on=on)
-    return plain("talk-line-updates", minutes=total, first=words.duration(soonest.minutes), on=on)
-
-
-def _leaving(one: Leaving, today: date) -> str:
-    silent = (
-        plain("talk-silent", days=one.silent) if one.silent is not None else plain("talk-silent-all", days=one.looked)
-    )
-    if one.ends_on is None:
-        return plain("talk-line-stopped", before=one.before, silent=silent)
-    ends = "talk-line-left" if one.ends_on < today else "talk-line-leaving"
-    return plain(ends, on=words.day(one.ends_on, today), silent=silent)
-
-
 def _difficult(one: Difficult, talks: Talks, why: Why) -> list[Markup]:
     paid = words.duration(one.paid)
     said = []
     for each in one.measured:
-        line = plain(f"talk-measure-{each.load.value}", **_values(each))
+        line = plain(f"talk-measure-{each.load.value}", **load_values(each))
         said.append(html("talk-far", line=line) if each.far else Markup.escape(line))
     if one.price_known:
         said.append(html("talk-paid", paid=paid, times=times(one.worked / one.paid)))
@@ -214,7 +154,7 @@ def _cause(cause: Cause, people: Mapping[int, str]) -> Markup:
     if cause.kind is CauseKind.SLOT and cause.weekday is not None and cause.part is not None:
         values["weekday"] = format_date(MONDAY + timedelta(days=cause.weekday), "EEEE", locale="ru")
         values["part"] = plain(f"talk-part-{cause.part.value}")
-    return _item(html(f"talk-cause-{cause.kind.value.replace('_', '-')}", **values))
+    return item(html(f"talk-cause-{cause.kind.value.replace('_', '-')}", **values))
 
 
 def _person(cause: Cause, people: Mapping[int, str]) -> str:
@@ -226,12 +166,12 @@ def _offers(one: Difficult, days: int, why: Why) -> list[Markup]:
     said = []
     for cause in why.causes:
         values = {"name": _person(cause, why.people)} if cause.kind is CauseKind.PERSON else {}
-        said.append(_item(html(f"talk-offer-{cause.kind.value.replace('_', '-')}", **values)))
+        said.append(item(html(f"talk-offer-{cause.kind.value.replace('_', '-')}", **values)))
     month = words.duration(_a_month(one.worked, days))
     if one.price_known:
-        said.append(_item(html("talk-offer-package", month=month, paid=words.duration(_a_month(one.paid, days)))))
+        said.append(item(html("talk-offer-package", month=month, paid=words.duration(_a_month(one.paid, days)))))
     else:
-        said.append(_item(html("talk-offer-model", month=month)))
+        said.append(item(html("talk-offer-model", month=month)))
     return said
 
 
@@ -256,7 +196,7 @@ def _updates(one: UpdatesOnly, today: date, why: Why) -> list[Markup]:
         return [*said, html("talk-ideas-none")]
     programs = limits.cut(", ".join(why.programs), 120)
     said.append(html("talk-ideas", programs=programs) if programs else html("talk-ideas-unknown"))
-    return [*said, *(_item(_idea(offer)) for offer in why.offers[:IDEAS])]
+    return [*said, *(item(_idea(offer)) for offer in why.offers[:IDEAS])]
 
 
 def _idea(offer: Offer) -> Markup:
@@ -269,11 +209,11 @@ def _idea(offer: Offer) -> Markup:
 def _growing(one: Growing) -> list[Markup]:
     return [
         Markup.escape(
-            _capital(plain("talk-line-growing", before=words.duration(one.before), now=words.duration(one.now)))
+            capital(plain("talk-line-growing", before=words.duration(one.before), now=words.duration(one.now)))
         ),
         html("talk-months", months=" → ".join(words.duration(month) for month in one.months)),
         html("talk-growing-all", count=one.peers, times=times(one.everybody)),
-        *([Markup.escape(_capital(plain("talk-few-cases")))] if one.few else []),
+        *([Markup.escape(capital(plain("talk-few-cases")))] if one.few else []),
         Markup(),
         html("talk-growing-do"),
     ]
@@ -287,14 +227,6 @@ def _last(why: Why, today: date) -> list[Markup]:
         Markup(),
         html("talk-last-words", on=on, words=why.last_words) if why.last_words else html("talk-last", on=on),
     ]
-
-
-def _item(said: Markup) -> Markup:
-    return Markup("• ") + said
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def noted(named: Named, reason: Reason, until: date, today: date) -> Markup:

@@ -10,6 +10,7 @@ from bot import limits
 from bot.keyboards import talks as keyboards
 from bot.pictures.style import Theme
 from bot.pictures.talks import Point, scatter
+from bot.views import talk_lines
 from bot.views import talks as views
 from bot.views.talks import Why
 from core.ledger.intents import Offer
@@ -96,7 +97,7 @@ def test_the_screen_fits_with_one_client_and_with_ten_thousand(name: str, many: 
     ],
 )
 def test_each_reason_in_one_line(one: Found, said: str) -> None:
-    assert views.short(one, TODAY) == said
+    assert talk_lines.short(one, TODAY) == said
 
 
 def test_why_a_client_is_difficult_and_what_to_offer() -> None:

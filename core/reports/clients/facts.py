@@ -61,7 +61,7 @@ class CompanyFacts:
 
     ``model``: the service model in force today, None without a contract; ``sells_hours``: what the client pays is known, as
     hours or as money; else (``unlimited``, ``time_window``) the desk does not know what the contract costs. ``granted``: hours
-    that were paid for and fall on the window (see ``core.reports.clients.gathering``). ``sums``: charged work of the window;
+    that were paid for and fall on the window (see ``core.reports.clients.hours``). ``sums``: charged work of the window;
     ``tickets``: requests in it. ``months``: minutes of work in each of the last six months, the oldest first, ``requests``
     the same of requests. ``silent``: days since the last request, None if there was none in these six months. ``since``: the
     first day of the first contract. ``busy``: something that costs hours or money is under way.

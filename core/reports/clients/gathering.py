@@ -1,8 +1,6 @@
 """The facts of all companies at once, by a fixed number of statements however many companies and tickets there are.
 
-Days are the installation's. What a client has paid for is spread evenly over what it was paid for: hours that a contract brings
-at its start over the whole term, those of a month over that month, bought ones over their life. Presents and hours on credit
-are not paid for; what has rolled over was counted when it was given.
+Days are the installation's.
 """
 
 from collections import defaultdict
@@ -12,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Numeric, case, cast, func, literal_column, select, union
+from sqlalchemy import ColumnElement, func, literal_column, select, union
 
 from core.catalog.models import Service, TariffKind
 from core.clients.models import Company
@@ -23,17 +21,12 @@ from core.database import Work
 from core.dates import local_date
 from core.ledger.models import (
     Account,
-    AccrualRule,
-    Entry,
-    EntryKind,
-    Grant,
-    GrantKind,
     Hold,
     HoldState,
-    Schedule,
 )
-from core.ledger.rules.closing import ROLLS, LedgerPolicy, rolled_over
-from core.reports.clients.facts import Burning, Chain, CompanyFacts, Window
+from core.ledger.rules.closing import LedgerPolicy
+from core.reports.clients.facts import Chain, CompanyFacts, Window
+from core.reports.clients.hours import granted_in, live_hours
 from core.reports.clients.thresholds import Thresholds
 from core.reports.work import Sums, charged_work, sums_of
 from core.tickets.models import ACTIVE, Ticket, TicketState, WorkLine
@@ -41,7 +34,6 @@ from core.tickets.updates.models import UpdateMark
 
 MONTHS = 6
 DAY = timedelta(days=1)
-PAID_KINDS = (GrantKind.ACCRUAL, GrantKind.PURCHASE, GrantKind.OPENING)
 
 
 @dataclass(slots=True)
@@ -69,10 +61,10 @@ async def gather(work: Work, zone: ZoneInfo, by: Thresholds, policy: LedgerPolic
     made: dict[int, _Made] = {company_id: _Made() for company_id in await work.session.scalars(select(Company.id))}
     await _add_work(work, made, starts)
     await _add_requests(work, made, starts)
-    granted = await _granted(work, window)
+    granted = await granted_in(work, window)
     contracts = await _contracts(work)
     models = await _models(work, contracts, window.today, zone)
-    left, burning = await _live(work, contracts, window.today, policy)
+    left, burning = await live_hours(work, contracts, window.today, policy)
     busy = await _busy(work)
     facts = []
     for company_id, one in made.items():
@@ -137,52 +129,6 @@ async def _add_requests(work: Work, made: Mapping[int, _Made], starts: Sequence[
         one.last = max(one.last, last) if one.last is not None else last
 
 
-async def _granted(work: Work, window: Window) -> dict[int, int]:
-    """Minutes paid for as hours that fall on the window, by company."""
-    schedule = (
-        select(AccrualRule.schedule)
-        .where(AccrualRule.months <= Contract.months)
-        .order_by(AccrualRule.months.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    of_month = cast(Grant.effective_from + literal_column("interval '1 month' - interval '1 day'"), Date)
-    until = func.greatest(
-        Grant.effective_from,
-        case(
-            ((Grant.kind != GrantKind.ACCRUAL) | Contract.id.is_(None), Grant.expires_on),
-            (schedule == Schedule.MONTHLY, of_month),
-            else_=Contract.ends_on,
-        ),
-        type_=Date,
-    )
-    withdrawn = (
-        select(func.coalesce(func.sum(Entry.minutes), 0))
-        .where(Entry.grant_id == Grant.id, Entry.kind == EntryKind.WITHDRAWAL)
-        .scalar_subquery()
-    )
-    each = (
-        select(
-            Account.company_id,
-            (Grant.minutes + withdrawn).label("minutes"),
-            Grant.effective_from.label("since"),
-            until.label("until"),
-        )
-        .join(Account, Account.id == Grant.account_id)
-        .outerjoin(Contract, Contract.id == Grant.contract_id)
-        .where(Grant.kind.in_(PAID_KINDS), Grant.effective_from <= window.today, until >= window.first)
-        .subquery()
-    )
-    days = (
-        func.least(each.c.until, window.today, type_=Date) - func.greatest(each.c.since, window.first, type_=Date) + 1
-    )
-    share = cast(each.c.minutes, Numeric) * days / (each.c.until - each.c.since + 1)
-    rows = await work.session.execute(
-        select(each.c.company_id, func.floor(func.sum(share))).group_by(each.c.company_id)
-    )
-    return {company_id: int(minutes) for company_id, minutes in rows}
-
-
 async def _contracts(work: Work) -> dict[int, list[Contract]]:
     """All contracts by company, the first to end on top."""
     found: dict[int, list[Contract]] = defaultdict(list)
@@ -219,39 +165,6 @@ def _chains(own: Iterable[Contract], left: Mapping[int, int]) -> list[Chain]:
     """Contracts with their prolongations: the last one of each."""
     last = {contract.account_contract_id: contract for contract in own}
     return [Chain(contract.number, contract.ends_on, left.get(root_id, 0)) for root_id, contract in last.items()]
-
-
-async def _live(
-    work: Work, contracts: Mapping[int, Sequence[Contract]], today: date, policy: LedgerPolicy
-) -> tuple[dict[int, int], dict[int, list[Burning]]]:
-    """Minutes left by the contract that owns the account, and what burns when by company. What is lent does not burn."""
-    rows = await work.session.execute(
-        select(
-            Account.company_id,
-            Account.contract_id,
-            Grant.expires_on,
-            func.sum(Grant.remaining),
-            func.coalesce(func.sum(Grant.remaining).filter(Grant.kind != GrantKind.TRUST), 0),
-            func.coalesce(func.sum(Grant.remaining).filter(Grant.kind.in_(ROLLS)), 0),
-        )
-        .join(Account, Account.id == Grant.account_id)
-        .where(Grant.remaining > 0, Grant.effective_from <= today, Grant.expires_on >= today)
-        .group_by(Account.company_id, Account.contract_id, Grant.expires_on)
-    )
-    left: dict[int, int] = defaultdict(int)
-    burning: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for company_id, root_id, expires_on, minutes, own, rolling in rows:
-        left[root_id] += int(minutes)
-        goes_on = any(
-            one.root_id == root_id and one.starts_on <= expires_on + DAY <= one.ends_on
-            for one in contracts.get(company_id, ())
-        )
-        kept = min(int(rolling), rolled_over(int(rolling), policy)) if rolling and goes_on else 0
-        burning[company_id][expires_on] += int(own) - kept
-    return left, {
-        company_id: [Burning(minutes, on) for on, minutes in sorted(days.items()) if minutes > 0]
-        for company_id, days in burning.items()
-    }
 
 
 async def _busy(work: Work) -> set[int]:
