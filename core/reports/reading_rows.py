@@ -6,6 +6,7 @@ both agree.
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -19,6 +20,7 @@ from core.contracts.models import Contract
 from core.database import Work
 from core.dates import local_date
 from core.errors import Refusal
+from core.ledger.statement import Period
 from core.reports.counting import Narrowed, is_behind, narrowing
 from core.reports.on_request import Report
 from core.reports.rows import ClockCell, CompanyRow, LineRow, ReportRows, TicketRow, paid_with_of, verdict
@@ -37,23 +39,24 @@ FACTS = 10
 FLAGS = (What.OPENED, What.RESOLVED, What.ACTIVE, What.NOT_TAKEN, What.OVERDUE, What.AT_RISK)
 
 
-async def rows_of(work: Work, actor: Actor, report: Report) -> ReportRows:
-    """The rows, read in the same snapshot as the report. Refuses (``report-too-long``) more than a file can hold."""
+async def must_fit(work: Work, actor: Actor, period: Period, zone: ZoneInfo, company_id: int | None) -> None:
+    """Refuses (``report-too-long``) more rows than a file can hold: sooner than they are read. For those who lead."""
     require_leader(actor)
-    of = Narrowed(report.company.id if report.company is not None else None)
-    await _must_fit(
-        work,
-        select(func.count())
-        .select_from(WorkLine)
-        .join(Ticket, Ticket.id == WorkLine.ticket_id)
-        .where(_line_is_here(report), *narrowing(of)),
-    )
-    tickets_where = [_ticket_is_here(work, report)]
-    if of.company_id is not None:
-        tickets_where.append(Ticket.company_id == of.company_id)
-    await _must_fit(work, select(func.count()).select_from(Ticket).where(*tickets_where))
-    lines = await _lines(work, report, of)
-    tickets = await _tickets(work, report, tickets_where)
+    lines = select(func.count()).select_from(WorkLine).join(Ticket, Ticket.id == WorkLine.ticket_id)
+    lines = lines.where(_line_is_here(period, zone), *narrowing(Narrowed(company_id)))
+    tickets = select(func.count()).select_from(Ticket).where(*_tickets_here(work, period, zone, company_id))
+    for counting in (lines, tickets):
+        count = await work.session.scalar(counting) or 0
+        if count > MOST_ROWS:
+            raise Refusal("report-too-long", rows=count, most=MOST_ROWS)
+
+
+async def rows_of(work: Work, actor: Actor, report: Report) -> ReportRows:
+    """The rows, read in the same snapshot as the report. Refuses what :func:`must_fit` does."""
+    company_id = report.company.id if report.company is not None else None
+    await must_fit(work, actor, report.period, report.zone, company_id)
+    of = Narrowed(company_id)
+    lines, tickets = await _lines(work, report, of), await _tickets(work, report, of)
     return ReportRows(report, lines, tickets, await _companies(work, report, of, lines, tickets))
 
 
@@ -65,16 +68,9 @@ async def note_export(work: Work, actor: Actor, report: Report, form: str) -> No
     audit(work, actor, Subject.REPORT, None, "exported", {}, taken, company_id=company_id)
 
 
-async def _must_fit(work: Work, counting: Any) -> None:
-    count = await work.session.scalar(counting) or 0
-    if count > MOST_ROWS:
-        raise Refusal("report-too-long", rows=count, most=MOST_ROWS)
-
-
-def _line_is_here(report: Report) -> ColumnElement[bool]:
+def _line_is_here(period: Period, zone: ZoneInfo) -> ColumnElement[bool]:
     """Charged in the period, or worked in it."""
-    period = report.period
-    first, after = period.instants(report.zone)
+    first, after = period.instants(zone)
     return and_(
         WorkLine.superseded_by.is_(None),
         or_(
@@ -110,7 +106,7 @@ async def _lines(work: Work, report: Report, of: Narrowed) -> list[LineRow]:
         .join(Company, Company.id == Ticket.company_id)
         .join(Service, Service.id == WorkLine.service_id)
         .join(Staff, Staff.id == WorkLine.staff_id)
-        .where(_line_is_here(report), *narrowing(of))
+        .where(_line_is_here(report.period, report.zone), *narrowing(of))
         .order_by(WorkLine.work_date, WorkLine.id)
     )
     rows = []
@@ -143,9 +139,9 @@ async def _lines(work: Work, report: Report, of: Narrowed) -> list[LineRow]:
     return rows
 
 
-def _ticket_is_here(work: Work, report: Report) -> ColumnElement[bool]:
+def _tickets_here(work: Work, period: Period, zone: ZoneInfo, company_id: int | None) -> list[ColumnElement[bool]]:
     """It came or was resolved in the period, is active, has a deadline that says something in it, or work that is here."""
-    first, after = report.period.instants(report.zone)
+    first, after = period.instants(zone)
     now = min(after, work.now)
     judged = select(TicketClock.ticket_id).where(
         or_(
@@ -153,16 +149,18 @@ def _ticket_is_here(work: Work, report: Report) -> ColumnElement[bool]:
             and_(TicketClock.state == ClockState.RUNNING, TicketClock.due_at >= first, TicketClock.due_at < now),
         )
     )
-    return or_(
+    here = or_(
         is_behind(What.OPENED, first, after, work.now),
         is_behind(What.RESOLVED, first, after, work.now),
         is_behind(What.ACTIVE, first, after, work.now),
         Ticket.id.in_(judged),
-        Ticket.id.in_(select(WorkLine.ticket_id).where(_line_is_here(report))),
+        Ticket.id.in_(select(WorkLine.ticket_id).where(_line_is_here(period, zone))),
     )
+    return [here, *([Ticket.company_id == company_id] if company_id is not None else [])]
 
 
-async def _tickets(work: Work, report: Report, where: Sequence[ColumnElement[bool]]) -> list[TicketRow]:
+async def _tickets(work: Work, report: Report, of: Narrowed) -> list[TicketRow]:
+    where = _tickets_here(work, report.period, report.zone, of.company_id)
     first, after = report.period.instants(report.zone)
     tables = [aliased(TicketClock) for _ in Clock]
     query: Any = (

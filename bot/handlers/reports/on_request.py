@@ -30,7 +30,7 @@ from core.ledger.queries import company_available
 from core.ledger.statement import Period
 from core.reports.on_request import Report, report_of
 from core.reports.period_words import period_of, read_period, says_period
-from core.reports.reading_rows import note_export, rows_of
+from core.reports.reading_rows import must_fit, note_export, rows_of
 
 FOUND = 8
 """Companies to choose from."""
@@ -176,13 +176,20 @@ async def on_screen(
 async def on_file(
     query: CallbackQuery, callback_data: RequestedFileCD, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    """A file of many rows takes seconds to write: not in the event loop, and the tap is answered before."""
-    form = callback_data.form
+    """A file of many rows takes seconds: a tap that can be answered well is answered before, and the file is written outside of
+    the event loop."""
+    require_leader(actor)
+    form, period, company_id = callback_data.form, callback_data.period, callback_data.company_id
+    async with scope.read() as work:
+        if company_id is not None:
+            await get_company(work, company_id)
+        if form is FileForm.XLSX:
+            await must_fit(work, actor, period, config.zone, company_id)
+    await answer(query, plain("report-preparing"))
     async with scope.snapshot() as work:
-        shown = await report_of(work, actor, callback_data.period, config.zone, callback_data.company_id)
+        shown = await report_of(work, actor, period, config.zone, company_id)
         rows = await rows_of(work, actor, shown) if form is FileForm.XLSX else None
         await note_export(work, actor, shown, form.value)
-    await answer(query, plain("report-preparing"))
     making = asyncio.to_thread(report_xlsx, rows) if rows is not None else asyncio.to_thread(report_pdf, shown)
     content = await making
     if query.message is not None:
