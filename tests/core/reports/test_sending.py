@@ -167,7 +167,7 @@ async def test_everybody_chooses_for_themselves(database: Database, clock: Setta
     assert await look(database) == 1
     async with database.work() as work:
         await change_subscription(work, me, DAILY, enabled=False)
-    clock.set(evening(30, 9))
+    clock.set(evening(30, 9, 0))
     await look(database)  # the engineer's own week
     assert [last for lane, last in await asked(database) if lane == f"staff:{olga.id}"][-1] == "2026-11-28"
     async with database.work() as work:
