@@ -103,10 +103,10 @@ ACTIONS = {
 TEAMWORK = {f"hd{number}" for number in range(1, 10)}
 """«⋯ Ещё» of a card has a walk of its own: it ends tickets, and merges and moves them."""
 MASS = {f"mc{number}" for number in range(1, 9)}
-REPORTS = {"rn1"}
+REPORTS = {"rn1", "rp1", "rp2", "rp3", "rp4"}
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"} | TEAMWORK | MASS | REPORTS
 """Those of 1C need a base of it: tests/e2e/test_onec.py; mass cases need many clients: tests/e2e/test_mass.py; reports need
-work that was charged: tests/e2e/test_report.py."""
+work that was charged: tests/e2e/test_report.py, test_periodic.py."""
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()

@@ -19,6 +19,8 @@ from bot.keyboards.callbacks import (
     CapCD,
     CardAction,
     CardCD,
+    ChangeCD,
+    ChangesCD,
     CheckCD,
     ClientAction,
     ClientCD,
@@ -68,6 +70,7 @@ from bot.keyboards.callbacks import (
     HistoryAction,
     HistoryCD,
     LineServiceCD,
+    MeansCD,
     MinutesCD,
     MyAction,
     MyCD,
@@ -94,6 +97,7 @@ from bot.keyboards.callbacks import (
     PriceCD,
     PriorityCD,
     RateCD,
+    RatesCD,
     RestCD,
     RestMonthCD,
     SeparateCD,
@@ -299,6 +303,10 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         PriceCD(action=PriceAction.TOGGLE, service_id=1),
         UnbindCD(chat_id=-9001),
         BehindNumber(what=What.ACTIVE, first=740_000, last=740_001, company_id=romashka),
+        ChangesCD(),
+        ChangeCD(months=3, company_id=romashka),
+        RatesCD(first=740_000, last=740_001),
+        MeansCD(),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -431,6 +439,12 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn1:active:740000:740001::::0",  # an engineer's tap: only those who lead
         "rn1:active:740001:740000::::",
         "rn1:active:1:1::::",
+        "rp1",  # those of directors' reports: an engineer opens nothing by them
+        "rp2:3::",
+        "rp2:99::",
+        "rp3:740000:740001:0",
+        "rp3:740001:740000:0",
+        "rp4",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",
