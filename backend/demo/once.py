@@ -17,6 +17,7 @@ from backend.demo.mass import Mass
 from backend.demo.onec import Onec
 from backend.demo.opening import Opening
 from backend.demo.people import People
+from backend.demo.periodic import Periodic
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.stage import staged
 from backend.demo.steps import Steps
@@ -54,6 +55,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Alerts(stage, script).play()
             await Administering(stage, script).play()
             await Talk(stage, script).play()
+            await Periodic(stage, script).play()
             await Forum(stage, script).play()
         except (NotSeen, AssertionError) as problem:
             script.failed(str(problem))
