@@ -26,6 +26,7 @@ from core.reports.liability import Expiring, Liability
 from core.reports.periodic import NamedRate, Periodic, RatesPage, periodic, rates_page
 from core.reports.periods import Period, month, week
 from core.reports.rates import Rate
+from core.reports.sending import due_reports, send_due
 from core.reports.service_levels import Level
 from core.reports.taking import Taking, Waits
 from core.reports.work import Sums
@@ -40,7 +41,11 @@ PNG = b"\x89PNG"
 async def paper(database: Database, clock: SettableClock) -> Paper:
     clock.set(NOW)
     async with database.work() as work:
-        return await write_paper(work)
+        written = await write_paper(work)
+        # What is due has gone, the engineers' own messages too: their figures may be shown.
+        for due in await due_reports(work, MOSCOW):
+            await send_due(work, MOSCOW, due)
+        return written
 
 
 def asked(paper: Paper, period: Period) -> Asked:
