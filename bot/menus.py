@@ -12,7 +12,7 @@ from core.staff.service import staff_with_role
 
 log = structlog.get_logger()
 
-LEADER_COMMANDS = ("summary", "talks", "queue", "overdue", "today", "new", "client", "help")
+LEADER_COMMANDS = ("summary", "report", "talks", "lab", "queue", "overdue", "today", "new", "client", "help")
 
 
 async def show_menu(bot: Bot, chat_id: int) -> None:

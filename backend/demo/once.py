@@ -20,6 +20,7 @@ from backend.demo.onec import Onec
 from backend.demo.opening import Opening
 from backend.demo.own import Own
 from backend.demo.people import People
+from backend.demo.periodic import Periodic
 from backend.demo.phones import NotSeen, Seen
 from backend.demo.reporting import Reporting
 from backend.demo.stage import staged
@@ -62,6 +63,7 @@ async def run_once(data_dir: Path, zone: str) -> bool:
             await Talk(stage, script).play()
             await Own(stage, script).play()
             await EveningSummary(stage, script).play()
+            await Periodic(stage, script).play()
             await Forum(stage, script).play()
             await Reporting(stage, script).play()
             await Clients(stage, script).play()

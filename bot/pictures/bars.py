@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LEFT, WIDE = 0.05, 0.90
 HOUR = 60
 SHORT = 10 * HOUR
+LEAST = 5
+"""Fewer bars than this are no wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def hours(minutes: int) -> str:
 
 def title(figure: "Figure", words: str, top: float = 0.95) -> None:
     """As large as its length allows."""
-    size = 13 if len(words) <= 34 else 10 if len(words) <= 44 else 8
+    size = next((size for most, size in ((30, 13), (38, 11), (46, 9)) if len(words) <= most), 8)
     figure.text(LEFT, top, words, size=size, weight="bold", va="center")
 
 
@@ -50,10 +52,11 @@ def keys(figure: "Figure", colours: Palette, given: Sequence[Key], top: float) -
 
 
 def axes(figure: "Figure", bottom: float, height: float, bars: int, most: int) -> "Axes":
-    """Room for so many bars of up to ``most``, with numbers over and names under them."""
+    """Room for so many bars of up to ``most``, with numbers over and names under them; a few stand in the middle."""
     made = figure.add_axes((LEFT, bottom, WIDE, height))
     made.set_axis_off()
-    made.set_xlim(-0.5, max(bars, 1) - 0.5)
+    beside = max(0, LEAST - bars) / 2
+    made.set_xlim(-0.5 - beside, bars - 0.5 + beside)
     made.set_ylim(0, max(most, 1) * 1.18)
     return made
 

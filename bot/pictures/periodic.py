@@ -116,7 +116,7 @@ def liability_picture(theme: Theme, title: str, months: Sequence[tuple[str, int]
             made = bars.axes(figure, 0.10, 0.74, len(shown), max(minutes for _, minutes in shown))
             for place, (label, minutes) in enumerate(shown):
                 made.bar(place, minutes, 0.72, color=colours.hours)
-                bars.over(made, place, minutes, str((minutes + 30) // 60), colours.ink, len(shown))
+                bars.over(made, place, minutes, _whole(minutes), colours.ink, len(shown))
                 bars.under(made, place, label, colours)
         else:
             bars.nothing(figure, plain("liability-nothing"))
@@ -135,8 +135,8 @@ def taking_picture(theme: Theme, title: str, hours: Sequence[HourBar]) -> bytes:
             made = bars.axes(figure, 0.10, 0.64, len(hours), max(one.most for one in hours))
             for place, one in enumerate(hours):
                 strength = 0.4 if one.few else 1.0
-                made.bar(place, one.most, 0.8, color=colours.money, alpha=strength)
                 made.bar(place, one.half, 0.8, color=colours.hours, alpha=strength)
+                made.bar(place, one.most - one.half, 0.8, bottom=one.half, color=colours.money, alpha=strength)
                 if len(hours) <= NUMBERED:
                     bars.over(made, place, one.most, _short(one.most), colours.ink, len(hours))
                 bars.under(made, place, str(one.hour), colours)
@@ -148,3 +148,8 @@ def taking_picture(theme: Theme, title: str, hours: Sequence[HourBar]) -> bytes:
 def _short(minutes: int) -> str:
     """«145», «17 ч»: minutes need no unit here, the title has it."""
     return str(minutes) if minutes < 1000 else bars.hours(minutes)
+
+
+def _whole(minutes: int) -> str:
+    """«7,1 ч», from ten hours on «1389»: hours need no unit here."""
+    return bars.hours(minutes) if minutes < bars.SHORT else str((minutes + bars.HOUR // 2) // bars.HOUR)

@@ -19,6 +19,7 @@ from core.sla.rules.clocks import Clock
 TOP = 5
 """Rows of each list in a chat; the rest is a number."""
 NAME = 40
+NAMES = 200
 
 SHOWN = (
     *(What.OPENED, What.RESOLVED, What.ACTIVE, What.NOT_TAKEN, What.OVERDUE, What.AT_RISK),
@@ -60,7 +61,14 @@ def report(shown: Report) -> Markup:
         *_top("report-companies", [_company(one) for one in shown.companies]),
         *_top("report-services", [_service(one) for one in shown.services]),
         *_top("report-engineers", [_engineer(one) for one in shown.engineers]),
+        _withheld(shown),
     )
+
+
+def _withheld(shown: Report) -> Markup | None:
+    if not shown.withheld:
+        return None
+    return html("report-withheld", names=limits.cut(", ".join(sorted(shown.withheld.values())), NAMES))
 
 
 def _kept(shown: Report) -> Iterator[Markup]:

@@ -29,7 +29,7 @@ from core.catalog.models import Service, TariffKind
 from core.database import Work
 from core.dates import add_months, local_date
 from core.reports.periods import DAY, Period
-from core.reports.switches import Switch, switches, switches_of_campaign
+from core.reports.switches import Switch, switches, switches_of, switches_of_campaign
 from core.reports.work import SUMS, Sums
 from core.tickets.expecting_rules import MANY
 from core.tickets.models import Fate, Ticket, TicketState, WorkLine
@@ -95,11 +95,14 @@ class Compared:
 
 
 def window_of(switch: Switch, today: date, most: int) -> Window | None:
-    """Up to ``most`` whole months on each side, counted from the switch itself: after it only months that are over, before it
-    only months of the contract; None if there is not one of each."""
+    """Up to ``most`` whole months on each side, counted from the switch itself: after it only months that are over and were
+    served by the new model, before it only months of the old one; None if there is not one of each."""
+    others = [one.on for one in switches_of(switch.chain)]
+    began = max((on for on in others if on < switch.on), default=switch.chain.starts_on)
+    until = min((on for on in others if on > switch.on), default=today)
     for months in range(most, 0, -1):
         first, after = add_months(switch.on, -months), add_months(switch.on, months)
-        if first >= switch.chain.starts_on and after <= today:
+        if first >= began and after <= min(today, until):
             return Window(switch, months, Period(first, switch.on - DAY), Period(switch.on, after - DAY))
     return None
 

@@ -22,6 +22,7 @@ from core.reports.behind import numbers_behind
 from core.reports.counting import Narrowed, narrowing
 from core.reports.flow import flow
 from core.reports.kept import Kept, kept_in
+from core.reports.own_first import not_told_yet
 from core.reports.what import BROKEN, CHARGED, NOW, What
 from core.reports.work import Sums, charged_work, sums_of
 from core.sla.rules.clocks import Clock
@@ -51,7 +52,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``numbers``: everything that :class:`~core.reports.behind.What` names here. ``companies``: none if the report is of one.
-    All lists are complete, the largest first."""
+    All lists are complete, the largest first. ``withheld``: people, by id, whose figures are not shown because they have not
+    been told them themselves yet (:mod:`core.reports.own_first`)."""
 
     period: Period
     made_at: datetime
@@ -63,6 +65,7 @@ class Report:
     companies: Sequence[Share] = field(default_factory=list)
     services: Sequence[Share] = field(default_factory=list)
     engineers: Sequence[Share] = field(default_factory=list)
+    withheld: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +95,7 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
     }
     service_names = await _names(work, Service, services)
     staff_names = await _names(work, Staff, engineers.keys() | logged.keys())
+    waiting = {one.id for one in await not_told_yet(work, period, zone)}
     return Report(
         period,
         work.now,
@@ -106,8 +110,10 @@ async def report_of(work: Work, actor: Actor, period: Period, zone: ZoneInfo, co
             [
                 Share(Named(row_id, name), engineers.get(row_id, Sums()), logged.get(row_id, 0))
                 for row_id, name in staff_names.items()
+                if row_id not in waiting
             ]
         ),
+        {row_id: name for row_id, name in staff_names.items() if row_id in waiting},
     )
 
 

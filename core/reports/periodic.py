@@ -1,6 +1,5 @@
 """What the weekly and the monthly report say: all metrics of a period at once."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from core.reports.engineers import EngineerTime, engineers
 from core.reports.flow import Flow, flow
 from core.reports.forecasting import Foreseen, forecasting
 from core.reports.liability import Liability, liability
+from core.reports.own_first import only_told
 from core.reports.periods import WEEK, Period
 from core.reports.rates import Rate, companies_with_work, rate_of_all, rates_by_company, rates_by_contract
 from core.reports.service_levels import Level, service_levels
@@ -72,15 +72,13 @@ class Periodic:
         )
 
 
-async def periodic(
-    work: Work, actor: Actor, period: Period, zone: ZoneInfo, *, step: Step, withheld: Collection[int] = ()
-) -> Periodic:
-    """For leaders. ``step``: of the tickets' dynamics; work is shown by longer steps, with those before. ``withheld``: staff
-    whose figures are not shown."""
+async def periodic(work: Work, actor: Actor, period: Period, zone: ZoneInfo, *, step: Step) -> Periodic:
+    """For leaders. ``step``: of the tickets' dynamics; work is shown by longer steps, with those before."""
     require_leader(actor)
     first, after = period.instants(zone)
     today = local_date(work.now, zone)
-    people = await engineers(work, period, zone)
+    of_all = await engineers(work, period, zone)
+    people, withheld = await only_told(work, period, zone, of_all, lambda one: one.staff_id)
     return Periodic(
         period=period,
         today=today,
@@ -92,8 +90,8 @@ async def periodic(
         levels=await service_levels(work, first, after),
         rate=await rate_of_all(work, first, after),
         rates=await named(work, await rates_by_company(work, first, after, NAMED)),
-        people=[one for one in people if one.staff_id not in withheld],
-        withheld=sum(one.staff_id in withheld for one in people),
+        people=people,
+        withheld=len(withheld),
         backlog=await backlog(work),
         owed=await liability(work, today),
         taking=await taking(work, first, after, zone),

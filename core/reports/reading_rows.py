@@ -121,8 +121,9 @@ async def _lines(work: Work, report: Report, of: Narrowed) -> list[LineRow]:
                 company=company,
                 subject=subject,
                 service=service,
-                staff_id=staff_id,
-                engineer=engineer,
+                # Who has not been told of it yet is not named: a sum by name is a few taps in a spreadsheet.
+                staff_id=0 if staff_id in report.withheld else staff_id,
+                engineer="" if staff_id in report.withheld else engineer,
                 work_date=work_date,
                 charged_on=local_date(charged_at, report.zone) if charged_at is not None else None,
                 actual=actual,

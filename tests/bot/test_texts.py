@@ -102,6 +102,7 @@ COMMANDS = (
     "summary",
     "report",
     "talks",
+    "lab",
 )
 
 SLA_CLOCKS = (Clock.REACTION.value, Clock.RESOLUTION.value)

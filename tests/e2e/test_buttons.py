@@ -103,11 +103,11 @@ ACTIONS = {
 TEAMWORK = {f"hd{number}" for number in range(1, 10)}
 """«⋯ Ещё» of a card has a walk of its own: it ends tickets, and merges and moves them."""
 MASS = {f"mc{number}" for number in range(1, 9)}
-REPORTS = {"rn1", "rn2", "rn3", "rn4", "sm1", "lb1", "lb2", "pr1", "pr2", "pr3", "ct2"}
+REPORTS = {"rn1", "rn2", "rn3", "rn4", "sm1", "lb1", "lb2", "pr1", "pr2", "pr3", "ct2", "rp1", "rp2", "rp3", "rp4"}
 ELSEWHERE = {"oc1", "oc2", "oc3", "oc4"} | TEAMWORK | MASS | REPORTS
 """Those of 1C need a base of it: tests/e2e/test_onec.py; mass cases need many clients: tests/e2e/test_mass.py; reports need
-work that was charged: tests/e2e/test_report.py, tests/e2e/test_own.py; their settings: tests/e2e/test_summary.py; the
-laboratory past work: tests/e2e/test_laboratory.py; clients worth a talk need many: tests/e2e/test_talks.py."""
+work that was charged: tests/e2e/test_report.py, test_own.py, test_periodic.py; their settings: test_summary.py; the
+laboratory past work: test_laboratory.py; clients worth a talk need many: test_talks.py."""
 PREFIXES = {
     each.__prefix__
     for each in vars(callbacks).values()

@@ -19,6 +19,8 @@ from bot.keyboards.callbacks import (
     CapCD,
     CardAction,
     CardCD,
+    ChangeCD,
+    ChangesCD,
     CheckCD,
     ClientAction,
     ClientCD,
@@ -72,6 +74,7 @@ from bot.keyboards.callbacks import (
     LabRuleCD,
     LabStep,
     LineServiceCD,
+    MeansCD,
     MinutesCD,
     MyAction,
     MyCD,
@@ -101,6 +104,7 @@ from bot.keyboards.callbacks import (
     PriceCD,
     PriorityCD,
     RateCD,
+    RatesCD,
     ReportCD,
     ReportStep,
     RequestedCD,
@@ -328,6 +332,10 @@ async def test_a_client_can_forge_nothing(stage: Stage) -> None:
         RequestedFileCD(form=FileForm.XLSX, first=740_000, last=740_001),
         *(LabCD(step=step, months=3, dark=False) for step in LabStep),
         LabRuleCD(rule=LabRule.STEP_30, months=3, dark=False),
+        ChangesCD(),
+        ChangeCD(months=3, company_id=romashka),
+        RatesCD(first=740_000, last=740_001),
+        MeansCD(),
     ]
     for forged in of_staff:
         assert await stage.boris.tap_data(offer, forged.pack()) == "Эта кнопка устарела."
@@ -474,6 +482,12 @@ async def test_junk_in_a_button_is_answered(stage: Stage) -> None:
         "rn2:report:740000:740001:",
         "rn3::0:999999",
         "rn4:xlsx:740000:740001:",
+        "rp1",  # those of directors' reports: an engineer opens nothing by them
+        "rp2:3::",
+        "rp2:99::",
+        "rp3:740000:740001:0",
+        "rp3:740001:740000:0",
+        "rp4",
         "hd1:hand:999999",
         "hd1:nothing:1",
         "hd2:1:999999",

@@ -63,8 +63,8 @@ button-periodic-rates = Час работы по клиентам
 
 picture-flow-title = Заявки: { $period }
 picture-paid-title = Чем оплачена работа
-picture-owed-title = Часы клиентов: сколько когда сгорит
-picture-taking-title = Через сколько минут берут, по часам
+picture-owed-title = Часы клиентов: когда сгорят
+picture-taking-title = Через сколько минут берут заявки
 flow-came = поступило
 flow-resolved = решено
 flow-backlog = Не решено на конец

@@ -48,6 +48,7 @@ report-part-free = бесплатно по договору
 report-companies = <b>Больше всего работы</b>
 report-services = <b>Услуги</b>
 report-engineers = <b>Сотрудники</b> – записано; часами и деньгами
+report-withheld = Ещё не показаны: { $names }. Сначала сотрудник видит свои цифры сам.
 report-company = • { $company } – { $minutes }
 report-service = • { $name } – { $minutes }
 report-engineer = • { $name } – { $logged }; { $charged }

@@ -177,6 +177,17 @@ def test_another_free_hour_is_no_change_of_the_model() -> None:
     assert switches_of(chain) == [Switch(chain, third, "time_window", NEW)]
 
 
+def test_a_side_is_served_by_one_model() -> None:
+    first, second, third = (date(2026, month, 1) for month in (1, 3, 5))
+    chain = _chain((first, OLD), (second, "time_window"), (third, NEW))
+    one, two = switches_of(chain)
+    # 1 March: two months before it, and until May the next model; 1 May: two months since March, seven after it.
+    for switch, months in ((one, 2), (two, 2)):
+        window = window_of(switch, date(2026, 12, 1), 6)
+        assert window is not None
+        assert window.months == months
+
+
 @given(st.dates(date(2020, 1, 1), date(2026, 12, 31)), st.integers(0, 900), st.integers(0, 900), st.integers(1, 6))
 def test_both_sides_are_as_long_and_meet_at_the_switch(on: date, lived: int, passed: int, most: int) -> None:
     chain = _chain((on - timedelta(days=lived), OLD), (on, NEW))

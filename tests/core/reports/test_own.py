@@ -16,6 +16,7 @@ from core.errors import Forbidden, Refusal
 from core.reports import periods
 from core.reports.behind import tickets_behind
 from core.reports.kinds import ReportKind
+from core.reports.on_request import report_of
 from core.reports.own import Own, own_numbers, was_away
 from core.reports.own_first import last_month, last_week, not_told_yet, only_told
 from core.reports.own_lines import OwnPart, own_page
@@ -23,6 +24,7 @@ from core.reports.own_times import Median, OwnKept, OwnTimes, is_own_delay
 from core.reports.own_words import kindest
 from core.reports.own_work import Best, Given, Parts
 from core.reports.periods import Period
+from core.reports.reading_rows import rows_of
 from core.reports.sending import due_reports, send_due
 from core.reports.subscribing import change_subscription
 from core.reports.what import What
@@ -332,6 +334,7 @@ def test_which_message_must_come_first(period: Period, week: date | None, month:
 
 async def test_engineers_see_their_numbers_before_directors_do(own_world: World, clock: SettableClock) -> None:
     database = own_world.database
+    ticket = await Story(own_world, clock).open(18, 10)
 
     async def hidden(period: Period = WEEK) -> list[str]:
         async with database.read() as work:
@@ -348,6 +351,7 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     async with database.work() as work:
         boss = await make_staff(work, "Директор", roles=frozenset({StaffRole.DIRECTOR}))
         await make_staff(work, "Не пришёл", came_in=False)
+        await line(work, ticket, own_world.services.update, own_world.oleg.staff_id, 20, Fate.FREE, at=at(18, 12))
     clock.set(at(23, 8, 59))
     assert await look() == []
     assert await hidden() == ["Анна Смирнова", "Олег Иванов"]
@@ -368,13 +372,17 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
         people = [own_world.anna, oleg]
         shown = await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id)
         assert shown == ([own_world.anna], [oleg.name])
+        report = await report_of(work, boss.as_actor(), WEEK, MOSCOW)
+        assert (report.withheld, [one.of.name for one in report.engineers]) == ({oleg.staff_id: oleg.name}, [])
+        named = {row.engineer for row in (await rows_of(work, boss.as_actor(), report)).lines}
+        assert named == {""}
     assert await look() == ["own", "daily", "talk", "weekly"]
     assert await hidden() == []
     async with database.read() as work:
         assert await only_told(work, WEEK, MOSCOW, people, lambda one: one.staff_id) == (people, [])
         assert (
             await tickets_behind(work, boss.as_actor(), What.LOGGED, WEEK, MOSCOW, staff_id=oleg.staff_id)
-        ).total == 0
+        ).total == 20
     # November is over on Tuesday 1 December: its last whole week has been told of on Monday, the month not yet.
     month = periods.month(date(2026, 11, 1))
     clock.set(at(30, 9))
@@ -382,7 +390,7 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     clock.set(at(30, 9) + timedelta(hours=23))
     assert await hidden(month) == ["Анна Смирнова", "Олег Иванов"]
     clock.set(at(30, 9) + timedelta(days=1))
-    assert await look() == ["own_month", "own_month"]
+    assert await look() == ["own_month", "own_month", "talk", "weekly"]
     assert await hidden(month) == []
 
 

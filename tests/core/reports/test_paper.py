@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.database import Database
 from core.reports.backlog import Backlog, backlog
@@ -234,3 +236,12 @@ def test_periods() -> None:
         parts = steps(Period(date(2026, 1, 15), date(2026, 4, 2)), step)
         assert [each for part in parts for each in days(part)] == days(Period(date(2026, 1, 15), date(2026, 4, 2)))
         assert all(one.last + timedelta(days=1) == two.first for one, two in pairwise(parts))
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1))
+def test_half_and_nine_of_ten_waited_no_longer(minutes: list[int]) -> None:
+    waits = Waits.of(minutes)
+    for bound, tenths in ((waits.half, 5), (waits.most, 9)):
+        assert bound in minutes
+        assert sum(one <= bound for one in minutes) * 10 >= tenths * len(minutes)
+        assert sum(one < bound for one in minutes) * 10 < tenths * len(minutes)
