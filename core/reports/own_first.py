@@ -2,8 +2,8 @@
 
 Guaranteed: figures of an engineer for a whole week or calendar month that is over (alone or within a longer period) are shown
 only after the message about it to that engineer has been written into the outbox. Not waited for: who has switched these
-messages off, who has left, who has not come in, who was put on the list later. Single days and a period that still runs are open to both alike: the engineer
-sees them in ``/me`` at any moment.
+messages off, who has left, who has not come in, who was put on the list later. Single days and a period that still runs are
+open to both alike: the engineer sees them in ``/me`` at any moment.
 """
 
 from collections.abc import Callable, Iterable
