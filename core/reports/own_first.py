@@ -2,8 +2,8 @@
 
 Guaranteed: figures of an engineer for a whole week or calendar month that is over (alone or within a longer period) are shown
 only after the message about it to that engineer has been written into the outbox. Not waited for: who has switched these
-messages off, who has left, who has not come in. Single days and a period that still runs are open to both alike: the engineer
-sees them in ``/me`` at any moment.
+messages off, who has left, who has not come in, who was put on the list later. Single days and a period that still runs are
+open to both alike: the engineer sees them in ``/me`` at any moment.
 """
 
 from collections.abc import Callable, Iterable
@@ -66,8 +66,11 @@ async def not_told_yet(work: Work, period: Period, zone: ZoneInfo) -> list[Staff
     unwanted = {(staff_id, kind) for staff_id, kind in await work.session.execute(off)}
     waiting = []
     for person in people:
+        since = local_date(person.created_at, zone)
         for kind, last in needed.items():
-            if (person.id, kind.value) not in unwanted and not await _told(work, person.id, kind, last):
+            if since > last or (person.id, kind.value) in unwanted:
+                continue
+            if not await _told(work, person.id, kind, last):
                 waiting.append(person)
                 break
     return waiting

@@ -29,6 +29,7 @@ from core.reports.sending import due_reports, send_due
 from core.reports.subscribing import change_subscription
 from core.reports.what import What
 from core.sla.rules.events import EventKind
+from core.staff.models import Staff
 from core.tickets.clocks import set_clocks
 from core.tickets.completion import preview, resolve
 from core.tickets.expecting_rules import MANY
@@ -357,10 +358,13 @@ async def test_engineers_see_their_numbers_before_directors_do(own_world: World,
     assert await hidden() == ["Анна Смирнова", "Олег Иванов"]
     assert await hidden(Period(date(2026, 11, 22), date(2026, 11, 22))) == []
     assert await hidden(periods.week(date(2026, 11, 23))) == []
-    # Anna does not want the message: nobody waits for her.
+    # Anna does not want the message: nobody waits for her, nor for whoever came after that week.
     async with database.work() as work:
         await change_subscription(work, own_world.anna, ReportKind.OWN, enabled=False)
+        newcomer = await make_staff(work, "Новенький")
     assert await hidden() == ["Олег Иванов"]
+    async with database.work() as work:
+        (await work.session.get_one(Staff, newcomer.id)).active = False
     # The desk was down all morning: both are due at once, the engineer's goes first.
     clock.set(at(23, 19))
     async with database.read() as work:
