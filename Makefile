@@ -69,6 +69,9 @@ bench-sla: install  ## working time against businesstimedelta; replay of a long 
 bench-alerts: install  ## a tick over 10,000 waiting tickets, the delivery's rate, from a commit to its message
 	@$(PY) -m tests.bench.bench_alerts
 
+bench-reports: install  ## the daily summary and the monthly report on 100,000 tickets and 1,000,000 entries against their bare SQL
+	@$(PY) -m tests.bench.bench_reports
+
 bench-onec: install  ## pulls of 400 and 20,000 counterparties, a push of 1,000 documents, against bare requests to the same 1C stand-in
 	@$(PY) -m tests.bench.bench_onec
 

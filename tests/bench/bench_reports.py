@@ -21,19 +21,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database import make_engine, migrate
 from backend.postgres import APP_ROLE, EmbeddedPostgres, running_postgres
-from core.actor import SystemActor
+from bot.pictures.style import Theme
+from bot.reports.asked import Asked
+from bot.reports.makers import MAKERS
+from core.actor import StaffRole
 from core.database import Database, Work
-from core.ledger.rules.closing import LedgerPolicy
-from core.reports.clients.service import clients_worth_a_talk
-from core.reports.clients.thresholds import Thresholds
-from core.reports.flow import flow
-from core.reports.kept import kept_in
-from core.reports.periods import month
-from core.reports.work import charged_by
-from core.tickets.models import Ticket, WorkLine
+from core.reports.dynamics import Step
+from core.reports.kinds import PLANS, ReportKind
+from core.reports.on_request import report_of
+from core.reports.periodic import periodic
+from core.reports.sending import due_reports, send_due
+from core.reports.summary import summary
 from tests.backend.postgres_helpers import passable_folder
 from tests.bench.reports_history import make_history
 from tests.clock import MOSCOW, START, SettableClock
+from tests.factories import make_staff
 
 SCALES = ((10_000, 90), (100_000, 900))
 """Tickets and the days they came in: as many a day in both, so that only the past grows."""
@@ -105,22 +107,32 @@ async def _slowest(engine: AsyncEngine, sent: Sent) -> tuple[float, str]:
     return max([(await bare(engine, [one]), one[0]) for one in sent])
 
 
-def reports() -> dict[str, Make]:
-    """What is measured, by its name."""
-    first, after = month(TODAY).instants(MOSCOW)
+async def reports(database: Database) -> dict[str, Make]:
+    """What is measured, by its name: numbers alone, and the whole messages with their pictures. What is due is sent first: figures
+    of engineers are shown to others only after their own message."""
+    async with database.work() as work:
+        director = await make_staff(work, "Ольга Ким", roles=frozenset({StaffRole.DIRECTOR}))
+    async with database.read() as work:
+        due = await due_reports(work, MOSCOW)
+    for one in due:
+        async with database.work() as work:
+            await send_due(work, MOSCOW, one)
+    actor = director.as_actor()
 
-    async def sums(work: Work) -> object:
-        return [
-            await flow(work, first, after),
-            await kept_in(work, first, after),
-            await charged_by(work, Ticket.company_id, first, after),
-            await charged_by(work, WorkLine.staff_id, first, after),
-        ]
+    def message(kind: ReportKind) -> Make:
+        asked = Asked(PLANS[kind].period(TODAY), Theme.LIGHT, MOSCOW, director.id)
+        return lambda work: MAKERS[kind](work, asked)
 
-    async def talks(work: Work) -> object:
-        return await clients_worth_a_talk(work, SystemActor("bench"), MOSCOW, Thresholds(), LedgerPolicy())
-
-    return {"суммы": sums, "с кем поговорить": talks}
+    last_month = PLANS[ReportKind.MONTHLY].period(TODAY)
+    return {
+        "сводка дня, числа": lambda work: summary(work, actor, TODAY, MOSCOW),
+        "сводка дня, сообщения": message(ReportKind.DAILY),
+        "отчёт за неделю, сообщения": message(ReportKind.WEEKLY),
+        "отчёт за месяц, числа": lambda work: periodic(work, actor, last_month, MOSCOW, step=Step.WEEK),
+        "отчёт за месяц, сообщения": message(ReportKind.MONTHLY),
+        "с кем поговорить, сообщения": message(ReportKind.TALK),
+        "отчёт по запросу за месяц": lambda work: report_of(work, actor, last_month, MOSCOW),
+    }
 
 
 async def bench(server: EmbeddedPostgres) -> None:
@@ -140,7 +152,7 @@ async def bench(server: EmbeddedPostgres) -> None:
         say(f"\n{tickets:_} заявок за {days} дней (записаны за {perf_counter() - began:.0f} с)".replace("_", " "))
         engine = make_engine(server.app_url(name))
         database = Database(engine, SettableClock())
-        for report, make in reports().items():
+        for report, make in (await reports(database)).items():
             times.setdefault(report, []).append(await measure(database, report, make))
         await engine.dispose()
     say("\nРост от десятой части прошлого до всего:")
