@@ -199,7 +199,8 @@ def _times(shown: Periodic) -> list[Markup]:
             )
         ]
     if seen.cases:
-        counts = {"hits": str(seen.hits), "late": str(seen.hits + seen.misses), "false": str(seen.false_alarms)}
+        late = seen.hits + seen.misses
+        counts: dict[str, str | int] = {"hits": str(seen.hits), "late": late, "false": str(seen.false_alarms)}
         rows.append(html("periodic-foreseen", **counts, few=_few(seen.cases) if seen.few else ""))
     return rows
 

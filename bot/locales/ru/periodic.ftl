@@ -50,7 +50,10 @@ periodic-owed-unused = Ни минуты не потратили: { $count ->
     }, { $minutes }
 periodic-taking = <b>Взяли в работу</b> (рабочее время): половину – за { $half }, 9 из 10 – за { $most }{ $few }
 periodic-taking-none = <b>Взяли в работу</b>: новых заявок от клиентов не было
-periodic-foreseen = <b>Прогнозы опозданий</b>: предупредили о { $hits } из { $late }, ложных тревог { $false }{ $few }
+periodic-foreseen = <b>Прогнозы опозданий</b>: { $late ->
+    [0] никто не опоздал
+   *[other] предупредили о { $hits } из { $late }
+}, ложных тревог { $false }{ $few }
 periodic-few = {" "}(мало данных: { $cases })
 change-few = мало данных
 periodic-caption-flow = Заявки: { $period }
