@@ -21,6 +21,7 @@ from core.database import Work
 from core.people.erasing import erased, traces
 from core.people.forgetting import BY_TIME, Forgotten, ask_to_be_forgotten, forget, forget_requested
 from core.people.models import ForgetRequest
+from core.reports.clients.forgetting import forget_in_talks
 from core.tickets.models import Message
 
 UNSYNCED = {"synchronize_session": False}
@@ -58,6 +59,7 @@ async def _erase(work: Work, gone: Forgotten) -> None:
     await _erase_updates(work, gone.messenger_id)
     await _erase_dialogues(work, gone.messenger_id, gone.names)
     await _erase_messages(work, gone)
+    await forget_in_talks(work, gone.contact_ids, gone.names)
     if gone.messenger_id is not None:
         await work.session.execute(
             delete(Reaction).where(Reaction.person_id == gone.messenger_id).execution_options(**UNSYNCED)

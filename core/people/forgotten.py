@@ -22,6 +22,7 @@ from core.tickets.intents import ClientEdited
 from core.tickets.models import Attachment, Correction, Message, Side, Ticket, WorkLine
 from core.tickets.rating_models import Rating
 from core.tickets.teamwork.models import Act, Note, Postponement
+from core.tickets.waves.models import WaveAnswer, WaveTicket
 from core.tickets.work_models import Evidence
 
 SUBJECT = "Текст удалён"
@@ -84,6 +85,9 @@ async def _erase_words_of_others(work: Work, ticket_ids: Collection[int], found:
             words = getattr(row, column)
             if words is not None and words != (now := erased(words, found)):
                 setattr(row, column, now)
+    waves = select(WaveTicket.wave_id).where(WaveTicket.ticket_id.in_(ticket_ids))
+    for answer in await work.session.scalars(select(WaveAnswer).where(WaveAnswer.wave_id.in_(waves))):
+        answer.text = erased(answer.text, found)
     await _erase_documents(work, ticket_ids, found)
     await work.session.flush()
 

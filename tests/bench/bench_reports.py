@@ -108,8 +108,8 @@ async def _slowest(engine: AsyncEngine, sent: Sent) -> tuple[float, str]:
 
 
 async def reports(database: Database) -> dict[str, Make]:
-    """What is measured, by its name: numbers alone, and the whole messages with their pictures. What is due is sent first: figures
-    of engineers are shown to others only after their own message."""
+    """What is measured, by its name: numbers alone, and the whole messages with their pictures. What is due is sent first:
+    figures of engineers are shown to others only after their own message."""
     async with database.work() as work:
         director = await make_staff(work, "Ольга Ким", roles=frozenset({StaffRole.DIRECTOR}))
     async with database.read() as work:

@@ -25,6 +25,7 @@ from core.ledger.verifying import verify_account
 from core.outbox.service import contact, tell
 from core.people.forgetting import WITHIN, Forgotten, due_to_forget
 from core.people.intents import ForgetAsked
+from core.reports.clients.models import ClientTalk, Reason
 from core.tickets.call_models import CallMove, TicketCall
 from core.tickets.conversation import File, Words, client_writes, staff_writes
 from core.tickets.dispute_models import Dispute, DisputeState
@@ -35,6 +36,7 @@ from core.tickets.models import FileKind, Message, Ticket, WorkLine
 from core.tickets.opening import open_ticket
 from core.tickets.rating_models import Rating
 from core.tickets.teamwork.models import Act, ActKind, Note
+from core.tickets.waves.models import Wave, WaveAnswer, WaveRule, WaveTicket
 from core.tickets.work_models import Evidence, EvidenceKind
 from tests.clock import START, SettableClock
 from tests.core.conftest import World
@@ -142,6 +144,18 @@ async def _written_since(work: Work, world: World, contact_id: int, ticket_id: i
         ]
     )
     await work.session.flush()
+    wave = Wave(name="Обмен", leader_id=staff_id, rule=WaveRule.MINUTES, created_at=START, author="staff:1")
+    work.session.add_all(
+        [wave, ClientTalk(company_id=world.company.id, reason=Reason.LEAVING, staff_id=staff_id, at=START, words=name)]
+    )
+    await work.session.flush()
+    of_wave = {"wave_id": wave.id, "staff_id": staff_id}
+    work.session.add_all(
+        [
+            WaveTicket(**of_ticket, wave_id=wave.id, at=START, author="staff:1"),
+            WaveAnswer(**of_wave, text=f"Исправлено, {name}", written_at=START, sent_at=START),
+        ]
+    )
     work.session.add(CallMove(**of_ticket, before=START, after=START, reason=name, staff_id=staff_id, moved_at=START))
     subject = Subject(ticket_id, message_id)
     await reactions.put(work, NUMBER, 7, NUMBER, subject, "👍", by_staff=False)
