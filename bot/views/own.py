@@ -36,7 +36,7 @@ def message(own: Own, today: date, span: str) -> Markup:
     period = periods.in_words(own.period, today)
     if own.empty:
         return html(f"own-nothing-{span}", period=period)
-    return lines(html(f"own-title-{span}", period=period), "", *_work(own), *_words(own), *_hands(own))
+    return lines(html(f"own-title-{span}", period=period), "", *_work(own), *_words(own), *_hands(own), *_reported(own))
 
 
 def of_day(own: Own, today: date) -> Markup:
@@ -122,8 +122,24 @@ def _hands(own: Own) -> list[Markup]:
     return [Markup(), said]
 
 
+def _reported(own: Own) -> list[Markup]:
+    """The numbers that a director reads of them, see :mod:`bot.views.periodic`."""
+    one = own.reported
+    if one is None or not one.available:
+        return []
+    return [
+        html(
+            "own-reported",
+            available=words.duration(one.available),
+            utilization=str(one.utilization),
+            billable=str(one.billable),
+            realization=f"{one.realization}\u00a0%" if one.realization is not None else "–",
+        )
+    ]
+
+
 def _times(own: Own) -> list[Markup]:
-    times, shown = own.times, _hands(own)
+    times, shown = own.times, [*_hands(own), *_reported(own)]
     if times.untimed:
         shown.append(html("own-untimed", count=times.untimed))
     if (percent := times.kept.percent) is not None:

@@ -13,6 +13,7 @@ from core.duty.models import DutyAbsence
 from core.errors import NotFound, Refusal
 from core.ledger.statement import Period
 from core.reports import periods
+from core.reports.engineers import EngineerTime, engineers
 from core.reports.own_times import Compared, Median, OwnTimes, compared, own_reaction, own_times
 from core.reports.own_words import Rated, own_ratings
 from core.reports.own_work import Best, Given, Parts, given_away, largest_work, logged_by_day
@@ -25,9 +26,9 @@ LONGEST = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """``days``: those on which something was entered; ``total``: their sum. ``balances``: minutes
-    available to the companies that are named. ``compared`` is
-    not of the period but of the three months before its end."""
+    """``days``: those on which something was entered; ``total``: their sum. ``balances``: minutes available to the companies
+    that are named. ``compared`` is not of the period but of the three months before its end. ``reported``: what directors'
+    reports of the period say of this engineer."""
 
     period: Period
     days: dict[date, Parts]
@@ -39,6 +40,7 @@ class Own:
     reaction: Median
     ratings: list[Rated]
     compared: list[Compared]
+    reported: EngineerTime | None = None
 
     @property
     def empty(self) -> bool:
@@ -66,6 +68,7 @@ async def own_numbers(work: Work, actor: Actor, period: Period, zone: ZoneInfo) 
         await own_reaction(work, me, first, after),
         ratings,
         await compared(work, me, after),
+        next((one for one in await engineers(work, period, zone) if one.staff_id == me), None),
     )
 
 

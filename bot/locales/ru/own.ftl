@@ -35,6 +35,7 @@ own-best-money = , { $money }
 own-kind = 💬 «{ $words }» – { $company }, { $number }
 own-hands = В ваших руках решённые заявки были { $hands }.
 own-hands-queue = В ваших руках решённые заявки были { $hands }. Ещё { $queue } они ждали в очереди: это не ваше время.
+own-reported = В отчёте директору о вас: доступно { $available }, записано { $utilization } %, часами и деньгами { $billable } %, с отработанного { $realization }.
 own-untimed = { $count ->
         [one] Для { $count } заявки
        *[many] Для { $count } заявок

@@ -15,6 +15,7 @@ from core.duty.rules.words import AwayKind
 from core.errors import Forbidden, Refusal
 from core.reports import periods
 from core.reports.behind import tickets_behind
+from core.reports.engineers import engineers
 from core.reports.kinds import ReportKind
 from core.reports.on_request import report_of
 from core.reports.own import Own, own_numbers, was_away
@@ -180,6 +181,9 @@ async def test_the_week_on_paper(own_world: World, clock: SettableClock) -> None
     # Queue: 30 + 0 + 0 + 30 (handed over, not accepted) + 0 + Mon 9:00 to Fri 10:00 (9–18 without an hour for lunch: 4 days of
     # 8 hours, and one hour: 1 980) = 2 040.
     assert own.times == OwnTimes(6, 280, 2_040, 0, OwnKept(kept=5, total=5, aged=1))
+    # What a director reads of him comes from the same place.
+    async with own_world.database.read() as work:
+        assert own.reported in await engineers(work, WEEK, MOSCOW)
     # The first reactions were Oleg's in 1, 2, 3, 5, 6 and 7; the fourth's was Anna's. Six cases say nothing.
     assert own.reaction == Median(6, None)
     assert [(one.stars, one.words) for one in own.ratings] == [(5, "Спасибо, всё <b>работает</b>!")]
