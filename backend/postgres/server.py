@@ -53,6 +53,7 @@ class EmbeddedPostgres:
         self._socket_dir: Path | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
+        self._owner: int | None = None
 
     @property
     def socket_dir(self) -> Path:
@@ -90,9 +91,10 @@ class EmbeddedPostgres:
                 guard_process.wait(_STOPPED_WITHIN)
             except subprocess.TimeoutExpired:
                 _log.error("PostgreSQL не остановился за %d с (процесс %d)", _STOPPED_WITHIN, guard_process.pid)
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            os.close(lock)
+        for held in (self._lock, self._owner):
+            if held is not None:
+                os.close(held)
+        self._lock = self._owner = None
 
     def app_url(self, database: str) -> str:
         """SQLAlchemy URL for the application's role."""
@@ -164,7 +166,7 @@ class EmbeddedPostgres:
                 self._start_server()
                 return
             running = accepting_socket_dir(self.data_dir / "socket")
-            if running is not None:
+            if running is not None and self._owner_lives():
                 self._socket_dir = running
                 return
             if time.monotonic() > deadline:
@@ -190,9 +192,30 @@ class EmbeddedPostgres:
         self._lock = lock
         return True
 
+    def _owner_lives(self) -> bool:
+        """Whether the process that started the server is still there. When it has died the guard stops the server a moment
+        later: who joined it in that moment would lose it at once."""
+        try:
+            owner = os.open(self.data_dir / "owner", os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return True
+        try:
+            fcntl.flock(owner, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(owner)
+        return False
+
+    def _show_life(self) -> None:
+        """Hold a lock that neither the guard nor the server inherits: it ends with this process."""
+        self._owner = os.open(self.data_dir / "owner", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._owner, fcntl.LOCK_EX)
+
     def _start_server(self) -> None:
         lock = self._lock
         assert lock is not None
+        self._show_life()
         user = server_user()
         install = install_for(user)
         cluster = open_cluster(self.data_dir, install, user, lock=lock, durable=self._durable)
