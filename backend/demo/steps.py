@@ -1,5 +1,6 @@
 """What the chapters of the scripted day share: people with phones, the transcript, the ledger to look into."""
 
+import asyncio
 import re
 
 from sqlalchemy import text
@@ -8,6 +9,8 @@ from backend.demo.phones import Phone, Seen
 from backend.demo.stage import GROUP_ID, Stage
 from backend.demo.transcript import Transcript
 from core.database import Database
+
+_AGAIN = re.compile(r"Нажмите ещё раз через (\d+) с")
 
 
 class Steps:
@@ -72,5 +75,10 @@ class Steps:
         return seen
 
     async def _tap(self, phone: Phone, who: str, message: Seen, button: str) -> None:
+        whole = next(text for text in message.buttons if button in text)
         answer = await phone.tap(message, button)
-        self._script.said(f"{who} нажимает «{next(text for text in message.buttons if button in text)}»", answer)
+        self._script.said(f"{who} нажимает «{whole}»", answer)
+        if (asked := _AGAIN.search(answer or "")) is not None:
+            # Telegram takes one message a second in a chat: a person who is told so waits and taps again.
+            await asyncio.sleep(int(asked[1]))
+            self._script.said(f"{who} нажимает «{whole}» ещё раз", await phone.tap(message, button))
