@@ -131,7 +131,8 @@ async def _lapse(work: Work, _staff: StaffActor, task: Task) -> Answer:
         return Answer.NOTHING
     if proposals[0].state is not ProposalState.PROPOSED:
         return Answer.SAME if proposals[0].state is ProposalState.LAPSED else Answer.NOTHING
-    assert proposals[0].valid_until <= work.now
+    if proposals[0].valid_until > work.now:
+        return Answer.NOTHING  # a correction has asked anew meanwhile, and its price holds longer
     return Answer.CREATED if await lapse_proposal(work, proposals[0].id) else Answer.SAME
 
 

@@ -33,7 +33,7 @@ DOWN = 1.5
 STOP = 3.0
 KILLS, STOPS, POSTINGS = 4, 2, 6
 AGAIN = 0.2
-MORE = 8.0
+MORE = 20.0
 """Seconds after the day in which a fault still waits for its turn."""
 
 
