@@ -39,7 +39,7 @@ check: install  ## formatting, lint, strict types, layer contracts
 	@$(BIN)/lint-imports
 
 test: check  ## everything CI checks
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile -m "not slow"
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal -m "not slow"
 
 test-slow: install  ## several processes of the desk, killed, stopped and waited for (minutes)
 	@$(PY) -m pytest --numprocesses 2 --dist loadfile -m slow
