@@ -26,6 +26,21 @@ class Key:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaidBar:
+    """Minutes of a day, a week or a month: written off hours, for money, free by the contract, given away or not decided."""
+
+    label: str
+    hours: int
+    money: int
+    free: int
+    unpaid: int
+
+    @property
+    def parts(self) -> tuple[int, int, int, int]:
+        return self.hours, self.money, self.free, self.unpaid
+
+
 def hours(minutes: int) -> str:
     """«45 мин» is too wide for a bar: «0,8 ч», from ten hours on whole ones; half up."""
     if minutes == 0:

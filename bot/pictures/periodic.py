@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.locales import plain
 from bot.pictures import bars
-from bot.pictures.bars import Key
+from bot.pictures.bars import Key, PaidBar
 from bot.pictures.style import Theme, picture
 
 if TYPE_CHECKING:
@@ -26,21 +26,6 @@ class FlowBar:
     came: int
     resolved: int
     backlog: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaidBar:
-    """Minutes of a step: written off hours, for money, free by the contract, given away or not decided."""
-
-    label: str
-    hours: int
-    money: int
-    free: int
-    unpaid: int
-
-    @property
-    def parts(self) -> tuple[int, int, int, int]:
-        return self.hours, self.money, self.free, self.unpaid
 
 
 @dataclass(frozen=True, slots=True)

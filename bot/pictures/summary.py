@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.locales import plain
+from bot.pictures.bars import PaidBar
 from bot.pictures.style import Palette, Theme, picture
 
 if TYPE_CHECKING:
@@ -29,22 +30,7 @@ class BigNumber:
     bad: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DayBar:
-    """Minutes of a day: written off hours, for money, for nothing by the contract, given away or not decided."""
-
-    label: str
-    hours: int
-    money: int
-    free: int
-    unpaid: int
-
-    @property
-    def parts(self) -> tuple[int, int, int, int]:
-        return self.hours, self.money, self.free, self.unpaid
-
-
-def summary_picture(theme: Theme, title: str, numbers: Sequence[BigNumber], bars: Sequence[DayBar]) -> bytes:
+def summary_picture(theme: Theme, title: str, numbers: Sequence[BigNumber], bars: Sequence[PaidBar]) -> bytes:
     """A PNG. Up to four numbers and a dozen bars."""
     with picture(theme, HEIGHT) as (figure, colours, file):
         figure.text(0.04, 0.945, title, size=13, weight="bold", va="center")
@@ -72,7 +58,7 @@ def _legend(figure: "Figure", colours: Palette, shades: Sequence[str]) -> None:
         figure.text(left + 0.04, 0.543, plain(key), size=9, color=colours.faint, va="center")
 
 
-def _bars(axes: "Axes", colours: Palette, shades: Sequence[str], bars: Sequence[DayBar]) -> None:
+def _bars(axes: "Axes", colours: Palette, shades: Sequence[str], bars: Sequence[PaidBar]) -> None:
     axes.set_axis_off()
     most = max((sum(bar.parts) for bar in bars), default=0)
     if not most:

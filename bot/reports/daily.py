@@ -8,8 +8,9 @@ from bot import limits
 from bot.delivery.post import MadeFile, Post
 from bot.keyboards import summary as keyboards
 from bot.locales import plain
+from bot.pictures.bars import PaidBar
 from bot.pictures.style import Theme
-from bot.pictures.summary import BigNumber, DayBar, capped, summary_picture
+from bot.pictures.summary import BigNumber, capped, summary_picture
 from bot.reports.asked import Asked
 from bot.views import summary as views
 from core.database import Work
@@ -47,7 +48,7 @@ def _before(count: int) -> str:
     return plain("picture-before", count=capped(count))
 
 
-def _bar(one: DayWork) -> DayBar:
+def _bar(one: DayWork) -> PaidBar:
     sums = one.sums
     label = format_date(one.day, "EEE d", locale="ru")
-    return DayBar(label, sums.hours, sums.paid, sums.untariffed + sums.free, sums.unpaid + sums.pending)
+    return PaidBar(label, sums.hours, sums.paid, sums.untariffed + sums.free, sums.unpaid + sums.pending)

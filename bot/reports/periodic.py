@@ -8,10 +8,10 @@ from babel.dates import format_date
 from bot.delivery.post import MadeFile, Post
 from bot.keyboards import periodic as keyboards
 from bot.locales import plain
+from bot.pictures.bars import PaidBar
 from bot.pictures.periodic import (
     FlowBar,
     HourBar,
-    PaidBar,
     flow_picture,
     liability_picture,
     paid_picture,

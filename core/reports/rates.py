@@ -15,6 +15,7 @@ from core.catalog.models import PriceUnit, Service
 from core.clients.models import Company
 from core.contracts.models import Contract
 from core.database import Work
+from core.reports.work import charged_work
 from core.tickets.models import Fate, Ticket, WorkLine
 
 HOUR = 60
@@ -96,14 +97,7 @@ async def rates_by_contract(
 
 
 def _summed(first: datetime, after: datetime, *by: Any) -> Select[Any]:
-    return (
-        select(*by, *_COLUMNS)
-        .select_from(WorkLine)
-        .join(Service, Service.id == WorkLine.service_id)
-        .join(Ticket, Ticket.id == WorkLine.ticket_id)
-        .where(WorkLine.superseded_by.is_(None), WorkLine.charged_at >= first, WorkLine.charged_at < after)
-        .group_by(*by)
-    )
+    return charged_work(*by, first=first, after=after, sums=_COLUMNS)
 
 
 def _rate(row_id: int | None, name: str | None, numbers: Iterable[Any]) -> Rate:

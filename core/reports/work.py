@@ -64,10 +64,10 @@ SUMS: tuple[ColumnElement[int], ...] = (
 """Columns of :class:`Sums`, for a selection from work lines with their services."""
 
 
-def charged_work(*by: Any, first: datetime, after: datetime) -> Select[Any]:
+def charged_work(*by: Any, first: datetime, after: datetime, sums: Sequence[ColumnElement[Any]] = SUMS) -> Select[Any]:
     """Sums of what was charged from ``first`` on and before ``after``, grouped ``by`` columns of lines, services or tickets."""
     return (
-        select(*by, *SUMS)
+        select(*by, *sums)
         .select_from(WorkLine)
         .join(Service, Service.id == WorkLine.service_id)
         .join(Ticket, Ticket.id == WorkLine.ticket_id)

@@ -17,12 +17,19 @@ Id = Annotated[int, Field(ge=1, le=9_999_999_999)]
 """Of a row, as far as a button has room for it."""
 
 
-def _period(first: int, last: int) -> Period:
-    """The days of two ordinals; refuses an end before the beginning."""
-    return Period(date.fromordinal(first), date.fromordinal(last))
+class _OfDays:
+    """A button that carries the days of a period, as ordinals."""
+
+    first: int
+    last: int
+
+    @property
+    def period(self) -> Period:
+        """Refuses an end before the beginning."""
+        return Period(date.fromordinal(self.first), date.fromordinal(self.last))
 
 
-class BehindNumber(CallbackData, prefix="rn1"):
+class BehindNumber(_OfDays, CallbackData, prefix="rn1"):
     """Show the tickets behind a number. The days of its period are ordinals. Without a ``page`` the list comes as a message of
     its own, and what was tapped stays; a page is drawn in the place of the list."""
 
@@ -34,10 +41,6 @@ class BehindNumber(CallbackData, prefix="rn1"):
     service_id: Id | None = None
     page: Annotated[int, Field(ge=0, le=9_999)] | None = None
 
-    @property
-    def period(self) -> Period:
-        return _period(self.first, self.last)
-
 
 class RequestedShow(StrEnum):
     """``report`` itself, a button for each of its ``numbers``, what they mean; ``company``: ask which one it is to be of."""
@@ -48,17 +51,13 @@ class RequestedShow(StrEnum):
     COMPANY = "company"
 
 
-class RequestedCD(CallbackData, prefix="rn2"):
+class RequestedCD(_OfDays, CallbackData, prefix="rn2"):
     """A screen of the report of these days (ordinals), of one company or of all."""
 
     show: RequestedShow
     first: Day
     last: Day
     company_id: Id | None = None
-
-    @property
-    def period(self) -> Period:
-        return _period(self.first, self.last)
 
 
 class RequestedWhenCD(CallbackData, prefix="rn3"):
@@ -69,14 +68,10 @@ class RequestedWhenCD(CallbackData, prefix="rn3"):
     company_id: Id | None = None
 
 
-class RequestedFileCD(CallbackData, prefix="rn4"):
+class RequestedFileCD(_OfDays, CallbackData, prefix="rn4"):
     """The report as a file."""
 
     form: FileForm
     first: Day
     last: Day
     company_id: Id | None = None
-
-    @property
-    def period(self) -> Period:
-        return _period(self.first, self.last)
