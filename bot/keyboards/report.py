@@ -6,12 +6,22 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup as Markup
 
 from bot import limits
-from bot.keyboards.callbacks import BehindNumber, FileForm, RequestedCD, RequestedFileCD, RequestedShow, RequestedWhenCD
+from bot.keyboards.callbacks import (
+    BehindNumber,
+    ChangeCD,
+    ChangesCD,
+    FileForm,
+    RequestedCD,
+    RequestedFileCD,
+    RequestedShow,
+    RequestedWhenCD,
+)
 from bot.locales import plain
 from bot.views import report as views
 from bot.views import words
 from core.clients.models import Company
 from core.ledger.statement import Period
+from core.reports.before_after import MONTHS
 from core.reports.on_request import Report, Share
 from core.reports.period_words import When
 from core.reports.what import What
@@ -50,11 +60,13 @@ def report(shown: Report) -> Markup:
         )
         for form in (FileForm.XLSX, FileForm.PDF)
     ]
+    change = ChangesCD() if company_id is None else ChangeCD(months=MONTHS, company_id=company_id)
     return Markup(
         inline_keyboard=[
             [_screen("button-report-numbers", shown, RequestedShow.NUMBERS)],
             [whom, Button(text=plain("button-report-periods"), callback_data=when)],
             [*files, _screen("button-report-means", shown, RequestedShow.MEANS)],
+            [Button(text=plain("button-periodic-change"), callback_data=change.pack())],
         ]
     )
 

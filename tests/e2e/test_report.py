@@ -72,6 +72,8 @@ async def test_a_director_asks_for_any_period(stage: Stage) -> None:
     await director.tap(offered, "Рога")
     of_one = await director.see("Рога & Копыта <b>» 🐮 · 0 мин", button="Все клиенты")
     assert "Поступило 1 · решено 0" in of_one.text
+    await director.tap(of_one, "До и после смены модели")
+    await director.see("До и после смены модели: .*Рога(.|\n)*Сравнивать пока нечего")
     await director.tap(of_one, "Другой период")
     which = await director.see("Рога(.|\n)*За какой период отчёт", button="Другие даты")
     await director.tap(which, "Другие даты")
