@@ -25,10 +25,11 @@ from tests.core.reports.generated import BY, TODAY, WINDOW, Firm, firm, found_di
 LOADS = st.lists(st.floats(0.01, 100), min_size=15, max_size=60)
 
 
-@pytest.mark.parametrize("seed", range(120, 140))
+@pytest.mark.parametrize("seed", range(20))
 def test_the_planted_are_found_and_no_others(seed: int) -> None:
-    """Seeds without a chance outlier; how often there is one: the next test."""
-    made = firm(seed)
+    """Ordinary clients are ordinary here; how often one of a whole lognormal distribution is taken for difficult: the next
+    test."""
+    made = firm(seed, tail=False)
     assert found_difficult(made.companies) == made.difficult
     assert found_idle(made.companies) == made.updates_only
 
