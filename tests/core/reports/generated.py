@@ -43,8 +43,8 @@ class Firm:
 def firm(seed: int, *, tail: bool = True) -> Firm:
     """200 to 400 clients; of them 3 to 6 difficult, 5 to 10 who use only updates, and some who only seem to.
 
-    ``tail``: an ordinary client's taste comes from the whole lognormal distribution, so that one of a few thousand does bring six
-    times the usual. Without it nobody but the planted ones is farther than two standard deviations from the middle.
+    ``tail``: an ordinary client's taste comes from the whole lognormal distribution, so that one of a few thousand does bring
+    six times the usual. Without it nobody but the planted ones is farther than two standard deviations from the middle.
     """
     random = Random(seed)
     count = random.randint(200, 400)
