@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
-from bot.filters import ActorIs, InStaffGroup
+from bot.filters import ActorIs, AtWork, is_private
 from bot.handlers.teamwork.screens import say
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import (
@@ -29,9 +29,10 @@ from bot.views import mass as views
 from bot.views.words import number
 from bot.words_in import read_words
 from core.actor import StaffActor
-from core.outbox.service import GROUP, tell
+from core.database import Work
+from core.outbox.service import GROUP, Recipient, staff, tell
 from core.tickets.waves.answering import answer_late, drop_answer, send_answer, write_answer
-from core.tickets.waves.intents import WaveShown
+from core.tickets.waves.intents import WaveChanged, WaveShown
 from core.tickets.waves.models import WaveRule
 from core.tickets.waves.queries import staff_wave
 from core.tickets.waves.resolving import preview_wave, resolve_wave
@@ -55,10 +56,10 @@ class ToWave(Filter):
 
 def router() -> Router:
     made = Router(name="mass.wave_cards")
-    made.message.filter(ActorIs(StaffActor), InStaffGroup())
+    made.message.filter(ActorIs(StaffActor), AtWork())
     made.message.register(on_command, Command("wave"))
     made.message.register(on_reply, ToWave())
-    made.callback_query.filter(ActorIs(StaffActor), InStaffGroup())
+    made.callback_query.filter(ActorIs(StaffActor), AtWork())
     for action, handler in (
         (WaveAction.SHOW, on_show),
         (WaveAction.LEAD, on_lead),
@@ -77,10 +78,13 @@ def router() -> Router:
 async def on_command(
     message: Message, command: CommandObject, scope: Scope, actor: StaffActor, config: BotConfig
 ) -> None:
-    """With a name: a new wave, whose card comes by itself. Without: those that are open."""
+    """With a name: a new wave, whose card comes by itself: to the group, and to who has asked for it in private. Without: those
+    that are open."""
     if command.args:
         async with scope.work() as work:
-            await open_wave(work, actor, command.args)
+            wave = await open_wave(work, actor, command.args)
+            if is_private(message):
+                await tell(work, staff(actor.staff_id), WaveShown(wave_id=wave.id))
         return
     async with scope.read() as work:
         waves = await open_waves(work, actor)
@@ -99,6 +103,17 @@ async def on_reply(message: Message, scope: Scope, actor: StaffActor, config: Bo
         own = About(Purpose.NOTICE, own=True)
         await messages.remember(work, message.chat.id, message.message_id, own)
     await say(message, config, views.answer(shown), keyboards.send_answer(shown.answer.id, shown.tickets))
+
+
+def _reader(query: CallbackQuery, actor: StaffActor) -> Recipient:
+    """Who gets a card that was asked for here."""
+    return staff(actor.staff_id) if is_private(query.message) else GROUP
+
+
+async def _refresh(work: Work, query: CallbackQuery, actor: StaffActor, wave_id: int) -> None:
+    """The group's card is drawn anew by whatever changes the wave; somebody's own in private, when they change it there."""
+    if is_private(query.message):
+        await tell(work, staff(actor.staff_id), WaveChanged(wave_id=wave_id))
 
 
 async def _draw(query: CallbackQuery, scope: Scope, actor: StaffActor, config: BotConfig, wave_id: int) -> None:
@@ -120,19 +135,21 @@ async def on_show(
         return
     async with scope.work() as work:
         view = await staff_wave(work, actor, callback_data.wave_id)
-        await tell(work, GROUP, WaveShown(wave_id=view.wave.id))
+        await tell(work, _reader(query, actor), WaveShown(wave_id=view.wave.id))
     await answer(query, plain("wave-card-coming"))
 
 
 async def on_lead(query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor) -> None:
     async with scope.work() as work:
         await lead(work, actor, callback_data.wave_id)
+        await _refresh(work, query, actor, callback_data.wave_id)
     await answer(query, plain("wave-led"))
 
 
 async def on_close(query: CallbackQuery, callback_data: WaveCD, scope: Scope, actor: StaffActor) -> None:
     async with scope.work() as work:
         await close(work, actor, callback_data.wave_id)
+        await _refresh(work, query, actor, callback_data.wave_id)
     await answer(query, plain("wave-closed-toast"))
 
 
@@ -164,6 +181,7 @@ async def on_rule(
             minutes=minutes or None,
             service_id=callback_data.service_id or None,
         )
+        await _refresh(work, query, actor, wave_id)
     await answer(query, plain("wave-rule-set"))
 
 
@@ -181,6 +199,7 @@ async def on_confirm(query: CallbackQuery, callback_data: WaveConfirmCD, scope: 
         _, count = await resolve_wave(
             work, actor, callback_data.wave_id, tickets=callback_data.tickets, rule=callback_data.rule
         )
+        await _refresh(work, query, actor, callback_data.wave_id)
     await answer(query, plain("wave-resolving-toast", count=count))
 
 
