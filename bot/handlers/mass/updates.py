@@ -1,15 +1,15 @@
 """«/updates»: the same untariffed work for many companies at once."""
 
 from datetime import date
-from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Command, Filter
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, ForceReply, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, AtWork, is_private
+from bot.handlers.mass.replied import ReplyTo
 from bot.handlers.teamwork.screens import say
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import UpdatesAction, UpdatesCD
@@ -36,24 +36,11 @@ from core.tickets.updates.listing import choose_listed
 from core.tickets.updates.marking import confirm_batch
 
 
-class ToList(Filter):
-    """A reply to the prompt for a list of companies; adds ``batch_id``."""
-
-    async def __call__(self, message: Message, scope: Scope, bot_id: int) -> bool | dict[str, Any]:
-        replied = message.reply_to_message
-        if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
-            return False
-        async with scope.read() as work:
-            about = await messages.find(work, message.chat.id, replied.message_id)
-        is_prompt = about is not None and about.purpose is Purpose.UPDATES_PROMPT
-        return {"batch_id": about.ref_id} if about is not None and is_prompt else False
-
-
 def router() -> Router:
     made = Router(name="mass.updates")
     made.message.filter(ActorIs(StaffActor), AtWork())
     made.message.register(on_command, Command("updates"))
-    made.message.register(on_list, ToList())
+    made.message.register(on_list, ReplyTo(Purpose.UPDATES_PROMPT, "batch_id"))
     made.callback_query.filter(ActorIs(StaffActor), AtWork())
     made.callback_query.register(on_ask_list, UpdatesCD.filter(F.action == UpdatesAction.LISTED))
     made.callback_query.register(on_confirm, UpdatesCD.filter(F.action == UpdatesAction.CONFIRM))

@@ -1,15 +1,15 @@
 """A wave's card: one answer to all, the rule, resolving all; «/wave»."""
 
 import re
-from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, Filter
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.answers import answer, redraw
 from bot.config import BotConfig
 from bot.filters import ActorIs, AtWork, is_private
+from bot.handlers.mass.replied import ReplyTo
 from bot.handlers.teamwork.screens import say
 from bot.keyboards import mass as keyboards
 from bot.keyboards.callbacks import (
@@ -41,24 +41,11 @@ from core.tickets.waves.service import close, fixed_services, lead, open_wave, o
 TO_ALL = re.compile(r"\s*всем\s*[:,–—-]?\s*(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 
 
-class ToWave(Filter):
-    """A reply to a wave's card; adds ``wave_id``."""
-
-    async def __call__(self, message: Message, scope: Scope, bot_id: int) -> bool | dict[str, Any]:
-        replied = message.reply_to_message
-        if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
-            return False
-        async with scope.read() as work:
-            about = await messages.find(work, message.chat.id, replied.message_id)
-        is_wave = about is not None and about.purpose is Purpose.WAVE
-        return {"wave_id": about.ref_id} if about is not None and is_wave else False
-
-
 def router() -> Router:
     made = Router(name="mass.wave_cards")
     made.message.filter(ActorIs(StaffActor), AtWork())
     made.message.register(on_command, Command("wave"))
-    made.message.register(on_reply, ToWave())
+    made.message.register(on_reply, ReplyTo(Purpose.WAVE, "wave_id"))
     made.callback_query.filter(ActorIs(StaffActor), AtWork())
     for action, handler in (
         (WaveAction.SHOW, on_show),
